@@ -1,0 +1,18 @@
+#!/usr/bin/env python3
+"""Command line of Legajo. `site/` is an import root, never a package: see docs/decisions/0001."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from django.core.management import execute_from_command_line
+
+sys.path.insert(1, str(Path(__file__).resolve().parent / "site"))
+
+if __name__ == "__main__":
+    os.environ.setdefault(
+        "DJANGO_SETTINGS_MODULE", f"config.settings.{os.environ.get('LEGAJO_ENV', 'dev')}"
+    )
+    execute_from_command_line(sys.argv)

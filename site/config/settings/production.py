@@ -1,0 +1,22 @@
+"""What a public entity runs. Refuses to start with anything left at its sample value."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config import environment
+
+from .base import *  # noqa: F403
+
+DEBUG = False
+if not environment.SECRET_KEY or not environment.ALLOWED_HOSTS:
+    raise ImproperlyConfigured("production needs SECRET_KEY and ALLOWED_HOSTS")
+SECRET_KEY = environment.SECRET_KEY
+ALLOWED_HOSTS = environment.ALLOWED_HOSTS
+CSRF_TRUSTED_ORIGINS = environment.CSRF_TRUSTED_ORIGINS
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True

@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault(
+    "DJANGO_SETTINGS_MODULE", f"config.settings.{os.environ.get('LEGAJO_ENV', 'dev')}"
+)
+application = get_wsgi_application()
