@@ -1,0 +1,228 @@
+"""Codes of documents, labels of versions and verification codes: how they are made and read.
+
+A code is taken once and never again, also after the document is obsolete; so the next free number
+follows the highest ever taken and fills no gap.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+# --- Labels of versions ---------------------------------------------------------------------------
+
+_LABEL = re.compile(r"(?P<before>.*?)(?P<number>\d+)(?P<after>\D*(?:\.0+)?)")
+
+
+def next_label(existing: Sequence[str], proposed: str | None = None) -> str:
+    """The label after the last of `existing`, in its own width; never one that is taken.
+
+    `existing` are the labels issued so far, in their order. The first version of all is
+    `proposed` (what an import read in the document) or 01.
+    """
+    if not existing:
+        return (proposed or "").strip() or "01"
+    last = existing[-1].strip()
+    taken = {label.strip() for label in existing}
+    found = _LABEL.fullmatch(last)
+    before, after = (found["before"], found["after"]) if found else ("", "")
+    number, width = (int(found["number"]), len(found["number"])) if found else (len(existing), 2)
+    label = last
+    while label in taken:
+        number += 1
+        label = f"{before}{number:0{width}d}{after}"
+    return label
+
+
+def label_order(label: str) -> tuple[int, ...] | None:
+    """The numbers of a label, for comparing: «1.2» comes before «1.10». None: it has none."""
+    return tuple(int(number) for number in re.findall(r"[0-9]+", label)) or None
+
+
+# --- Codes of documents ---------------------------------------------------------------------------
+
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9.\-]{0,39}")
+_DASHES = re.compile("[‐‑‒–—−]")
+
+
+def canonical(code: str) -> str:
+    """The one spelling of a code: upper case, plain dashes, no spaces. It may still be no code."""
+    plain = "".join(unicodedata.normalize("NFKC", code).upper().split())
+    return _DASHES.sub("-", unicodedata.normalize("NFKC", plain))
+
+
+def code_reasons(
+    code: str, *, template: CodeTemplate | None = None, taken: Collection[str] = ()
+) -> list[str]:
+    """Every reason, a Spanish sentence each, why `code` cannot be a document's code."""
+    value = canonical(code)
+    if not value:
+        return ["Escriba el código del documento."]
+    reasons = []
+    if len(value) > 40:
+        reasons.append("El código tiene más de 40 caracteres.")
+    if not re.fullmatch(r"[A-Z0-9.\-]+", value):
+        reasons.append("El código solo puede llevar letras sin tilde, números, guiones y puntos.")
+    if value[0] in ".-":
+        reasons.append("El código empieza por una letra o un número.")
+    if not (re.search(r"[A-Z]", value) and re.search(r"[0-9]", value)):
+        reasons.append("El código lleva al menos una letra y un número.")
+    if template and not reasons and not template.matches(value):
+        reasons.append(f"El código no sigue la plantilla de la entidad: {template.text}.")
+    if value in {canonical(other) for other in taken}:
+        reasons.append(f"El código {value} ya lo tiene o lo tuvo otro documento.")
+    return reasons
+
+
+def is_code(code: str) -> bool:
+    """Whether `code` is a canonical code: what stands in an address."""
+    return bool(_CODE.fullmatch(code)) and not code_reasons(code)
+
+
+_TOKENS = re.compile(
+    r"(?P<type>T+)|(?P<macroprocess>(?<=M)n+)|(?P<process>(?<=P)n+)|(?P<acronym>A+)|(?P<run>n+)"
+    r"|'(?P<quoted>[A-Z0-9]+)'|(?P<literal>[A-Z0-9.\-])"
+)
+_FIELD_NAMES = {
+    "type": "el tipo de documento",
+    "macroprocess": "el macroproceso",
+    "process": "el proceso",
+    "acronym": "la sigla del proceso o la dependencia",
+    "parent": "el número del documento superior",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTemplate:
+    """How an entity builds its codes, compiled from a text such as «TT-Mn-Pn-nn».
+
+    `T…` letters of the type; `n` after `M` or `P` the number of macroprocess or process; `A…`
+    letters of a process or office; the last other run of `n` the consecutive, padded to its
+    length, and a run before it the number of the parent document. All else is printed as it
+    stands; a word that holds T, A, M or P goes in quotes: `'PAT'`.
+    """
+
+    text: str
+    parts: tuple[tuple[str, int, str], ...]
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def compile(cls, text: str) -> CodeTemplate:
+        """Raises ValueError, with a Spanish sentence, for a text that is no template."""
+        parts = _parts(text)
+        names = [name for name, _, _ in parts if name != "literal"]
+        if "number" not in names:
+            raise ValueError("La plantilla necesita un consecutivo: por ejemplo TT-Mn-Pn-nn.")
+        if len(set(names)) != len(names):
+            raise ValueError("La plantilla repite una de sus partes.")
+        if set(names) == {"number"} and not re.search("[A-Z]", text):
+            raise ValueError("La plantilla necesita al menos una letra además del consecutivo.")
+        pattern = "".join(_pattern(name, width, literal) for name, width, literal in parts)
+        return cls(text, tuple(parts), re.compile(pattern))
+
+    def matches(self, code: str) -> bool:
+        """Whether `code`, in any spelling, follows the template."""
+        return self.parse(code) is not None
+
+    def parse(self, code: str) -> dict[str, str] | None:
+        """The parts of `code` by name (type, macroprocess, process, acronym, parent, number)."""
+        found = self.pattern.fullmatch(canonical(code))
+        return found.groupdict() if found else None
+
+    def format(self, number: int, **parts: str) -> str:
+        """The code of those parts; `M2` and `2` are the same macroprocess.
+
+        Raises ValueError, with a Spanish sentence, when a part is missing or does not fit.
+        """
+        code = "".join(
+            literal if name == "literal" else self._value(name, width, number, parts)
+            for name, width, literal in self.parts
+        )
+        if not self.matches(code):
+            raise ValueError(f"{code} no sigue la plantilla {self.text}.")
+        return code
+
+    def next_free(self, existing: Iterable[str], **parts: str) -> str:
+        """The code after the highest ever taken with the same parts; no gap is filled."""
+        first = self.parse(self.format(1, **parts)) or {}
+        numbers = [
+            int(read["number"])
+            for read in map(self.parse, existing)
+            if read and all(read[name] == first[name] for name in first if name != "number")
+        ]
+        return self.format(max(numbers, default=0) + 1, **parts)
+
+    def _value(self, name: str, width: int, number: int, parts: dict[str, str]) -> str:
+        if name == "number":
+            return f"{number:0{width}d}"
+        value = canonical(parts.get(name, ""))
+        if name in {"macroprocess", "process", "parent"}:
+            digits = re.search(r"(\d+)$", value)
+            value = f"{int(digits[1]):0{width}d}" if digits else ""
+        if not value:
+            raise ValueError(f"Falta {_FIELD_NAMES[name]} para formar el código.")
+        return value
+
+
+def _parts(text: str) -> list[tuple[str, int, str]]:
+    parts: list[tuple[str, int, str]] = []
+    position = 0
+    while position < len(text):
+        found = _TOKENS.match(text, position)
+        if found is None:
+            raise ValueError(f"La plantilla no admite «{text[position]}».")
+        name = str(found.lastgroup)
+        value = found[name]
+        literal = value if name in {"literal", "quoted"} else ""
+        parts.append(("literal" if literal else name, len(value), literal))
+        position = found.end()
+    runs = [index for index, part in enumerate(parts) if part[0] == "run"]
+    if len(runs) > 2:
+        raise ValueError("La plantilla tiene más de dos consecutivos.")
+    for index, name in zip(reversed(runs), ("number", "parent"), strict=False):
+        parts[index] = (name, parts[index][1], "")
+    return parts
+
+
+def _pattern(name: str, width: int, literal: str) -> str:
+    if name == "literal":
+        return re.escape(literal)
+    if name in {"type", "acronym"}:
+        return f"(?P<{name}>[A-Z]{{{width}}})"
+    # A number keeps its padding and may grow past it, but is never padded further.
+    grown = rf"|[1-9][0-9]{{{width},5}}"
+    return f"(?P<{name}>[0-9]{{{width}}}{grown})"
+
+
+# --- Verification codes ---------------------------------------------------------------------------
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+
+def verification_code(source: bytes) -> str:
+    """16 characters of Crockford's base 32 in four groups, from the first 80 bits of `source`.
+
+    Raises ValueError when there are fewer.
+    """
+    if len(source) < 10:
+        raise ValueError("a verification code needs 80 bits")
+    bits = int.from_bytes(source[:10], "big")
+    return _grouped("".join(_CROCKFORD[bits >> shift & 31] for shift in range(75, -1, -5)))
+
+
+def normalise_verification_code(text: str) -> str | None:
+    """The code that a person typed, in its printed form; None when it cannot be one.
+
+    Lower case, missing or odd dashes, spaces and the letters O, I and L are understood.
+    """
+    plain = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).upper().translate(_MISREAD)
+    if len(plain) != 16 or not all(character in _CROCKFORD for character in plain):
+        return None
+    return _grouped(plain)
+
+
+def _grouped(plain: str) -> str:
+    return "-".join(plain[start : start + 4] for start in range(0, 16, 4))
