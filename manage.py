@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from pathlib import Path
@@ -12,7 +13,6 @@ from django.core.management import execute_from_command_line
 sys.path.insert(1, str(Path(__file__).resolve().parent / "site"))
 
 if __name__ == "__main__":
-    os.environ.setdefault(
-        "DJANGO_SETTINGS_MODULE", f"config.settings.{os.environ.get('LEGAJO_ENV', 'dev')}"
-    )
+    environment = importlib.import_module("config.environment")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", environment.SETTINGS_MODULE)
     execute_from_command_line(sys.argv)

@@ -4,7 +4,7 @@ import os
 
 from django.core.asgi import get_asgi_application
 
-os.environ.setdefault(
-    "DJANGO_SETTINGS_MODULE", f"config.settings.{os.environ.get('LEGAJO_ENV', 'dev')}"
-)
+from config.environment import SETTINGS_MODULE
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS_MODULE)
 application = get_asgi_application()

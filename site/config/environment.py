@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+SETTINGS_MODULE = f"config.settings.{os.environ.get('LEGAJO_ENV', 'dev')}"
 DATA_DIR = Path(os.environ.get("DATA_DIR", ROOT / "var")).resolve()
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host]

@@ -117,7 +117,8 @@ STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
 RECORDS_STORAGE_ROOT = DATA_DIR / "files"
-RECORDS_VETO_MODULES: list[str] = []
+RECORDS_STORAGE = "records.storage.LocalStorage"
+RECORDS_RENDERER = "records.rendering.TypstRenderer"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -131,6 +132,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+
+DEMO_PASSWORD = ""  # only dev and test have one: without it there is no demo entity
 
 LOGIN_URL = "wagtailadmin_login"
 WAGTAIL_SITE_NAME = "Legajo"

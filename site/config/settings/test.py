@@ -11,12 +11,14 @@ from .base import DATABASES
 
 DEBUG = False
 SECRET_KEY = "only for tests"  # noqa: S105
+DEMO_PASSWORD = "una clave solo de pruebas"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 _folder = Path(tempfile.mkdtemp(prefix="legajo-test-"))
 DATA_DIR = _folder
 MEDIA_ROOT = _folder / "media"
 STATIC_ROOT = _folder / "static"
 RECORDS_STORAGE_ROOT = _folder / "files"
+STATIC_ROOT.mkdir()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {

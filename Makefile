@@ -1,0 +1,68 @@
+# Órdenes de Legajo. `make` sin nada las lista. Solo hacen falta make y Python 3.11 o posterior con venv.
+
+PORT ?= 8000
+VENV ?= .venv
+VENV6 ?= .venv-django6
+PYTEST_ARGS ?=
+WITHOUT_SERVERS := not postgresql and not browser and not verapdf
+
+BIN := $(VENV)/bin
+TEST := $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal
+MANAGE := $(BIN)/python manage.py
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test test-django6 test-services lint messages lock clean
+
+help: ## Muestra esta lista
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(VENV)/.runtime ## Prepara el entorno en .venv con las versiones fijadas
+
+run: install ## Sirve el sitio en 127.0.0.1 (PORT=8000), con la entidad de ejemplo si no hay datos
+	@exec $(MANAGE) serve --port $(PORT)
+
+test: $(VENV)/.dev ## Corre todas las pruebas que no necesitan servidores
+	@$(TEST) -m "$(WITHOUT_SERVERS)" $(PYTEST_ARGS)
+
+test-django6: $(VENV6)/.dev ## Corre esas pruebas con Django 6 (Python 3.12 o posterior)
+	@$(VENV6)/bin/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal \
+		-p no:cacheprovider -m "$(WITHOUT_SERVERS)" $(PYTEST_ARGS)
+
+test-services: $(VENV)/.dev ## Instala y arranca PostgreSQL, Chromium y veraPDF, y corre todo con ellos
+	@deploy/testing/run $(BIN)/python
+
+lint: $(VENV)/.dev ## Revisa estilo, tipos, capas, migraciones y traducciones
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --no-incremental records retention search site
+	PYTHONPATH=site $(BIN)/lint-imports
+	LEGAJO_ENV=test $(MANAGE) makemigrations --check --dry-run
+	$(BIN)/python -m pytest -q -p no:randomly tests/test_catalogues.py
+
+messages: $(VENV)/.dev ## Recoge los textos por traducir y compila los catálogos (necesita gettext)
+	LEGAJO_ENV=test $(MANAGE) makemessages --locale es --no-location --no-wrap \
+		--ignore tests --ignore docs --ignore 'deploy/*' --ignore 'var/*' --ignore '.venv*'
+	LEGAJO_ENV=test $(MANAGE) compilemessages --locale es --ignore '.venv*'
+
+lock: $(VENV)/.dev ## Vuelve a fijar las versiones de requirements/
+	bash -c '$(LOCK) --python-version 3.11 -c <(echo "django<6") pyproject.toml -o requirements/runtime.txt'
+	$(LOCK) --python-version 3.11 -c requirements/runtime.txt --group pyproject.toml:dev pyproject.toml \
+		-o requirements/dev.txt
+	bash -c '$(LOCK) --python-version 3.12 -c <(echo "django>=6,<6.1") --group pyproject.toml:dev \
+		pyproject.toml -o requirements/dev-django6.txt'
+LOCK = $(BIN)/uv pip compile -q --universal --generate-hashes --no-header
+
+clean: ## Borra los entornos y lo que se genera, nunca los datos (var)
+	rm -rf $(VENV) $(VENV6) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(VENV)/.runtime: requirements/runtime.txt deploy/environment
+	@deploy/environment $(VENV) requirements/runtime.txt 3.11
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt deploy/environment
+	@deploy/environment $(VENV) requirements/dev.txt 3.11
+	@touch $@ $(VENV)/.runtime
+
+$(VENV6)/.dev: requirements/dev-django6.txt deploy/environment
+	@deploy/environment $(VENV6) requirements/dev-django6.txt 3.12
+	@touch $@

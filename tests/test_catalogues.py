@@ -1,0 +1,81 @@
+"""The Spanish catalogues are complete, and the compiled ones (which git keeps) say the same."""
+
+from __future__ import annotations
+
+import polib
+
+from tests.catalogues import in_python, in_template, messages_in
+from tests.repository import OURS, ROOT, tracked_files
+
+CATALOGUES = [path for path in tracked_files() if path.suffix == ".po"]
+SOURCES = [path for path in tracked_files(*OURS) if path.suffix == ".py"]
+SOURCES += [path for path in tracked_files("templates") if path.suffix in {".html", ".txt"}]
+
+
+def test_extraction_finds_what_gettext_finds() -> None:
+    python = (
+        "from django.utils.translation import gettext_lazy as _, ngettext, pgettext\n"
+        "_('One')\nngettext('%d day', '%d days', 2)\npgettext('verb', 'Issue')\nother('No')\n"
+    )
+    assert set(in_python(python)) == {
+        ("", "One"),
+        ("", "%d day"),
+        ("", "%d days"),
+        ("verb", "Issue"),
+    }
+    template = (
+        '<p title="{% translate "It\'s (here)" %}">{% trans \'Two\' context "noun" %}</p>'
+        "{% blocktranslate count n=3 trimmed %}{{ n }} file\n  kept{% plural %}{{ n }} files"
+        "{% endblocktranslate %}"
+    )
+    assert set(in_template(template)) == {
+        ("", "It's (here)"),
+        ("noun", "Two"),
+        ("", "%(n)s file kept"),
+        ("", "%(n)s files"),
+    }
+
+
+def test_every_text_of_the_interface_is_translated() -> None:
+    translated = {
+        (entry.msgctxt or "", text)
+        for path in CATALOGUES
+        for entry in polib.pofile(str(path))
+        if entry.translated() and not entry.obsolete
+        for text in (entry.msgid, entry.msgid_plural)
+        if text
+    }
+    missing = {
+        f"{path.relative_to(ROOT)}: {message}"
+        for path in SOURCES
+        for context, message in messages_in(path)
+        if (context, message) not in translated
+    }
+    assert sorted(missing) == []
+
+
+def test_no_entry_is_empty_or_fuzzy() -> None:
+    unfinished = [
+        f"{path.relative_to(ROOT)}: {entry.msgid}"
+        for path in CATALOGUES
+        for catalogue in [polib.pofile(str(path))]
+        for entry in [*catalogue.untranslated_entries(), *catalogue.fuzzy_entries()]
+    ]
+    assert unfinished == []
+
+
+def contents(entries: polib.POFile | polib.MOFile) -> set[tuple[object, ...]]:
+    return {
+        (entry.msgctxt, entry.msgid, entry.msgstr, *sorted(entry.msgstr_plural.items()))
+        for entry in entries
+        if not entry.obsolete
+    }
+
+
+def test_the_compiled_catalogues_are_up_to_date() -> None:
+    stale = [
+        path.relative_to(ROOT).as_posix()
+        for path in CATALOGUES
+        if contents(polib.mofile(str(path.with_suffix(".mo")))) != contents(polib.pofile(str(path)))
+    ]
+    assert stale == []
