@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class RecordsConfig(AppConfig):
     name = "records"
     verbose_name = _("Records")
+
+    def ready(self) -> None:
+        from records import attaching, followers
+
+        followers.register_follower("attach", attaching.on_event)
+        followers.connect()

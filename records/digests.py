@@ -21,7 +21,7 @@ def canonical(value: Any) -> bytes:
 
 
 def refuse_floats(value: Any) -> None:
-    """Raise ValueError if a float stands anywhere: 1e20 would not be read back as it was written."""
+    """Raise ValueError if a float stands anywhere: 1e20 would not be read back as written."""
     if isinstance(value, float):
         raise ValueError("a number with decimals has no place in content or envelope")
     if isinstance(value, dict):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`roles`: the sections of a new document, in order; `mandatory`: those it is not submitted without."""
+    """`roles`: the sections of a new document, in order; `mandatory`: what it must have."""
 
     name: str
     prefix: str

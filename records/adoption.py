@@ -1,0 +1,203 @@
+"""Adopting what is already in force: no entity approves 300 procedures again (domain 11.20)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from records import issue, numbering, storage
+from records.content import Content, schema_errors
+from records.digests import canonical, normalized
+from records.events import act
+from records.exceptions import Conflict, NotAllowed, Reason
+from records.models import (
+    Component,
+    ControlledDocument,
+    DocumentVersion,
+    Issuance,
+    Office,
+    Process,
+    Series,
+    Signature,
+)
+from records.permissions import Role, has_role
+from records.submission import CONTENT_TYPE, annex_components
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The signed file, kept byte for byte."""
+
+    content: bytes
+    name: str
+    media_type: str
+
+
+def adopt(
+    content: Content,
+    *,
+    label: str,
+    approved_on: date | None,
+    signatures: Sequence[dict[str, Any]],
+    original: Original,
+    office: Office,
+    series: Series | None = None,
+    process: Process | None = None,
+    by: Any,
+    at: datetime,
+) -> Issuance:
+    """Keep a document in force elsewhere as its issued version, at level L0, marked adopted.
+
+    Its dates, signers and former versions are those it prints (`signatures` as in the exchange
+    form). No approval is repeated and none is invented. Raises NotAllowed with every reason, and
+    nothing is kept then but the file's bytes.
+    """
+    content = normalized(content)
+    today = timezone.localdate(at)
+    reasons = _reasons(content, label, approved_on, series, today, by)
+    if reasons:
+        raise NotAllowed(reasons)
+    assert approved_on is not None  # noqa: S101  asked for above
+    assert series is not None  # noqa: S101
+    content_bytes = canonical(content)
+    keep = storage.storage()
+    content_sha256, original_sha256 = keep.put(content_bytes), keep.put(original.content)
+    with act(by=by, at=at) as log:
+        if ControlledDocument.objects.filter(code=content["code"]).exists():
+            raise Conflict([_taken(content["code"])])
+        document = ControlledDocument.objects.create(
+            code=content["code"],
+            kind=content["kind"],
+            office=office,
+            access=content["access"],
+            created_at=at,
+            created_by=by,
+        )
+        version = DocumentVersion.objects.create(
+            document=document,
+            number=1,
+            code=content["code"],
+            title=content["title"],
+            kind=content["kind"],
+            process=process,
+            office=office,
+            series=series,
+            access=content["access"],
+            content_sha256=content_sha256,
+            route=[],
+            label=label,
+            change_note=_("Adopted as it was in force."),
+            change_scope=DocumentVersion.Scope.MAJOR,
+            effective_on=approved_on,
+            submitted_by=by,
+            submitted_at=at,
+        )
+        kept = Component(
+            version=version,
+            role=Component.Role.ORIGINAL,
+            sha256=original_sha256,
+            size=len(original.content),
+            media_type=original.media_type,
+            name=original.name[:255],
+            created_at=at,
+        )
+        Component.objects.bulk_create(
+            [
+                Component(
+                    version=version,
+                    role=Component.Role.CONTENT,
+                    sha256=content_sha256,
+                    size=len(content_bytes),
+                    media_type=CONTENT_TYPE,
+                    name=f"{version.code}.json",
+                    created_at=at,
+                ),
+                kept,
+                *annex_components(version, content, at),
+            ]
+        )
+        log.record("version.adopted", version, facts={"document": document.pk, "label": label})
+        return issue.put_on_record(
+            version,
+            label=label,
+            approved_on=approved_on,
+            effective_on=approved_on,
+            signatures=_signatures(version, signatures),
+            legacy=issue.legacy_changes(version),
+            original=kept,
+            by=by,
+            at=at,
+        )
+
+
+def _reasons(
+    content: Content,
+    label: str,
+    approved_on: date | None,
+    series: Series | None,
+    today: date,
+    by: Any,
+) -> list[Reason]:
+    if errors := schema_errors(content):
+        return [Reason("schema", error) for error in errors]
+    reasons = []
+    if not has_role(by, Role.EDITOR, Role.ADMINISTRATOR, Role.ARCHIVIST):
+        reasons.append(Reason("no_role", _("Your account does not adopt documents.")))
+    if not content["code"]:
+        reasons.append(Reason("no_code", _("The document does not show its code."), "code"))
+    else:
+        taken = ControlledDocument.objects.filter(code=content["code"])
+        reasons += [
+            Reason("code", message, "code")
+            for message in numbering.code_reasons(
+                content["code"], taken=[one.code or "" for one in taken]
+            )
+        ]
+    if not content["title"].strip():
+        reasons.append(Reason("no_title", _("The document does not show its title."), "title"))
+    if not label:
+        message = _("The document does not show its version.")
+        reasons.append(Reason("no_label", message, "label"))
+    if approved_on is None:
+        message = _("The document does not show its date of approval.")
+        reasons.append(Reason("no_date", message, "approved_on"))
+    elif approved_on > today:
+        message = _("Its date of approval lies in the future.")
+        reasons.append(Reason("date_future", message, "approved_on"))
+    if series is None:
+        message = _("Choose the series in which the document is filed.")
+        reasons.append(Reason("no_series", message, "series"))
+    return reasons
+
+
+def _taken(code: str) -> Reason:
+    message = _("The code %(code)s belongs to another document.") % {"code": code}
+    return Reason("code_taken", message, "code")
+
+
+def _signatures(version: DocumentVersion, signatures: Sequence[dict[str, Any]]) -> list[Signature]:
+    names = {"prepared": _("Prepared"), "reviewed": _("Reviewed"), "approved": _("Approved")}
+    rows = []
+    for step, entry in enumerate(signatures):
+        for name in entry["names"] or [""]:
+            rows.append(
+                Signature.objects.create(
+                    version=version,
+                    role=entry["role"],
+                    step=step,
+                    step_name=names[entry["role"]],
+                    name=name,
+                    position=(entry["position"] or "") if name else "",
+                    committee=entry.get("committee") or "",
+                    minutes_number=entry.get("minutes_number") or "",
+                    content_sha256=version.content_sha256,
+                    authentication="paper",
+                    signed_on=date.fromisoformat(entry["date"]) if entry["date"] else None,
+                )
+            )
+    return rows

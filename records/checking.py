@@ -1,0 +1,59 @@
+"""Findings of a content against what this entity knows: its norms, its rules, its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import date
+from typing import Any
+
+from records import findings
+from records.findings import Facts, Finding
+from records.models import Entity, LegalReference
+from records.norms import NormStatus
+
+RuleSource = Callable[[date], Collection[str]]
+_rule_sources: list[RuleSource] = []
+
+
+def register_rule_source(source: RuleSource) -> None:
+    """Upper apps tell which series codes have a retention rule on a day. From `ready()`, once."""
+    if source not in _rule_sources:
+        _rule_sources.append(source)
+
+
+def norm_table() -> list[NormStatus]:
+    """The table of norms as the rules read it."""
+    return [
+        NormStatus(
+            kind=row.kind,
+            number=row.number or None,
+            year=row.year,
+            issuer=row.issuer or None,
+            title=row.title,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            replaced_by=row.replaced_by or None,
+        )
+        for row in LegalReference.objects.all()
+    ]
+
+
+def findings_of(
+    content: dict[str, Any], *, today: date, facts: Facts | None = None
+) -> list[Finding]:
+    """What a careful quality officer would mark in this content today."""
+    series = {code for source in _rule_sources for code in source(today)}
+    return findings.find(
+        content,
+        facts or Facts(),
+        norms=norm_table(),
+        rule_series=series if _rule_sources else None,
+        today=today,
+    )
+
+
+def blocking_codes(entity: Entity) -> frozenset[str]:
+    """The findings that hold a submission back, by the entity's setting."""
+    if entity.blocking_findings is None:
+        return findings.BLOCKING
+    return frozenset(entity.blocking_findings)

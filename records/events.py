@@ -1,0 +1,160 @@
+"""The register's one writer. An act collects its events and appends them last, under one lock."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.dispatch import Signal
+
+from records.digests import canonical, sha256
+from records.models import EventDetail, RecordEvent
+
+GENESIS = "0" * 64
+_LOCK = 0x1E6A_1010  # any fixed number of ours: PostgreSQL's advisory lock of the register
+
+events_recorded = Signal()
+"""Sent after commit with `first` and `last`, the sequence numbers of what was recorded."""
+
+
+@dataclass
+class Event:
+    action: str
+    subject: models.Model
+    actor_id: int | None
+    at: datetime
+    facts: dict[str, Any]
+    detail: dict[str, Any]
+
+
+@dataclass
+class Act:
+    """What a verb writes its events to. They enter the register when the outermost act ends."""
+
+    by: Any
+    at: datetime
+    events: list[Event] = field(default_factory=list)
+
+    def record(
+        self,
+        action: str,
+        subject: models.Model,
+        *,
+        facts: dict[str, Any] | None = None,
+        detail: dict[str, Any] | None = None,
+    ) -> None:
+        """Add an event. `facts`: ids, states, codes; `detail`: names and free text, erasable."""
+        actor_id = getattr(self.by, "pk", None)
+        self.events.append(Event(action, subject, actor_id, self.at, facts or {}, detail or {}))
+
+
+_acts = threading.local()
+
+
+@contextmanager
+def act(*, by: Any, at: datetime) -> Iterator[Act]:
+    """One transaction and its events. Nested acts join the outermost one.
+
+    The lock of the register is taken last, when the outermost act ends, so that order of numbers
+    is order of commits and no verb locks a row after it.
+    """
+    outer: Act | None = getattr(_acts, "current", None)
+    if outer is not None:
+        inner = Act(by, at, outer.events)
+        with transaction.atomic():
+            yield inner
+        return
+    own = Act(by, at)
+    _acts.current = own
+    try:
+        with transaction.atomic():
+            yield own
+            if own.events:
+                _append(own.events)
+    finally:
+        _acts.current = None
+
+
+def chained(
+    seq: int,
+    action: str,
+    subject: tuple[str, int],
+    actor: int | None,
+    at: datetime,
+    facts: dict[str, Any],
+    detail_sha256: str,
+    previous: str,
+) -> str:
+    """The digest of an event: it binds all its columns and the event before."""
+    return sha256(
+        canonical(
+            {
+                "seq": seq,
+                "action": action,
+                "subject": list(subject),
+                "actor": actor,
+                "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+                "facts": facts,
+                "detail_sha256": detail_sha256,
+                "previous": previous,
+            }
+        )
+    )
+
+
+def salted(salt: str, payload: dict[str, Any]) -> str:
+    """Digest of a detail. The salt keeps anyone from guessing a short text by its digest."""
+    return sha256(salt.encode() + canonical(payload))
+
+
+def _append(events: list[Event]) -> None:
+    details = [(secrets.token_hex(16), event.detail) for event in events]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    last = RecordEvent.objects.order_by("-seq").first()
+    seq, previous = (last.seq, last.sha256) if last else (0, GENESIS)
+    rows: list[RecordEvent] = []
+    for event, (salt, payload) in zip(events, details, strict=True):
+        seq += 1
+        subject = (event.subject._meta.label_lower, int(event.subject.pk))
+        detail_sha256 = salted(salt, payload) if payload else ""
+        digest = chained(
+            seq,
+            event.action,
+            subject,
+            event.actor_id,
+            event.at,
+            event.facts,
+            detail_sha256,
+            previous,
+        )
+        rows.append(
+            RecordEvent(
+                seq=seq,
+                action=event.action,
+                subject_type=subject[0],
+                subject_id=subject[1],
+                actor_id=event.actor_id,
+                at=event.at,
+                facts=event.facts,
+                detail_sha256=detail_sha256,
+                previous=previous,
+                sha256=digest,
+            )
+        )
+        previous = digest
+    RecordEvent.objects.bulk_create(rows)
+    EventDetail.objects.bulk_create(
+        EventDetail(event=row, salt=salt, payload=payload)
+        for row, (salt, payload) in zip(rows, details, strict=True)
+        if payload
+    )
+    first, final = rows[0].seq, rows[-1].seq
+    transaction.on_commit(lambda: events_recorded.send(sender=RecordEvent, first=first, last=final))

@@ -1,0 +1,35 @@
+"""What a verb answers when it may not act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sentence against an act. `field` names the form field or block it belongs to, if any."""
+
+    code: str
+    message: str
+    field: str | None = None
+
+
+class NotAllowed(Exception):
+    """Raised by a verb with every reason against the act; nothing was changed."""
+
+    def __init__(self, reasons: Iterable[Reason]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__(" ".join(str(reason.message) for reason in self.reasons))
+
+
+class Conflict(NotAllowed):
+    """The world moved since the caller looked: somebody else acted first."""
+
+
+class RenderingError(Exception):
+    """The document cannot be turned into a PDF; the message is a sentence for its author."""
+
+
+class StorageError(Exception):
+    """A kept file is missing or is not what its name says."""

@@ -1,0 +1,266 @@
+"""Issuing: the last signature puts label, dates and envelope on a version; the PDF follows.
+
+Decide, then attach: the decision is one short transaction; rendering and storing come after it,
+as often as needed until done.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from records import numbering, renditions, storage, vetoes
+from records.content import Content, items, schema_errors
+from records.digests import canonical, sha256
+from records.events import act
+from records.exceptions import Conflict, NotAllowed, Reason
+from records.filing import file_issuance
+from records.models import (
+    Component,
+    ControlledDocument,
+    DocumentVersion,
+    Entity,
+    Issuance,
+    Signature,
+    Withdrawal,
+)
+
+
+def issue(version: DocumentVersion, *, by: Any, at: datetime) -> Issuance:
+    """Issue a version whose signatures are complete. Called by signing, inside its act.
+
+    Guarantees one issuance a version, labels unique within the document, in force never before
+    the day of issue nor before its predecessor. Raises NotAllowed.
+    """
+    signatures = list(version.signatures.order_by("step", "pk"))
+    if any(one.content_sha256 != version.content_sha256 for one in signatures):
+        raise NotAllowed([Reason("other_content", _("A signature is for another content."))])
+    today = timezone.localdate(at)
+    if reasons := vetoes.reasons("issue", version, today):
+        raise NotAllowed(reasons)
+    approved_on = max(one.signed_on for one in signatures if one.signed_on is not None)
+    return put_on_record(
+        version,
+        label=_label(version),
+        approved_on=approved_on,
+        effective_on=max(version.effective_on or today, today),
+        signatures=signatures,
+        legacy=legacy_changes(version),
+        by=by,
+        at=at,
+    )
+
+
+def content_of(version: DocumentVersion) -> Content:
+    """The signed content of a version, read and verified from its bytes."""
+    content: Content = json.loads(storage.storage().read(version.content_sha256))
+    return content
+
+
+def legacy_changes(version: DocumentVersion) -> list[dict[str, Any]]:
+    """Rows printed before the document came here. They precede what is derived."""
+    content = content_of(version)
+    return [
+        {"version": row["version"], "reason": row["reason"], "date": row["date"]}
+        for row in items(content, "changes")
+    ]
+
+
+def _label(version: DocumentVersion) -> str:
+    taken = list(version.document.issuances.order_by("number").values_list("label", flat=True))
+    return numbering.next_label(taken, proposed=version.label or None)
+
+
+def put_on_record(
+    version: DocumentVersion,
+    *,
+    label: str,
+    approved_on: date,
+    effective_on: date,
+    signatures: list[Signature],
+    legacy: list[dict[str, Any]],
+    by: Any,
+    at: datetime,
+    original: Component | None = None,
+) -> Issuance:
+    """Write the issuance with its envelope and file it. Signing and adoption decide, this records.
+
+    `original` is the signed file of an adopted version (level L0); its history is what it prints.
+    """
+    document = version.document
+    former = list(document.issuances.order_by("number"))
+    previous = former[-1] if former else None
+    if previous is not None:
+        effective_on = max(effective_on, previous.effective_on)
+    entity = Entity.current()
+    adopted = original is not None
+    history = legacy if previous is None else previous.envelope["changes"]
+    row = {"version": label, "reason": version.change_note, "date": approved_on.isoformat()}
+    envelope = {
+        "schema": "envelope-1",
+        "kind": version.kind,
+        "code": version.code,
+        "title": version.title,
+        "label": label,
+        "number": len(former) + 1,
+        "access": version.access,
+        "approved_on": approved_on.isoformat(),
+        "effective_on": effective_on.isoformat(),
+        "issued_at": timezone.localtime(at).isoformat(timespec="seconds"),
+        "content_sha256": version.content_sha256,
+        "previous_sha256": previous.envelope_sha256 if previous else None,
+        "verification_code": numbering.verification_code(secrets.token_bytes(10)),
+        "level": "L0" if adopted else "L1",
+        "adopted": adopted,
+        "change": {"note": version.change_note, "scope": version.change_scope},
+        "changes": history if adopted and history else [*history, row],
+        "signatures": [_signature(one) for one in signatures],
+        "waivers": version.waivers,
+        "original": None
+        if original is None
+        else {
+            "name": original.name,
+            "sha256": original.sha256,
+            "size": original.size,
+            "media_type": original.media_type,
+        },
+        "entity": {"name": entity.name, "nit": entity.nit or None},
+    }
+    if errors := schema_errors(envelope, "envelope-1"):
+        raise NotAllowed([Reason("envelope", error) for error in errors])
+    sealed = canonical(envelope)
+    with act(by=by, at=at) as log:
+        issuance = Issuance.objects.create(
+            document=document,
+            version=version,
+            label=label,
+            number=len(former) + 1,
+            access=version.access,
+            approved_on=approved_on,
+            effective_on=effective_on,
+            issued_at=at,
+            envelope_json=sealed.decode(),
+            envelope_sha256=sha256(sealed),
+            verification_code=envelope["verification_code"],
+            adopted=adopted,
+        )
+        log.record(
+            "version.issued",
+            version,
+            facts={
+                "document": document.pk,
+                "issuance": issuance.pk,
+                "label": label,
+                "envelope_sha256": issuance.envelope_sha256,
+            },
+        )
+        file_issuance(issuance, by=by, at=at)
+    return issuance
+
+
+def _signature(one: Signature) -> dict[str, Any]:
+    return {
+        "role": one.role,
+        "step": one.step_name,
+        "name": one.name or None,
+        "position": one.position or None,
+        "bond": one.bond or None,
+        "office": one.office or None,
+        "committee": one.committee or None,
+        "minutes_number": one.minutes_number or None,
+        "date": one.signed_on.isoformat() if one.signed_on else None,
+        "signed_at": timezone.localtime(one.signed_at).isoformat(timespec="seconds")
+        if one.signed_at
+        else None,
+    }
+
+
+def attach(issuance: Issuance, *, at: datetime) -> Component:
+    """Render and keep the PDF of an issued version. Done twice is done once.
+
+    Nothing is locked while it renders. Two that race make the same bytes, and the second finds the
+    first's row under the document's lock.
+    """
+    version = issuance.version
+    done = version.components.filter(role=Component.Role.RENDITION).first()
+    if done is not None:
+        return done
+    content = content_of(version)
+    pdf = renditions.issued(content, issuance.envelope, entity=Entity.current())
+    digest = storage.storage().put(pdf)
+    with act(by=None, at=at) as log:
+        ControlledDocument.objects.select_for_update().get(pk=version.document_id)
+        done = version.components.filter(role=Component.Role.RENDITION).first()
+        if done is not None:
+            return done
+        component = Component.objects.create(
+            version=version,
+            role=Component.Role.RENDITION,
+            sha256=digest,
+            size=len(pdf),
+            media_type="application/pdf",
+            name=f"{version.code}-{issuance.label}.pdf",
+            created_at=at,
+        )
+        log.record("version.attached", version, facts={"issuance": issuance.pk, "sha256": digest})
+    return component
+
+
+def pdf_of(issuance: Issuance) -> Component | None:
+    """The PDF that readers get: the adopted original if it is one, else the rendition."""
+    ranked = {Component.Role.ORIGINAL: 0, Component.Role.RENDITION: 1}
+    candidates = [
+        component
+        for component in issuance.version.components.all()
+        if component.role in ranked and component.media_type == "application/pdf"
+    ]
+    return min(candidates, key=lambda one: ranked[Component.Role(one.role)], default=None)
+
+
+def pending() -> list[Issuance]:
+    """Issued versions whose PDF is still to be made."""
+    with_pdf = Component.objects.filter(
+        role__in=[Component.Role.RENDITION, Component.Role.ORIGINAL],
+        media_type="application/pdf",
+        version__isnull=False,
+    ).values("version")
+    return list(Issuance.objects.exclude(version__in=with_pdf).select_related("version"))
+
+
+def withdraw(
+    issuance: Issuance, *, effective_on: date, reason: str, by: Any, at: datetime, order: str = ""
+) -> Withdrawal:
+    """End a version in force from a day on. Raises NotAllowed, Conflict if it was withdrawn."""
+    today = timezone.localdate(at)
+    with act(by=by, at=at) as log:
+        ControlledDocument.objects.select_for_update().get(pk=issuance.document_id)
+        if Withdrawal.objects.filter(issuance=issuance).exists():
+            raise Conflict([Reason("withdrawn", _("This version was already withdrawn."))])
+        reasons = vetoes.reasons("withdraw", issuance, today)
+        if not reason.strip():
+            reasons.append(Reason("no_reason", _("Say why."), "reason"))
+        if effective_on < today:
+            message = _("It cannot be withdrawn from a day that has passed.")
+            reasons.append(Reason("effective_past", message, "effective_on"))
+        if reasons:
+            raise NotAllowed(reasons)
+        withdrawal = Withdrawal.objects.create(
+            issuance=issuance,
+            effective_on=effective_on,
+            reason=reason.strip(),
+            act=order,
+            by=by,
+            at=at,
+        )
+        log.record(
+            "version.withdrawn",
+            issuance.version,
+            facts={"document": issuance.document_id, "effective_on": effective_on.isoformat()},
+            detail={"reason": reason.strip()},
+        )
+    return withdrawal

@@ -1,0 +1,144 @@
+"""Rules of a version's way: its route of signers, who may sign next, which version is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from records.exceptions import Reason
+
+ROLES = ("prepared", "reviewed", "approved")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a route. `people`: ids of those who must sign it, each; empty: anyone allowed."""
+
+    role: str
+    name: str
+    people: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature that is already there."""
+
+    step: int
+    role: str
+    user: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who wants to sign: bound to the entity that day or not, contractor or not."""
+
+    user: int
+    appointed: bool
+    contractor: bool
+    holds_role: bool
+
+
+def route_problems(route: Sequence[Step]) -> list[str]:
+    """Why a route cannot be used; empty when it prepares, reviews and approves, in order."""
+    problems = []
+    ranks = [ROLES.index(step.role) for step in route if step.role in ROLES]
+    if len(ranks) != len(route):
+        problems.append("La ruta tiene un paso de un tipo desconocido.")
+    if ranks != sorted(ranks):
+        problems.append("En la ruta se elabora, luego se revisa y al final se aprueba.")
+    for role, name in zip(ROLES, ("elabore", "revise", "apruebe"), strict=True):
+        if role not in {step.role for step in route}:
+            problems.append(f"La ruta no tiene quién {name}.")
+    named = [person for step in route for person in step.people]
+    if len(named) != len(set(named)):
+        problems.append("Una misma persona aparece en dos pasos de la ruta.")
+    return problems
+
+
+def step_done(step: int, route: Sequence[Step], signed: Iterable[Signed]) -> bool:
+    """True when everybody named in the step signed it, or one person where nobody is named."""
+    signers = {one.user for one in signed if one.step == step}
+    people = set(route[step].people)
+    return people <= signers if people else bool(signers)
+
+
+def next_step(route: Sequence[Step], signed: Sequence[Signed]) -> int | None:
+    """Index of the step that waits for a signature; None when all are there."""
+    for index in range(len(route)):
+        if not step_done(index, route, signed):
+            return index
+    return None
+
+
+def reasons_against_signing(
+    route: Sequence[Step], signed: Sequence[Signed], step: int, signer: Signer
+) -> list[Reason]:
+    """Every reason why this person may not sign that step now; empty when they may.
+
+    Who prepared does not review, who reviewed does not approve (segregation of duties), and a
+    contractor prepares but never approves (domain 11.9).
+    """
+    reasons = []
+    if next_step(route, signed) != step:
+        reasons.append(Reason("not_next", "Este paso no es el que está pendiente de firma."))
+        return reasons
+    role = route[step].role
+    if any(one.user == signer.user for one in signed):
+        reasons.append(
+            Reason(
+                "separation",
+                "Usted ya firmó esta versión: quien elabora no revisa y quien revisa no aprueba.",
+            )
+        )
+    people = route[step].people
+    if people and signer.user not in people:
+        reasons.append(Reason("not_named", "Este paso lo firma otra persona."))
+    if not signer.holds_role:
+        reasons.append(Reason("no_role", "Su cuenta no tiene el rol que firma este paso."))
+    if not signer.appointed:
+        reasons.append(
+            Reason("not_appointed", "No tiene un nombramiento ni un contrato vigente hoy.")
+        )
+    if signer.contractor and role == "approved":
+        reasons.append(Reason("contractor", "Un contratista elabora, pero no aprueba."))
+    return reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What the question of force needs to know of an issued version."""
+
+    number: int
+    effective_on: date
+    withdrawn_on: date | None = None
+
+
+def in_force_on(issued: Iterable[Issued], day: date) -> Issued | None:
+    """The version in force that day: the latest effective one, unless it was withdrawn by then.
+
+    A withdrawn version 3 never revives version 2.
+    """
+    latest = max(
+        (one for one in issued if one.effective_on <= day),
+        key=lambda one: (one.effective_on, one.number),
+        default=None,
+    )
+    if latest is None or (latest.withdrawn_on is not None and latest.withdrawn_on <= day):
+        return None
+    return latest
+
+
+def status_on(one: Issued, issued: Iterable[Issued], day: date) -> str:
+    """`in_force`, `superseded`, `withdrawn` or `future`, as verification and banners say it."""
+    if one.withdrawn_on is not None and one.withdrawn_on <= day:
+        return "withdrawn"
+    if one.effective_on > day:
+        return "future"
+    later = [
+        other
+        for other in issued
+        if other.effective_on <= day
+        and (other.effective_on, other.number) > (one.effective_on, one.number)
+    ]
+    return "superseded" if later else "in_force"

@@ -1,0 +1,48 @@
+"""Rows that are written once. State is derived from them, so none ever needs an update."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn, TypeVar
+
+from django.db import models
+from django.db.models import ProtectedError
+from django.utils.translation import gettext_lazy as _
+
+_M = TypeVar("_M", bound=models.Model)
+
+
+class EvidenceQuerySet(models.QuerySet[_M]):
+    """A queryset that reads and creates; whatever would change or delete raises ProtectedError."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise ProtectedError(
+            str(_("%(model)s rows are evidence: written once.")) % {"model": self.model.__name__},
+            set(),
+        )
+
+    update = _refuse  # type: ignore[assignment]
+    delete = _refuse  # type: ignore[assignment]
+    bulk_update = _refuse  # type: ignore[assignment]
+    update_or_create = _refuse  # type: ignore[assignment]
+
+
+class Evidence(models.Model):
+    """A row that can be inserted and read, nothing else. Raises ProtectedError otherwise."""
+
+    objects: models.Manager[Any] = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            self.delete()
+        kwargs["force_insert"] = True
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise ProtectedError(
+            str(_("%(model)s rows are evidence: written once."))
+            % {"model": self.__class__.__name__},
+            {self},
+        )

@@ -1,0 +1,102 @@
+"""The record (documento de archivo) and its components (ficheros)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from taggit.managers import TaggableManager
+
+from records.models.access import AccessLevel
+from records.models.case_file import CaseFile
+from records.models.classification import DocumentType
+from records.models.controlled_document import DocumentVersion
+from records.models.evidence import Evidence, EvidenceQuerySet
+
+
+class Record(models.Model):
+    """A document kept as evidence in a case file. It inherits series and access from it."""
+
+    case_file = models.ForeignKey(
+        CaseFile, models.PROTECT, related_name="records", verbose_name=_("case file")
+    )
+    document_type = models.ForeignKey(
+        DocumentType,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="records",
+        verbose_name=_("type of document"),
+    )
+    title = models.CharField(_("title"), max_length=300)
+    version = models.OneToOneField(
+        DocumentVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="record",
+        verbose_name=_("issued version"),
+    )
+    created_on = models.DateField(_("date of the document"))
+    incorporated_at = models.DateTimeField(_("filed at"))
+    access = models.CharField(
+        _("access"), max_length=10, choices=AccessLevel, default=AccessLevel.PUBLIC
+    )
+    tags = TaggableManager(blank=True, verbose_name=_("tags"))
+
+    class Meta:
+        verbose_name = _("record")
+        verbose_name_plural = _("records")
+        ordering = ["incorporated_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Component(Evidence):
+    """A file of a version or of a record. The bytes are in the storage under their SHA-256."""
+
+    class Role(models.TextChoices):
+        CONTENT = "content", _("canonical content")
+        REVIEW = "review", _("PDF for review")
+        RENDITION = "rendition", _("issued PDF")
+        ORIGINAL = "original", _("signed original")
+        ANNEX = "annex", _("annex")
+        FILE = "file", _("file")
+
+    version = models.ForeignKey(
+        DocumentVersion, models.PROTECT, null=True, blank=True, related_name="components"
+    )
+    record = models.ForeignKey(
+        Record, models.PROTECT, null=True, blank=True, related_name="components"
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    media_type = models.CharField(_("media type"), max_length=100)
+    name = models.CharField(_("file name"), max_length=255)
+    created_at = models.DateTimeField(_("kept since"))
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("component")
+        verbose_name_plural = _("components")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(version__isnull=True) ^ Q(record__isnull=True),
+                name="component_of_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["version", "role"],
+                condition=Q(role__in=["content", "review", "rendition", "original"]),
+                name="component_role_once",
+            ),
+            models.UniqueConstraint(
+                fields=["version", "role", "sha256", "name"], name="component_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

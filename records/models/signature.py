@@ -1,0 +1,77 @@
+"""Signatures. Everything that is printed is copied at the moment of signing."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from records.models.controlled_document import DocumentVersion
+from records.models.evidence import Evidence, EvidenceQuerySet
+from records.models.organization import Appointment
+
+
+class Signature(Evidence):
+    """Somebody prepared, reviewed or approved exactly this content (Decreto 2364 de 2012, art. 4).
+
+    `content_sha256` is what was signed. On paper (L0) there is no user and no time, only the date
+    and the names that the paper bears.
+    """
+
+    class Role(models.TextChoices):
+        PREPARED = "prepared", _("prepared")
+        REVIEWED = "reviewed", _("reviewed")
+        APPROVED = "approved", _("approved")
+
+    version = models.ForeignKey(DocumentVersion, models.PROTECT, related_name="signatures")
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    step = models.PositiveSmallIntegerField(_("step of the route"))
+    step_name = models.CharField(_("name of the step"), max_length=100)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signatures",
+        verbose_name=_("person"),
+    )
+    appointment = models.ForeignKey(
+        Appointment, models.PROTECT, null=True, blank=True, related_name="signatures"
+    )
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    position = models.CharField(_("position"), max_length=250, blank=True)
+    bond = models.CharField(_("bond"), max_length=12, blank=True)
+    office = models.CharField(_("office"), max_length=200, blank=True)
+    committee = models.CharField(_("committee"), max_length=200, blank=True)
+    minutes_number = models.CharField(_("minutes number"), max_length=40, blank=True)
+    content_sha256 = models.CharField("SHA-256", max_length=64)
+    intent = models.TextField(_("statement of intent"), blank=True)
+    authentication = models.CharField(_("authentication"), max_length=20)
+    signed_on = models.DateField(_("date"), null=True)
+    signed_at = models.DateTimeField(_("signed at"), null=True)
+    previous = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="next"
+    )
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+        ordering = ["version", "step", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "user"],
+                condition=Q(user__isnull=False),
+                name="signature_one_role_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=True, signed_at__isnull=True)
+                | Q(user__isnull=False, signed_at__isnull=False),
+                name="signature_of_a_person_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.name or self.committee}"

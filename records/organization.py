@@ -1,0 +1,41 @@
+"""Who holds what today, and the verb that keeps the entity's reference data."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from records.events import act
+from records.exceptions import NotAllowed, Reason
+from records.models import Appointment
+
+_M = TypeVar("_M", bound=models.Model)
+
+
+def appointment_of(user: Any, day: date) -> Appointment | None:
+    """What a person signs with that day: an acting or delegated post before the own one."""
+    held = list(Appointment.objects.held_by(user, day))
+    substitutions = [one for one in held if one.substitutes_id is not None]
+    return (substitutions or held or [None])[0]
+
+
+def register(instance: _M, *, by: Any, at: datetime) -> _M:
+    """Keep a new or changed piece of reference data (office, position, appointment, series, norm…).
+
+    Raises NotAllowed with every reason of the model's validation; one transaction, one event.
+    """
+    created = instance._state.adding
+    try:
+        instance.full_clean()
+    except ValidationError as error:
+        raise NotAllowed(
+            Reason("invalid", " ".join(messages), None if field == "__all__" else field)
+            for field, messages in error.message_dict.items()
+        ) from error
+    with act(by=by, at=at) as log:
+        instance.save()
+        log.record("reference.created" if created else "reference.changed", instance)
+    return instance

@@ -1,0 +1,85 @@
+"""Roles and what they allow. One place; views and verbs ask here, never `is_superuser`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """The groups that a migration makes. The value is the group's name."""
+
+    EDITOR = "Editores", _("editors")
+    REVIEWER = "Revisores", _("reviewers")
+    APPROVER = "Aprobadores", _("approvers")
+    ARCHIVIST = "Gestores de archivo", _("archive managers")
+    SECRETARY = "Secretarías de comité", _("committee secretaries")
+    CORRESPONDENCE = "Correspondencia", _("correspondence")
+    LIAISON = "Enlaces", _("office liaisons")
+    AUDITOR = "Auditores", _("auditors")
+    READER = "Consulta", _("readers")
+    ADMINISTRATOR = "Administradores", _("administrators")
+
+
+# Those who may read every controlled document, restricted ones too.
+READS_ALL = (Role.ARCHIVIST, Role.AUDITOR, Role.ADMINISTRATOR)
+WRITES = (Role.EDITOR, Role.LIAISON)
+
+
+def roles_of(user: Any) -> frozenset[str]:
+    """Names of the groups of an active person; kept on the instance for one request."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return frozenset()
+    cached: frozenset[str] | None = getattr(user, "_legajo_roles", None)
+    if cached is None:
+        cached = frozenset(user.groups.values_list("name", flat=True))
+        user._legajo_roles = cached
+    return cached
+
+
+def has_role(user: Any, *roles: Role) -> bool:
+    """True if the person is active and in one of these groups."""
+    return not roles_of(user).isdisjoint(role.value for role in roles)
+
+
+def sees_everything(user: Any) -> bool:
+    """True for those who read restricted documents of every office."""
+    return has_role(user, *READS_ALL)
+
+
+def offices_of(user: Any) -> frozenset[int]:
+    """Offices where the person is appointed today, and those that these took over.
+
+    Documents keep the office of their day; rights follow the successor (domain 11.18).
+    """
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return frozenset()
+    cached: frozenset[int] | None = getattr(user, "_legajo_offices", None)
+    if cached is None:
+        appointments = apps.get_model("records", "Appointment").objects
+        offices = set(
+            appointments.on(timezone.localdate())
+            .filter(user=user)
+            .values_list("office_id", flat=True)
+        )
+        cached = frozenset(offices | _predecessors(offices))
+        user._legajo_offices = cached
+    return cached
+
+
+def _predecessors(offices: set[int]) -> set[int]:
+    heirs: dict[int, set[int]] = {}
+    succession = apps.get_model("records", "OfficeSuccession").objects
+    for former, successor in succession.values_list("former_id", "successor_id"):
+        heirs.setdefault(successor, set()).add(former)
+    found: set[int] = set()
+    waiting = list(offices)
+    while waiting:
+        new = heirs.get(waiting.pop(), set()) - found
+        found |= new
+        waiting.extend(new)
+    return found

@@ -1,0 +1,85 @@
+"""Questions that everything asks: what is in force, what is open, what may this person see."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from records.models.access import AccessLevel
+from records.permissions import offices_of, sees_everything
+
+if TYPE_CHECKING:
+    pass
+
+
+def _issuances() -> IssuanceQuerySet:
+    return IssuanceQuerySet(apps.get_model("records", "Issuance"))
+
+
+def _visible(user: Any, *levels: str, office: str) -> Q:
+    """What `user` may read: every level in `levels` public, or an office of theirs."""
+    if sees_everything(user):
+        return Q()
+    public = Q(**dict.fromkeys(levels, AccessLevel.PUBLIC))
+    if not getattr(user, "is_authenticated", False):
+        return public
+    return public | Q(**{f"{office}__in": offices_of(user)})
+
+
+class ControlledDocumentQuerySet(models.QuerySet["ControlledDocument"]):
+    def with_current(self, day: date) -> Self:
+        """Adds `current`: id of the issuance in force that day, or None.
+
+        The latest issuance effective by that day is taken first, and only then asked whether it was
+        withdrawn: a withdrawn version 3 never revives version 2.
+        """
+        latest = (
+            _issuances()
+            .filter(document=OuterRef("pk"), effective_on__lte=day)
+            .order_by("-effective_on", "-number")
+        )
+        withdrawals = apps.get_model("records", "Withdrawal").objects.filter(
+            issuance=OuterRef("latest"), effective_on__lte=day
+        )
+        return self.annotate(latest=Subquery(latest.values("pk")[:1])).annotate(
+            current=models.Case(
+                models.When(Exists(withdrawals), then=None),
+                default=F("latest"),
+                output_field=models.BigIntegerField(null=True),
+            )
+        )
+
+    def in_force_on(self, day: date) -> Self:
+        """Documents with a version in force that day."""
+        return self.with_current(day).filter(current__isnull=False)
+
+
+class IssuanceQuerySet(models.QuerySet["Issuance"]):
+    def visible_to(self, user: Any) -> Self:
+        """The issued versions that this person may know of. Every visitor's answer starts here."""
+        return self.filter(_visible(user, "access", "document__access", office="document__office"))
+
+    def in_force_on(self, day: date) -> Self:
+        """The issued versions in force that day, one a document at most."""
+        documents = (
+            apps.get_model("records", "ControlledDocument")
+            .objects.in_force_on(day)
+            .values("current")
+        )
+        return self.filter(pk__in=documents)
+
+    def for_lists(self) -> Self:
+        """Without the envelope, with what a line of a list shows."""
+        return self.select_related(
+            "document", "version__process__parent", "version__office", "version__series"
+        ).defer("envelope_json")
+
+
+class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
+    def in_review(self) -> Self:
+        """Submitted, and neither issued nor refused."""
+        return self.filter(issuance__isnull=True, refusal__isnull=True)

@@ -1,0 +1,63 @@
+"""Renditions of a document: as a draft, for review, and as issued. What each one shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from records import projection
+from records.content import Content
+from records.digests import canonical
+from records.models import Entity
+from records.rendering import Dossier, renderer
+
+
+def draft(content: Content, *, entity: Entity) -> bytes:
+    """The PDF of a draft: says so on every page."""
+    return _render(content, None, entity, "draft")
+
+
+def review(content: Content, *, entity: Entity) -> bytes:
+    """The PDF that signers read. Raises RenderingError with a sentence for the author."""
+    return _render(content, None, entity, "review")
+
+
+def issued(content: Content, envelope: dict[str, Any], *, entity: Entity) -> bytes:
+    """The PDF of an issued version, its public projection attached. Same input, same bytes."""
+    return _render(content, envelope, entity, "issued")
+
+
+def _render(content: Content, envelope: dict[str, Any] | None, entity: Entity, mode: str) -> bytes:
+    attachments = {}
+    if envelope is not None:
+        name = f"{envelope['code']}-{envelope['label']}.json"
+        attachments[name] = canonical(projection.public(content, envelope))
+    return renderer().render(
+        Dossier(
+            content=content,
+            envelope=envelope,
+            entity={
+                "name": entity.name,
+                "nit": entity.nit or None,
+                "crest_svg": entity.crest_svg or None,
+                "accent": entity.accent,
+                "address": entity.address or None,
+            },
+            verify_url=_verify_url(envelope),
+            mode=mode,
+            attachments=attachments,
+        )
+    )
+
+
+def _verify_url(envelope: dict[str, Any] | None) -> str | None:
+    """Where a reader asks about the printed copy: the document's own page."""
+    if envelope is None:
+        return None
+    try:
+        path = reverse("document", args=[envelope["code"]])
+    except NoReverseMatch:
+        path = f"/documentos/{envelope['code']}/"
+    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"

@@ -1,0 +1,21 @@
+"""Numbers without gaps, taken inside the transaction that uses them."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from records.models import Sequence
+
+
+def take(scope: str, year: int) -> int:
+    """The next number of that scope and year, from 1. A rollback gives it back.
+
+    Must run inside a transaction: the row stays locked until it ends.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a number is taken only inside a transaction")
+    Sequence.objects.get_or_create(scope=scope, year=year)
+    row = Sequence.objects.select_for_update().get(scope=scope, year=year)
+    row.last += 1
+    row.save(update_fields=["last"])
+    return row.last

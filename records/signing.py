@@ -1,0 +1,139 @@
+"""Signing: a person, holding a position, binds a role to exactly one content."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from records import issue, vetoes
+from records.events import act
+from records.exceptions import Conflict, NotAllowed, Reason
+from records.lifecycle import Signed, Signer, Step, next_step, reasons_against_signing
+from records.models import ControlledDocument, DocumentVersion, Signature
+from records.organization import appointment_of
+from records.permissions import WRITES, Role, has_role
+
+ROLE_GROUPS: dict[str, tuple[Role, ...]] = {
+    "prepared": WRITES,
+    "reviewed": (Role.REVIEWER,),
+    "approved": (Role.APPROVER,),
+}
+
+
+def route_of(version: DocumentVersion) -> list[Step]:
+    """The route that was frozen when the version was submitted."""
+    return [Step(step["role"], step["name"], tuple(step["people"])) for step in version.route]
+
+
+def signed(version: DocumentVersion) -> list[Signed]:
+    """The signatures that are there, as the rules read them."""
+    return [
+        Signed(one.step, one.role, one.user_id)
+        for one in version.signatures.all()
+        if one.user_id is not None
+    ]
+
+
+def pending_step(version: DocumentVersion) -> int | None:
+    """Index of the step that waits for a signature; None when all signed."""
+    return next_step(route_of(version), signed(version))
+
+
+def reasons_against(version: DocumentVersion, *, by: Any, at: datetime) -> list[Reason]:
+    """Every reason why this person may not sign or return the version now; else empty."""
+    step = pending_step(version)
+    if step is None:
+        return [Reason("complete", _("All signatures are there."))]
+    return _reasons(version, step, by=by, at=at)
+
+
+def _reasons(version: DocumentVersion, step: int, *, by: Any, at: datetime) -> list[Reason]:
+    route = route_of(version)
+    if not 0 <= step < len(route):
+        return [Reason("no_step", _("The route has no such step."))]
+    appointment = appointment_of(by, timezone.localdate(at))
+    signer = Signer(
+        user=by.pk,
+        appointed=appointment is not None,
+        contractor=appointment is not None and not appointment.may_approve,
+        holds_role=has_role(by, *ROLE_GROUPS[route[step].role]),
+    )
+    return reasons_against_signing(route, signed(version), step, signer)
+
+
+def intent(version: DocumentVersion, step: int) -> str:
+    """The statement that a signer reads and makes."""
+    sentences = {
+        "prepared": _("I prepared %(title)s (%(code)s) and submit it for review."),
+        "reviewed": _("I reviewed %(title)s (%(code)s) and find it right."),
+        "approved": _("I approve %(title)s (%(code)s), to be issued and kept as a record."),
+    }
+    sentence = sentences[route_of(version)[step].role]
+    return sentence % {"title": version.title, "code": version.code}
+
+
+def sign(
+    version: DocumentVersion,
+    *,
+    step: int,
+    content_sha256: str,
+    authentication: str,
+    by: Any,
+    at: datetime,
+) -> Signature:
+    """Sign one step of a version. The last signature issues it, in the same transaction.
+
+    `content_sha256` is what the signer saw: if it is not the frozen content's, nothing is signed.
+    `authentication` says how the person was identified in this very act. Raises NotAllowed with
+    every reason, Conflict when the version is no longer in review.
+    """
+    with act(by=by, at=at) as log:
+        ControlledDocument.objects.select_for_update().get(pk=version.document_id)
+        if not DocumentVersion.objects.in_review().filter(pk=version.pk).exists():
+            raise Conflict([Reason("not_in_review", _("This version is no longer in review."))])
+        reasons = _reasons(version, step, by=by, at=at)
+        if content_sha256 != version.content_sha256:
+            reasons.append(
+                Reason("other_content", _("What you saw is not what was submitted. Look again."))
+            )
+        reasons += vetoes.reasons("sign", version, timezone.localdate(at))
+        if reasons:
+            raise NotAllowed(reasons)
+        appointment = appointment_of(by, timezone.localdate(at))
+        assert appointment is not None  # noqa: S101  a rule above asked for it
+        route = route_of(version)
+        signature = Signature.objects.create(
+            version=version,
+            role=route[step].role,
+            step=step,
+            step_name=route[step].name,
+            user=by,
+            appointment=appointment,
+            name=by.get_full_name() or by.get_username(),
+            position=appointment.title,
+            bond=appointment.bond,
+            office=appointment.office.name,
+            content_sha256=content_sha256,
+            intent=intent(version, step),
+            authentication=authentication,
+            signed_on=timezone.localdate(at),
+            signed_at=at,
+            previous=version.signatures.order_by("-pk").first(),
+        )
+        log.record(
+            "version.signed",
+            version,
+            facts={
+                "document": version.document_id,
+                "signature": signature.pk,
+                "role": signature.role,
+                "step": step,
+                "content_sha256": content_sha256,
+            },
+        )
+        if next_step(route, signed(version)) is None:
+            issue.issue(version, by=by, at=at)
+    return signature

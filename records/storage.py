@@ -1,0 +1,109 @@
+"""Where bytes are kept: under their SHA-256, private, written once."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from records.digests import sha256
+from records.exceptions import StorageError
+
+
+class Storage(Protocol):
+    """Contract: `put` returns only when the bytes are safe; `read` gives exactly those bytes."""
+
+    def put(self, content: bytes) -> str:
+        """Keep `content` and return its SHA-256. Keeping it twice is keeping it once."""
+
+    def read(self, digest: str) -> bytes:
+        """The bytes of that name, verified. Raises StorageError when missing or changed."""
+
+    def exists(self, digest: str) -> bool:
+        """True if bytes are kept under that name."""
+
+
+class LocalStorage:
+    """Files of mode 0444 in `root/aa/bb/<sha256>`, on disk before `put` returns.
+
+    Written aside, synced, renamed, and the folders synced: a crash leaves an orphan at most,
+    never a name without its bytes.
+    """
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = Path(root or settings.RECORDS_STORAGE_ROOT)
+
+    def path(self, digest: str) -> Path:
+        if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
+            raise StorageError(f"not a digest: {digest!r}")
+        return self.root / digest[:2] / digest[2:4] / digest
+
+    def put(self, content: bytes) -> str:
+        digest = sha256(content)
+        target = self.path(digest)
+        if target.exists():
+            if sha256(target.read_bytes()) != digest:
+                raise StorageError(f"{digest}: kept bytes differ from their name")
+            return digest
+        waiting = self.root / "tmp"
+        waiting.mkdir(parents=True, exist_ok=True)
+        made = _missing_folders(target.parent)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=waiting)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fchmod(file.fileno(), 0o444)
+                os.fsync(file.fileno())
+            Path(name).rename(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        for folder in [target.parent, *(folder.parent for folder in made)]:
+            _sync(folder)
+        return digest
+
+    def read(self, digest: str) -> bytes:
+        try:
+            content = self.path(digest).read_bytes()
+        except FileNotFoundError as error:
+            raise StorageError(f"{digest}: missing") from error
+        if sha256(content) != digest:
+            raise StorageError(f"{digest}: kept bytes differ from their name")
+        return content
+
+    def exists(self, digest: str) -> bool:
+        return self.path(digest).exists()
+
+
+def _missing_folders(folder: Path) -> list[Path]:
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    return missing
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@cache
+def _storage(path: str, root: str) -> Storage:
+    storage: Storage = import_string(path)()
+    return storage
+
+
+def storage() -> Storage:
+    """The storage that the setting RECORDS_STORAGE names."""
+    return _storage(settings.RECORDS_STORAGE, str(settings.RECORDS_STORAGE_ROOT))

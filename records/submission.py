@@ -1,0 +1,336 @@
+"""Submitting: a draft becomes a version that nobody can change, on its way to signers.
+
+`prepare` does what takes time (checks, PDF for review, files on disk); `submit` is the short
+transaction. A content that cannot be rendered is never submitted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from records import numbering, renditions, signing, storage, vetoes
+from records.checking import blocking_codes, findings_of
+from records.content import Content, items, schema_errors
+from records.digests import canonical, normalized, sha256
+from records.events import act
+from records.exceptions import Conflict, NotAllowed, Reason, RenderingError
+from records.lifecycle import Step, route_problems
+from records.models import (
+    ClassificationScheme,
+    Component,
+    ControlledDocument,
+    DocumentVersion,
+    Entity,
+    Office,
+    Process,
+    Refusal,
+    Series,
+)
+
+CONTENT_TYPE = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding set aside by a person, with the reason that stays with the version."""
+
+    code: str
+    where: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A content that was checked, rendered and stored; what `submit` needs of it."""
+
+    content: Content
+    content_sha256: str
+    content_size: int
+    review_sha256: str
+    review_size: int
+    waivers: tuple[Waiver, ...]
+
+
+def open_document(
+    *, kind: str, office: Office, by: Any, at: datetime, access: str = "public"
+) -> ControlledDocument:
+    """A new controlled document without code: the code is fixed by its first submission."""
+    with act(by=by, at=at) as log:
+        document = ControlledDocument.objects.create(
+            kind=kind, office=office, access=access, created_at=at, created_by=by
+        )
+        log.record("document.opened", document, facts={"kind": kind, "office": office.code})
+    return document
+
+
+def reasons_against(
+    document: ControlledDocument, content: Content, *, waivers: Sequence[Waiver], today: date
+) -> list[Reason]:
+    """Every reason why this content cannot be submitted today, each beside its field."""
+    if errors := schema_errors(content):
+        return [Reason("schema", error) for error in errors]
+    entity = Entity.current()
+    reasons = [*_code_reasons(document, content["code"], entity)]
+    if not content["title"].strip():
+        reasons.append(Reason("no_title", _("Write the title."), "title"))
+    reasons += _classification_reasons(content, today)
+    waived = {(waiver.code, waiver.where) for waiver in waivers if waiver.reason.strip()}
+    blocking = blocking_codes(entity)
+    reasons += [
+        Reason(finding.code, finding.message, finding.target or finding.where)
+        for finding in findings_of(content, today=today)
+        if finding.code in blocking and (finding.code, finding.where) not in waived
+    ]
+    return reasons
+
+
+def _code_reasons(document: ControlledDocument, code: str | None, entity: Entity) -> list[Reason]:
+    if not code:
+        return [Reason("no_code", _("Give the document its code."), "code")]
+    if document.code is not None:
+        if document.code == code:
+            return []
+        message = _("The code is %(code)s since the first submission and does not change.")
+        return [Reason("code_fixed", message % {"code": document.code}, "code")]
+    taken = ControlledDocument.objects.filter(code=numbering.canonical(code))
+    return [
+        Reason("code", message, "code")
+        for message in numbering.code_reasons(
+            code,
+            template=numbering.CodeTemplate.compile(entity.code_template),
+            taken=list(taken.values_list("code", flat=True)),
+        )
+    ]
+
+
+def _classification_reasons(content: Content, today: date) -> list[Reason]:
+    reasons = []
+    if content["process"] is None:
+        reasons.append(Reason("no_process", _("Choose the process."), "process"))
+    elif not Process.objects.filter(code=content["process"]["code"]).exists():
+        reasons.append(Reason("no_process", _("That process does not exist."), "process"))
+    if content["office"] is None or _office(content, today) is None:
+        reasons.append(Reason("no_office", _("Choose an office that exists today."), "office"))
+    if content["series"] is None:
+        message = _("Choose the series in which the document is filed.")
+        reasons.append(Reason("no_series", message, "series"))
+    elif _series(content, today) is None:
+        message = _("That series is not in the scheme in force.")
+        reasons.append(Reason("no_series", message, "series"))
+    return reasons
+
+
+def _office(content: Content, today: date) -> Office | None:
+    return Office.objects.on(today).filter(code=content["office"]["code"]).first()
+
+
+def _series(content: Content, today: date) -> Series | None:
+    if content["series"] is None:
+        return None
+    scheme = ClassificationScheme.objects.in_force_on(today)
+    return Series.objects.filter(scheme=scheme, code=content["series"]["code"]).first()
+
+
+def prepare(
+    document: ControlledDocument,
+    content: Content,
+    *,
+    waivers: Sequence[Waiver] = (),
+    at: datetime,
+) -> Prepared:
+    """Check, render and store a content. Raises NotAllowed with every reason; changes no row."""
+    content = normalized(content)
+    if reasons := reasons_against(document, content, waivers=waivers, today=timezone.localdate(at)):
+        raise NotAllowed(reasons)
+    try:
+        review = renditions.review(content, entity=Entity.current())
+    except RenderingError as error:
+        raise NotAllowed([Reason("not_rendered", str(error))]) from error
+    content_bytes = canonical(content)
+    keep = storage.storage()
+    return Prepared(
+        content=content,
+        content_sha256=keep.put(content_bytes),
+        content_size=len(content_bytes),
+        review_sha256=keep.put(review),
+        review_size=len(review),
+        waivers=tuple(waivers),
+    )
+
+
+def submit(
+    document: ControlledDocument,
+    prepared: Prepared,
+    *,
+    route: Sequence[Step],
+    change_note: str,
+    change_scope: str = DocumentVersion.Scope.MAJOR,
+    effective_on: date | None = None,
+    label: str = "",
+    authentication: str,
+    by: Any,
+    at: datetime,
+) -> DocumentVersion:
+    """Freeze a prepared content as a version and sign it as prepared by `by`.
+
+    Guarantees: the content is on disk before the row; at most one version of a document is open;
+    the first submission fixes the document's code. Raises NotAllowed, Conflict when another
+    version was submitted meanwhile.
+    """
+    today = timezone.localdate(at)
+    content = prepared.content
+    with act(by=by, at=at) as log:
+        document = ControlledDocument.objects.select_for_update().get(pk=document.pk)
+        if document.versions.in_review().exists():
+            raise Conflict([Reason("in_review", _("The document is already in review."))])
+        reasons = reasons_against(document, content, waivers=prepared.waivers, today=today)
+        reasons += [Reason("route", problem, "route") for problem in route_problems(route)]
+        reasons += vetoes.reasons("submit", document, today)
+        if not change_note.strip():
+            reasons.append(Reason("no_note", _("Say what changes and why."), "change_note"))
+        if effective_on is not None and effective_on < today:
+            message = _("It cannot be in force before it is issued.")
+            reasons.append(Reason("effective_past", message, "effective_on"))
+        if reasons:
+            raise NotAllowed(reasons)
+        if document.code is None:
+            document.code = content["code"]
+            document.save(update_fields=["code"])
+        office = _office(content, today)
+        assert office is not None  # noqa: S101  reasons_against() saw it under this lock
+        version = DocumentVersion.objects.create(
+            document=document,
+            number=document.versions.count() + 1,
+            code=document.code,
+            title=content["title"],
+            kind=content["kind"],
+            process=Process.objects.get(code=content["process"]["code"]),
+            office=office,
+            series=_series(content, today),
+            access=content["access"],
+            content_sha256=prepared.content_sha256,
+            route=[{**asdict(step), "people": list(step.people)} for step in route],
+            label=label,
+            change_note=change_note.strip(),
+            change_scope=change_scope,
+            effective_on=effective_on,
+            waivers=[asdict(waiver) for waiver in prepared.waivers],
+            submitted_by=by,
+            submitted_at=at,
+        )
+        _keep_components(version, prepared, at)
+        log.record(
+            "version.submitted",
+            version,
+            facts={"document": document.pk, "content_sha256": prepared.content_sha256},
+        )
+        signing.sign(
+            version,
+            step=0,
+            content_sha256=prepared.content_sha256,
+            authentication=authentication,
+            by=by,
+            at=at,
+        )
+    return version
+
+
+def _keep_components(version: DocumentVersion, prepared: Prepared, at: datetime) -> None:
+    stem = version.code
+    Component.objects.bulk_create(
+        [
+            Component(
+                version=version,
+                role=Component.Role.CONTENT,
+                sha256=prepared.content_sha256,
+                size=prepared.content_size,
+                media_type=CONTENT_TYPE,
+                name=f"{stem}.json",
+                created_at=at,
+            ),
+            Component(
+                version=version,
+                role=Component.Role.REVIEW,
+                sha256=prepared.review_sha256,
+                size=prepared.review_size,
+                media_type="application/pdf",
+                name=f"{stem}.pdf",
+                created_at=at,
+            ),
+            *annex_components(version, prepared.content, at),
+        ]
+    )
+
+
+def annex_components(version: DocumentVersion, content: Content, at: datetime) -> list[Component]:
+    """One component a different annex file. Raises NotAllowed when a file is not kept."""
+    files = {
+        (item["file"]["sha256"], item["file"]["name"]): item["file"]
+        for item in items(content, "annexes")
+        if item["file"] is not None
+    }
+    missing = [
+        file["name"] for file in files.values() if not storage.storage().exists(file["sha256"])
+    ]
+    if missing:
+        message = _("The annex %(name)s is not kept; attach it again.")
+        raise NotAllowed([Reason("annex_missing", message % {"name": name}) for name in missing])
+    return [
+        Component(
+            version=version,
+            role=Component.Role.ANNEX,
+            sha256=file["sha256"],
+            size=file["size"],
+            media_type=file["media_type"],
+            name=file["name"],
+            created_at=at,
+        )
+        for file in files.values()
+    ]
+
+
+def recall(version: DocumentVersion, *, reason: str, by: Any, at: datetime) -> Refusal:
+    """Take a submission back. It stays as evidence; the draft can be edited and submitted anew."""
+    return _end(version, Refusal.Kind.RECALLED, reason=reason, by=by, at=at)
+
+
+def refuse(version: DocumentVersion, *, reason: str, by: Any, at: datetime) -> Refusal:
+    """Return a version for correction, with the reason. One refusal ends the submission."""
+    return _end(version, Refusal.Kind.RETURNED, reason=reason, by=by, at=at)
+
+
+def _end(
+    version: DocumentVersion, kind: Refusal.Kind, *, reason: str, by: Any, at: datetime
+) -> Refusal:
+    with act(by=by, at=at) as log:
+        ControlledDocument.objects.select_for_update().get(pk=version.document_id)
+        if not DocumentVersion.objects.in_review().filter(pk=version.pk).exists():
+            raise Conflict([Reason("not_in_review", _("This version is no longer in review."))])
+        reasons = []
+        if not reason.strip():
+            reasons.append(Reason("no_reason", _("Say why."), "reason"))
+        if kind == Refusal.Kind.RETURNED:
+            reasons += signing.reasons_against(version, by=by, at=at)
+        if reasons:
+            raise NotAllowed(reasons)
+        refusal = Refusal.objects.create(
+            version=version, kind=kind, by=by, at=at, reason=reason.strip()
+        )
+        log.record(
+            f"version.{kind.value}",
+            version,
+            facts={"document": version.document_id},
+            detail={"reason": reason.strip()},
+        )
+    return refusal
+
+
+def digest_of(content: Content) -> str:
+    """The digest that a submission of this content would have."""
+    return sha256(canonical(normalized(content)))
