@@ -126,7 +126,7 @@ class NormStatus:
     title: str
     valid_from: date | None
     valid_to: date | None
-    replaced_by: str
+    replaced_by: str | None
 
 
 @dataclass(frozen=True, slots=True)

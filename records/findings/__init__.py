@@ -1,0 +1,56 @@
+"""What a careful quality officer would mark in a document. Pure rules, all reasons at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from records.content import Content
+from records.findings.history import dates_out_of_order, mixed_date_formats, versions_going_back
+from records.findings.language import repealed_norms, undefined_acronyms
+from records.findings.model import ADVISORY, BLOCKING, CODES, Facts, Finding
+from records.findings.recordkeeping import (
+    records_not_listed,
+    records_not_produced,
+    records_without_rule,
+)
+from records.findings.shift import shifted_record_columns
+from records.findings.structure import (
+    activities_without_responsible,
+    missing_sections,
+    repeated_numbers,
+    unplaced_texts,
+)
+from records.norms import NormStatus
+
+__all__ = ["ADVISORY", "BLOCKING", "CODES", "Facts", "Finding", "find"]
+
+
+def find(
+    content: Content,
+    facts: Facts,
+    *,
+    norms: Sequence[NormStatus],
+    rule_series: Collection[str] | None,
+    today: date,
+) -> list[Finding]:
+    """Everything that looks wrong, one finding each, in the order of `CODES` and of the document.
+
+    `content` obeys its schema. `norms` is the entity's dated table; `rule_series` the codes of the
+    series that have a retention rule, None where no schedule is known.
+    """
+    return [
+        *missing_sections(content),
+        *repeated_numbers(content),
+        *activities_without_responsible(content),
+        *shifted_record_columns(content),
+        *records_not_listed(content),
+        *records_not_produced(content),
+        *records_without_rule(content, rule_series),
+        *versions_going_back(content, facts),
+        *dates_out_of_order(content, facts, today),
+        *mixed_date_formats(facts),
+        *repealed_norms(content, norms, today),
+        *undefined_acronyms(content),
+        *unplaced_texts(content, facts),
+    ]

@@ -1,0 +1,115 @@
+"""Parts that are missing, numbered twice, without somebody responsible, or without a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from records.content import Content, Section, blocks, items, sections
+from records.findings.model import Facts, Finding, activity_name, excerpt
+from records.kinds import HEADINGS, KINDS
+from records.text import fold, section_text
+
+# A section called «Descripción de actividades» is the content of a procedure that has no other.
+_ALSO_FULFILLED_BY = {"content": ("activities",), "activities": ("content",)}
+# These stand wherever their table stands, under whatever title.
+_BY_TABLE = ("definitions", "activities", "references", "records", "annexes")
+
+_MARKERS = frozenset(
+    {"inicio", "inicia", "comienzo", "fin", "final", "termina", "fin del procedimiento"}
+)
+_NOBODY = frozenset({"", "-", "--", "n/a", "na", "no aplica", "ninguno", "x"})
+
+
+def is_marker(text: str) -> bool:
+    """Whether an activity only marks the start or the end of the table."""
+    return fold(text).strip(" .:") in _MARKERS
+
+
+def is_nothing(text: str | None) -> bool:
+    """Whether a cell says nothing: empty, a dash, «N/A»."""
+    return fold(text or "").strip(" .") in _NOBODY
+
+
+def missing_sections(content: Content) -> Iterator[Finding]:
+    """The mandatory parts of the kind that are absent or empty."""
+    kind = KINDS.get(content["kind"])
+    if kind is None:
+        return
+    order = [*kind.roles, *sorted(kind.mandatory.difference(kind.roles))]
+    for role in (role for role in order if role in kind.mandatory):
+        if _fulfilled(content, role):
+            continue
+        empty = next(iter(sections(content, role)), None)
+        if empty and role != "activities":
+            title = empty["title"] or HEADINGS[role]
+            yield Finding(
+                "section_missing",
+                f"La sección «{title}» está vacía: complétela.",
+                title,
+                empty["id"],
+            )
+        else:
+            yield Finding(
+                "section_missing", f"Falta la parte «{HEADINGS[role]}»: agréguela.", HEADINGS[role]
+            )
+
+
+def _fulfilled(content: Content, role: str) -> bool:
+    if role in _BY_TABLE and items(content, role):
+        return True
+    if role == "activities":
+        return False
+    roles = (role, *_ALSO_FULFILLED_BY.get(role, ()))
+    return any(_says_something(section) for one in roles for section in sections(content, one))
+
+
+def _says_something(section: Section) -> bool:
+    return any(character.isalnum() for character in section_text(section))
+
+
+def repeated_numbers(content: Content) -> Iterator[Finding]:
+    """Each section whose number an earlier one has."""
+    first: dict[str, str] = {}
+    for section in content["sections"]:
+        number = fold(section["number"] or "").rstrip(".")
+        if not number:
+            continue
+        if number not in first:
+            first[number] = section["title"]
+            continue
+        yield Finding(
+            "section_number_repeated",
+            f"El número {number} ya lo lleva «{first[number]}»: numere de nuevo"
+            f" «{section['title']}» y las que siguen.",
+            section["title"] or None,
+            section["id"],
+        )
+
+
+def activities_without_responsible(content: Content) -> Iterator[Finding]:
+    """Each activity that names nobody, marks of start and end aside."""
+    for block in blocks(content, "activities"):
+        for position, item in enumerate(block["items"], 1):
+            if is_marker(item["text"]) or not item["text"].strip():
+                continue
+            if is_nothing(item["responsible"]):
+                yield Finding(
+                    "activity_without_responsible",
+                    f"«{excerpt(item['text'])}» no dice quién la hace: escriba el cargo.",
+                    activity_name(item, position),
+                    item["id"],
+                )
+
+
+def unplaced_texts(content: Content, facts: Facts) -> Iterator[Finding]:
+    """Each text of an import that fitted nowhere; its section, where it is kept."""
+    kept = [(section, fold(section_text(section))) for section in sections(content, "other")]
+    for text in facts.unplaced:
+        wanted = fold(text)
+        section = next((one for one, known in kept if wanted and wanted in known), None)
+        yield Finding(
+            "text_unplaced",
+            f"No se supo a qué parte pertenece «{excerpt(text)}»: llévelo a su sección o bórrelo.",
+            (section["title"] or None) if section else None,
+            section["id"] if section else None,
+        )
