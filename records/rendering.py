@@ -1,0 +1,183 @@
+"""Rendering: a version, in all its parts, to the bytes of its PDF (PDF/A-3b and PDF/UA-1).
+
+The adapter's promise, whatever the engine: the same dossier gives the same bytes, nothing outside
+the dossier is read but the packaged templates and typefaces, and text of people is never code.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+import segno
+import typst
+
+from records import fonts, printed
+from records.content import Content
+from records.exceptions import RenderingError
+
+MODES = ("draft", "review", "issued")
+STANDARDS = ["a-3b", "ua-1"]
+# A draft has no date of its own and must not take today's.
+UNDATED = datetime.fromisoformat("2000-01-01T00:00:00-05:00")
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that a rendering is made from.
+
+    `entity`: name, nit, crest_svg (text of an SVG) or crest_png (bytes), accent, address, site;
+    only the name is needed. `envelope` is None for a draft or a review. `marks` are words stamped
+    in the header (OBSOLETO). `attachments`: file name → bytes, carried inside the PDF.
+    """
+
+    content: Content
+    envelope: dict[str, Any] | None
+    entity: Mapping[str, Any]
+    verify_url: str | None
+    mode: str
+    attachments: Mapping[str, bytes] = field(default_factory=dict)
+    marks: tuple[str, ...] = ()
+
+
+class Renderer(Protocol):
+    """Draws a dossier. Raises RenderingError, with a sentence for its author, when it cannot."""
+
+    def render(self, dossier: Dossier) -> bytes: ...
+
+
+def renderer() -> Renderer:
+    """The renderer that the setting `RECORDS_RENDERER` names."""
+    chosen: Renderer = import_string(settings.RECORDS_RENDERER)()
+    return chosen
+
+
+class TypstRenderer:
+    """Typst, in the process, about 0.1 s a document. Safe to share between threads."""
+
+    def render(self, dossier: Dossier) -> bytes:
+        """PDF/A-3b and PDF/UA-1 in one file that ends in a line feed, as signers need it.
+
+        Raises RenderingError for whatever Typst warns of or refuses: nothing is half right.
+        """
+        try:
+            pdf, warnings = typst.compile_with_warnings(
+                _files(dossier),
+                root=str(_templates()),
+                font_paths=_typefaces(),
+                ignore_system_fonts=True,
+                format="pdf",
+                pdf_standards=STANDARDS,
+                timestamp=int(_moment(dossier).timestamp()),
+            )
+        except typst.TypstError as error:
+            raise RenderingError(
+                f"El documento no se puede convertir en PDF: {error.message}"
+            ) from error
+        if warnings:
+            told = "; ".join(dict.fromkeys(str(warning.message) for warning in warnings))
+            raise RenderingError(f"El PDF saldría con defectos y no se hizo: {told}")
+        # Typst stops after %%EOF; a signer that appends there breaks PDF/A (6.1.9).
+        return bytes(pdf).rstrip(b"\n") + b"\n"
+
+
+@cache
+def _typefaces() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(folder) for folder in fonts.folders()],
+    )
+
+
+@cache
+def _templates() -> Path:
+    """Typst sources: beside the packages in a checkout, inside `portal` in a wheel."""
+    root = Path(__file__).resolve().parents[1]
+    for folder in (root / "templates" / "pdf", root / "portal" / "templates" / "pdf"):
+        if folder.is_dir():
+            return folder
+    raise RenderingError("Faltan las plantillas del PDF en la instalación.")
+
+
+def _moment(dossier: Dossier) -> datetime:
+    if dossier.envelope is None:
+        return UNDATED
+    return datetime.fromisoformat(dossier.envelope["issued_at"])
+
+
+def _files(dossier: Dossier) -> dict[str, bytes]:
+    """The virtual files of one compilation. People's text travels as JSON, never as source."""
+    if dossier.mode not in MODES or (dossier.mode == "issued") != (dossier.envelope is not None):
+        raise ValueError("mode and envelope do not agree")
+    kind = dossier.content["kind"]
+    source = kind if (_templates() / "kinds" / f"{kind}.typ").is_file() else "generic"
+    files = {
+        "main.typ": f'#import "/kinds/{source}.typ": compose\n#import "/tokens.typ": prepared\n'
+        '#compose(prepared(json("/dossier.json")))\n'.encode()
+    }
+    page = printed.page(
+        dossier.content,
+        dossier.envelope,
+        entity=dossier.entity,
+        mode=dossier.mode,
+        marks=dossier.marks,
+        verify_url=dossier.verify_url,
+    )
+    page["date"] = _day(_moment(dossier))
+    page["crest"] = _crest(dossier.entity, files)
+    if page["verification"]:
+        page["verification"]["qr"] = "/qr.svg"
+        files["qr.svg"] = _qr(page["verification"]["url"])
+    page["attachments"] = _attachments(dossier, files)
+    files["dossier.json"] = json.dumps(page, ensure_ascii=False).encode()
+    return files
+
+
+def _day(moment: datetime) -> dict[str, int]:
+    return {"year": moment.year, "month": moment.month, "day": moment.day}
+
+
+def _crest(entity: Mapping[str, Any], files: dict[str, bytes]) -> str | None:
+    if svg := entity.get("crest_svg"):
+        files["crest.svg"] = svg.encode() if isinstance(svg, str) else bytes(svg)
+        return "/crest.svg"
+    if png := entity.get("crest_png"):
+        files["crest.png"] = bytes(png)
+        return "/crest.png"
+    return None
+
+
+def _qr(url: str) -> bytes:
+    out = io.BytesIO()
+    code = segno.make(url, error="m", micro=False)
+    code.save(out, kind="svg", border=0, xmldecl=False, svgns=True, nl=False, omitsize=False)
+    return out.getvalue()
+
+
+def _attachments(dossier: Dossier, files: dict[str, bytes]) -> list[dict[str, str]]:
+    listed = []
+    for index, (name, content) in enumerate(sorted(dossier.attachments.items())):
+        path = f"attachment-{index}"
+        files[path] = content
+        listed.append(
+            {
+                "name": name,
+                "path": f"/{path}",
+                "relationship": "data",
+                "mime": "application/json"
+                if name.endswith(".json")
+                else "application/octet-stream",
+                "description": "Datos del documento, para leerlos con un programa",
+            }
+        )
+    return listed
