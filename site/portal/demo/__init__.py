@@ -1,0 +1,46 @@
+"""The demo entity: an invented department, its offices, people, schedule and controlled documents.
+
+Texts stand in TOML and CSV, where a quality officer can read and correct them; the modules here only
+turn them into plain structures. Nothing in this package touches a database: the loading command
+passes what it finds here through the same verbs as any entity.
+"""
+
+from __future__ import annotations
+
+from portal.demo.documents import DemoDocument, DemoVersion, documents
+from portal.demo.organization import (
+    Appointment,
+    Entity,
+    Office,
+    Person,
+    Position,
+    Process,
+    ScheduleRow,
+    crest,
+    entity,
+    offices,
+    people,
+    positions,
+    processes,
+    schedule,
+)
+
+__all__ = [
+    "Appointment",
+    "DemoDocument",
+    "DemoVersion",
+    "Entity",
+    "Office",
+    "Person",
+    "Position",
+    "Process",
+    "ScheduleRow",
+    "crest",
+    "documents",
+    "entity",
+    "offices",
+    "people",
+    "positions",
+    "processes",
+    "schedule",
+]
