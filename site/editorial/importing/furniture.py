@@ -1,0 +1,151 @@
+"""Page headers and footers that stand in the middle of the text, found by their repetition."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from .source import Block, Line, PageBreak, Source, Table
+from .words import fold
+
+_PAGE = re.compile(
+    r"\b(?:pag(?:ina)?s?|hoja|page)\.?\s*:?\s*(?:n[o°º]\.?\s*)?\d{1,4}(?:\s*(?:de|/|of)\s*\d{1,4})?"
+    r"|(?<![\d/])\d{1,3}\s+de\s+\d{1,3}(?![\d/])|^\W*\d{1,3}\s*/\s*\d{1,3}\W*$",
+    re.I,
+)
+_HEADER_LABELS = re.compile(r"\b(codigo|version|pagina|vigencia|fecha de aprobacion)\b")
+_REACH = 14
+
+
+def strip_furniture(source: Source) -> tuple[list[Block], list[Block]]:
+    """The blocks without the repeated headers and footers, and one copy of each of these.
+
+    Where something was cut out a `PageBreak` stays, so that a sentence can be joined again.
+    """
+    blocks = list(source.blocks)
+    masked = [_masked(block) for block in blocks]
+    doomed: set[int] = set()
+    _mark_header_tables(blocks, masked, doomed)
+    _mark_around_page_numbers(blocks, masked, doomed)
+    _mark_page_edges(blocks, masked, doomed)
+    body: list[Block] = []
+    furniture: list[Block] = list(source.furniture)
+    seen = {_masked(block) for block in furniture}
+    for index, block in enumerate(blocks):
+        if index not in doomed:
+            if not (isinstance(block, PageBreak) and body and isinstance(body[-1], PageBreak)):
+                body.append(block)
+            continue
+        if masked[index] not in seen:
+            seen.add(masked[index])
+            furniture.append(block)
+        if body and not isinstance(body[-1], PageBreak):
+            body.append(PageBreak())
+    return body, furniture
+
+
+def _masked(block: Block) -> str:
+    """The block as it is compared between pages: page numbers do not count."""
+    if isinstance(block, Line):
+        text = f"{block.mark} {block.text}"
+    elif isinstance(block, Table):
+        text = " ¦ ".join(cell for row in block.rows for cell in row if cell)
+    else:
+        return ""
+    return fold(_PAGE.sub(" ", text)) or ("#" if text.strip() else "")
+
+
+def _is_page_number(block: Block) -> bool:
+    if isinstance(block, Line):
+        return len(block.text) < 160 and bool(
+            _PAGE.search(_plain(block.text)) or re.fullmatch(r"\W*\d{1,3}\W*", block.text)
+        )
+    if isinstance(block, Table):
+        return any(_PAGE.search(_plain(cell)) for row in block.rows for cell in row)
+    return False
+
+
+def _plain(text: str) -> str:
+    return text.replace("á", "a").replace("Á", "A")
+
+
+def _mark_header_tables(blocks: Sequence[Block], masked: list[str], doomed: set[int]) -> None:
+    """Tables that name code and version; at the very start one is enough, later they repeat."""
+    counts = Counter(masked[i] for i, block in enumerate(blocks) if isinstance(block, Table))
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Table) or len(block.rows) > 8:
+            continue
+        labels = set(_HEADER_LABELS.findall(masked[index]))
+        paged = _is_page_number(block)
+        header = len(labels | ({"pagina"} if paged else set())) >= 2 and "codigo" in labels | (
+            {"codigo"} if paged and "version" in labels else set()
+        )
+        grid = max(sum(bool(cell) for cell in row) for row in block.rows) > 4
+        first = all(not isinstance(b, Line) for b in blocks[:index]) or index < 4
+        repeated = counts[masked[index]] > 1
+        if header and (paged or repeated or (first and not grid)):
+            doomed.add(index)
+
+
+def _mark_around_page_numbers(blocks: Sequence[Block], masked: list[str], doomed: set[int]) -> None:
+    """Lines that stand beside the page number on most pages are its header or footer."""
+    anchors = [
+        index
+        for index, block in enumerate(blocks)
+        if isinstance(block, Line) and index not in doomed and _is_page_number(block)
+    ]
+    labelled = [i for i in anchors if re.search(r"p[aá]g|hoja", _text(blocks[i]), re.I)]
+    anchors = labelled or (anchors if len(anchors) > 2 else [])
+    if not anchors:
+        return
+    same = Counter(masked[index] for index in anchors)
+    shape, count = same.most_common(1)[0]
+    anchors = [index for index in anchors if masked[index] == shape]
+    if len(anchors) == 1 and not labelled:
+        return
+    doomed.update(anchors)
+    for step in (-1, 1):
+        for distance in range(1, _REACH + 1):
+            spots = [index + step * distance for index in anchors]
+            spots = [spot for spot in spots if 0 <= spot < len(blocks)]
+            found = Counter(masked[spot] for spot in spots if masked[spot])
+            best, times = found.most_common(1)[0] if found else ("", 0)
+            if times < 2 or times < len(anchors) * 0.5:
+                break
+            doomed.update(spot for spot in spots if masked[spot] == best)
+
+
+def _mark_page_edges(blocks: Sequence[Block], masked: list[str], doomed: set[int]) -> None:
+    """What stands first or last on most pages, where the source tells its pages."""
+    pages: list[list[int]] = [[]]
+    for index, block in enumerate(blocks):
+        if isinstance(block, PageBreak):
+            pages.append([])
+        else:
+            pages[-1].append(index)
+    pages = [page for page in pages if page]
+    if len(pages) < 2:
+        return
+    need = max(2, (len(pages) + 1) // 2)
+    for page_order in (1, -1):
+        counts: Counter[str] = Counter()
+        for page in pages:
+            counts.update({masked[index] for index in page[::page_order][:_REACH]})
+        repeated = {text for text, times in counts.items() if times >= need and text}
+        for page in pages:
+            for index in page[::page_order][:_REACH]:
+                if masked[index] not in repeated:
+                    break
+                if not _is_column_head(blocks, index, page_order):
+                    doomed.add(index)
+
+
+def _is_column_head(blocks: Sequence[Block], index: int, order: int) -> bool:
+    """A repeated table is furniture only as a header; lists of equal items are none."""
+    block = blocks[index]
+    return isinstance(block, Line) and bool(block.mark) and order == 1
+
+
+def _text(block: Block) -> str:
+    return block.text if isinstance(block, Line) else ""

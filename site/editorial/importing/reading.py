@@ -1,0 +1,131 @@
+"""A file that anyone may have made, read in a process of its own with limits.
+
+The type is told by the bytes. Parsers of untrusted files run in a fresh interpreter (never a
+fork) whose memory, processor time and open files are bounded; whatever happens there, the caller
+gets a `Source` or one sentence.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+from .source import Source, Unreadable, from_plain
+
+MAX_BYTES = 50 * 1024 * 1024
+WALL_SECONDS = 120
+_IMPORT_ROOT = Path(__file__).resolve().parents[2]
+
+_ENDINGS = {
+    "docx": {".docx", ".docm", ""},
+    "pdf": {".pdf", ""},
+    "txt": {".txt", ".text", ".md", ".tsv", ""},
+}
+_NAMES = {"docx": "un documento de Word", "pdf": "un PDF", "txt": "un archivo de texto"}
+_FOREIGN = (
+    (b"{\\rtf", "El archivo es RTF, no un documento de Word: guárdelo como .docx."),
+    (b"\x89PNG", "El archivo es una imagen, no un documento con texto."),
+    (b"\xff\xd8\xff", "El archivo es una imagen, no un documento con texto."),
+    (b"GIF8", "El archivo es una imagen, no un documento con texto."),
+    (b"MZ", "El archivo es un programa, no un documento."),
+    (b"\x7fELF", "El archivo es un programa, no un documento."),
+    (b"Rar!", "El archivo es un comprimido RAR, no un documento."),
+    (b"7z\xbc\xaf", "El archivo es un comprimido 7z, no un documento."),
+    (b"\x1f\x8b", "El archivo es un comprimido gzip, no un documento."),
+)
+_MARKUP = re.compile(rb"^\s*(?:<\?xml|<!doctype|<html|<!entity|<svg)", re.I)
+_CRASHED = "El archivo está dañado o no se pudo leer."
+_HEAVY = "El archivo exige demasiada memoria o tiempo para leerlo: no se importa."
+
+
+def read(path: Path) -> Source:
+    """The blocks of the document in the file; raises `Unreadable` for every bad file."""
+    kind = check(path)
+    answer = _run(path, kind)
+    if "error" in answer:
+        raise Unreadable(answer["error"])
+    return from_plain(answer)
+
+
+def check(path: Path) -> str:
+    """What the file is (`docx`, `pdf`, `txt`) before anything parses it; raises `Unreadable`."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable("No es un archivo.")
+        if status.st_size == 0:
+            raise Unreadable("El archivo está vacío.")
+        if status.st_size > MAX_BYTES:
+            raise Unreadable(
+                f"El archivo pesa {status.st_size / 1048576:.0f} MB; el máximo es de"
+                f" {MAX_BYTES // 1048576} MB."
+            )
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except FileNotFoundError:
+        raise Unreadable("El archivo no existe.") from None
+    except (OSError, ValueError):
+        raise Unreadable("El archivo no se puede abrir.") from None
+    kind = _sniff(start)
+    ending = path.suffix.lower()
+    if ending not in _ENDINGS[kind]:
+        raise Unreadable(
+            f"La extensión {ending} no corresponde al contenido, que es {_NAMES[kind]}:"
+            " cambie el nombre del archivo o revise que sea el correcto."
+        )
+    return kind
+
+
+def _sniff(start: bytes) -> str:
+    if b"%PDF-" in start[:1024]:
+        return "pdf"
+    if start.startswith(b"PK\x03\x04"):
+        return "docx"
+    if start.startswith(b"PK"):
+        raise Unreadable("El archivo es un comprimido vacío o dañado, no un documento.")
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable(
+            "El archivo está cifrado o es de Word 97-2003 (.doc): ábralo en Word y guárdelo como"
+            " .docx sin contraseña."
+        )
+    for magic, sentence in _FOREIGN:
+        if start.startswith(magic):
+            raise Unreadable(sentence)
+    if _MARKUP.match(start):
+        raise Unreadable("El archivo es una página o un XML, no un documento.")
+    return "txt"
+
+
+def _run(path: Path, kind: str) -> dict[str, object]:
+    """The answer of the reading process; its failure is the file's."""
+    environment = {
+        "PYTHONPATH": str(_IMPORT_ROOT),
+        "PYTHONIOENCODING": "utf-8",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        # one arena: glibc reserves address space for each thread, which the limit would count
+        "MALLOC_ARENA_MAX": "1",
+    }
+    if os.name == "nt":  # pragma: no cover - Windows finds its own libraries by it
+        environment["SYSTEMROOT"] = os.environ.get("SYSTEMROOT", "")
+    command = [sys.executable, "-P", "-m", "editorial.importing.worker", kind, str(path.resolve())]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter, no shell
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=WALL_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Unreadable(_HEAVY) from None
+    if done.returncode:
+        heavy = done.returncode < 0 or b"MemoryError" in done.stderr[-2000:]
+        raise Unreadable(_HEAVY if heavy else _CRASHED)
+    answer: dict[str, object] = json.loads(done.stdout)
+    return answer

@@ -1,0 +1,63 @@
+"""The reading process: `python -m editorial.importing.worker KIND FILE`, JSON on stdout.
+
+It limits itself before it imports any parser, so that a hostile file can hurt only this process.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from .source import Source, Unreadable, to_plain
+
+MEMORY_BYTES = 1024 * 1024 * 1024
+PROCESSOR_SECONDS = 90
+# only the parser that is needed is loaded
+_READERS = {
+    "docx": ("editorial.importing.docx_reader", "read_docx"),
+    "pdf": ("editorial.importing.pdf_reader", "read_pdf"),
+    "txt": ("editorial.importing.text_reader", "read_text"),
+}
+_DAMAGED = "El archivo está dañado o incompleto: no se pudo leer."
+_HEAVY = "El archivo exige demasiada memoria o tiempo para leerlo: no se importa."
+
+
+def main(kind: str, path: str) -> dict[str, Any]:
+    """The source of the file as plain data, or `{"error": sentence}`."""
+    module, name = _READERS[kind]
+    reader: Callable[[bytes], Source] = getattr(importlib.import_module(module), name)
+    try:
+        return to_plain(reader(Path(path).read_bytes()))
+    except Unreadable as error:
+        return {"error": str(error)}
+    except (MemoryError, RecursionError):
+        return {"error": _HEAVY}
+    except Exception:  # noqa: BLE001 - a parser may fail in any way on a hostile file
+        return {"error": _DAMAGED}
+
+
+def limit() -> None:
+    """Bound memory, processor time, file size and open files of this process, for good."""
+    try:
+        resource = importlib.import_module("resource")
+    except ImportError:  # pragma: no cover - Windows: the wall clock of the caller still holds
+        return
+    for name, value in (
+        ("RLIMIT_AS", MEMORY_BYTES),
+        ("RLIMIT_CPU", PROCESSOR_SECONDS),
+        ("RLIMIT_FSIZE", 0),
+        ("RLIMIT_NOFILE", 64),
+        ("RLIMIT_CORE", 0),
+    ):
+        _, hard = resource.getrlimit(getattr(resource, name))
+        top = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(getattr(resource, name), (top, top))
+
+
+if __name__ == "__main__":
+    limit()
+    sys.stdout.write(json.dumps(main(*sys.argv[1:3]), ensure_ascii=False))
