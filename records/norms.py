@@ -117,7 +117,7 @@ _ISSUED_BY_ONE = frozenset({"law", "constitution", "conpes", "ruling", "standard
 
 @dataclass(frozen=True, slots=True)
 class NormStatus:
-    """One row of the dated table. `valid_to` is the day of its repeal: it no longer rules then."""
+    """One row of the dated table: it rules from `valid_from` to `valid_to`, both included."""
 
     kind: str
     number: str | None
@@ -180,13 +180,10 @@ def status(norm: Norm, table: Iterable[NormStatus], today: date) -> Standing:
     numbered without one (laws, standards, CONPES) is looked up.
     """
     rows = [row for row in table if _same(norm, row)]
-    if norm["year"] is None and norm["kind"] not in _ISSUED_BY_ONE:
-        rows = []
+    if norm["year"] is None:
+        rows = _without_year(norm, rows, today)
     if len(rows) > 1 and norm["issuer"]:
         rows = [row for row in rows if row.issuer and _issuers_agree(norm["issuer"], row.issuer)]
-    if norm["year"] is None and len(rows) > 1 and all(_over(row, today) for row in rows):
-        # Whichever edition was meant, it rules no more; the latest says what came after.
-        rows = [max(rows, key=lambda row: row.year or 0)]
     if len(rows) != 1:
         return Standing("unknown")
     row = rows[0]
@@ -197,8 +194,16 @@ def status(norm: Norm, table: Iterable[NormStatus], today: date) -> Standing:
     return Standing("in_force", row)
 
 
+def _without_year(norm: Norm, rows: list[NormStatus], today: date) -> list[NormStatus]:
+    """The edition that rules; when none does, the latest, which says what came after."""
+    if norm["kind"] not in _ISSUED_BY_ONE:
+        return []
+    ruling = [row for row in rows if not _over(row, today)]
+    return ruling or sorted(rows, key=lambda row: row.year or 0)[-1:]
+
+
 def _over(row: NormStatus, today: date) -> bool:
-    return row.valid_to is not None and row.valid_to <= today
+    return row.valid_to is not None and row.valid_to < today
 
 
 def _same(norm: Norm, row: NormStatus) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from records.content import Content, items
 from records.findings.model import Finding, activity_name
@@ -60,7 +60,8 @@ def repealed_norms(content: Content, norms: Sequence[NormStatus], today: date) -
             continue
         entry = standing.entry
         seen.add(entry)
-        since = f" desde el {entry.valid_to:%d/%m/%Y}" if entry.valid_to else ""
+        ended = entry.valid_to
+        since = f" desde el {ended + timedelta(days=1):%d/%m/%Y}" if ended else ""
         after = (entry.replaced_by or "").strip().rstrip(".")
         instead = f"; en su lugar: {after}" if after else ""
         yield Finding(
