@@ -32,7 +32,7 @@ def norm_table() -> list[NormStatus]:
             title=row.title,
             valid_from=row.valid_from,
             valid_to=row.valid_to,
-            replaced_by=row.replaced_by or None,
+            replaced_by=row.replaced_by,
         )
         for row in LegalReference.objects.all()
     ]

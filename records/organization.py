@@ -19,7 +19,7 @@ def appointment_of(user: Any, day: date) -> Appointment | None:
     """What a person signs with that day: an acting or delegated post before the own one."""
     held = list(Appointment.objects.held_by(user, day))
     substitutions = [one for one in held if one.substitutes_id is not None]
-    return (substitutions or held or [None])[0]
+    return next(iter(substitutions or held), None)
 
 
 def register(instance: _M, *, by: Any, at: datetime) -> _M:

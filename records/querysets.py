@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from records.models.access import AccessLevel
+from records.models.evidence import EvidenceQuerySet
 from records.permissions import offices_of, sees_everything
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class ControlledDocumentQuerySet(models.QuerySet["ControlledDocument"]):
         return self.with_current(day).filter(current__isnull=False)
 
 
-class IssuanceQuerySet(models.QuerySet["Issuance"]):
+class IssuanceQuerySet(EvidenceQuerySet["Issuance"]):
     def visible_to(self, user: Any) -> Self:
         """The issued versions that this person may know of. Every visitor's answer starts here."""
         return self.filter(_visible(user, "access", "document__access", office="document__office"))
@@ -79,7 +80,7 @@ class IssuanceQuerySet(models.QuerySet["Issuance"]):
         ).defer("envelope_json")
 
 
-class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
+class DocumentVersionQuerySet(EvidenceQuerySet["DocumentVersion"]):
     def in_review(self) -> Self:
         """Submitted, and neither issued nor refused."""
         return self.filter(issuance__isnull=True, refusal__isnull=True)

@@ -146,6 +146,7 @@ def prepare(
 ) -> Prepared:
     """Check, render and store a content. Raises NotAllowed with every reason; changes no row."""
     content = normalized(content)
+    document = ControlledDocument.objects.get(pk=document.pk)
     if reasons := reasons_against(document, content, waivers=waivers, today=timezone.localdate(at)):
         raise NotAllowed(reasons)
     try:

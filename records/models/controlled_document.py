@@ -15,7 +15,7 @@ from taggit.managers import TaggableManager
 from records.kinds import LABELS
 from records.models.access import AccessLevel
 from records.models.classification import Series
-from records.models.evidence import Evidence
+from records.models.evidence import Evidence, EvidenceQuerySet
 from records.models.organization import Office
 from records.models.processes import Process
 from records.querysets import (
@@ -131,6 +131,8 @@ class Refusal(Evidence):
     at = models.DateTimeField(_("at"))
     reason = models.TextField(_("reason"))
 
+    objects = EvidenceQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("refusal")
         verbose_name_plural = _("refusals")
@@ -189,6 +191,8 @@ class Withdrawal(Evidence):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="withdrawals"
     )
     at = models.DateTimeField(_("at"))
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("withdrawal")

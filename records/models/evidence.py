@@ -20,16 +20,17 @@ class EvidenceQuerySet(models.QuerySet[_M]):
             set(),
         )
 
-    update = _refuse  # type: ignore[assignment]
-    delete = _refuse  # type: ignore[assignment]
-    bulk_update = _refuse  # type: ignore[assignment]
-    update_or_create = _refuse  # type: ignore[assignment]
+    update = _refuse
+    delete = _refuse
+    bulk_update = _refuse
+    update_or_create = _refuse
 
 
 class Evidence(models.Model):
-    """A row that can be inserted and read, nothing else. Raises ProtectedError otherwise."""
+    """A row that can be inserted and read, nothing else. Raises ProtectedError otherwise.
 
-    objects: models.Manager[Any] = EvidenceQuerySet.as_manager()
+    Each model names a manager of `EvidenceQuerySet`, and a test looks that it does.
+    """
 
     class Meta:
         abstract = True

@@ -7,3 +7,30 @@ from django.utils.translation import gettext_lazy as _
 class EditorialConfig(AppConfig):
     name = "editorial"
     verbose_name = _("Editorial")
+
+    def ready(self) -> None:
+        from wagtail.models import Page, WorkflowState
+        from wagtail.permissions import register_permission_policy
+        from wagtail.signals import (
+            workflow_approved,
+            workflow_cancelled,
+            workflow_rejected,
+            workflow_submitted,
+        )
+
+        from editorial.permissions import OfficePagePolicy
+        from editorial.publishing import on_cancelled, on_event
+        from records.followers import register_follower
+
+        register_permission_policy(Page, OfficePagePolicy(Page))
+        register_follower("pages", on_event)
+        workflow_cancelled.connect(on_cancelled, dispatch_uid="editorial.cancelled")
+        # Wagtail writes to superusers on submission and to nobody who must sign.
+        for signal, name in (
+            (workflow_submitted, "submitted"),
+            (workflow_approved, "approved"),
+            (workflow_rejected, "rejected"),
+        ):
+            signal.disconnect(
+                sender=WorkflowState, dispatch_uid=f"workflow_state_{name}_email_notification"
+            )

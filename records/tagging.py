@@ -1,0 +1,28 @@
+"""Tags: outside the signed content, changed by this verb alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from records.events import act
+from records.models import ControlledDocument
+
+
+def retag(
+    document: ControlledDocument, names: Iterable[str], *, by: Any, at: datetime
+) -> frozenset[str]:
+    """Give the document exactly these tags. Nothing is recorded when nothing changes."""
+    wanted = frozenset(name.strip() for name in names if name.strip())
+    with act(by=by, at=at) as log:
+        ControlledDocument.objects.select_for_update().get(pk=document.pk)
+        before = frozenset(document.tags.names())
+        if wanted != before:
+            document.tags.set(sorted(wanted))
+            log.record(
+                "document.tagged",
+                document,
+                detail={"added": sorted(wanted - before), "removed": sorted(before - wanted)},
+            )
+    return wanted

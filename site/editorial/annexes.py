@@ -1,0 +1,60 @@
+"""Files that go with a draft. The bytes are kept in the records' storage from the first moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from editorial.models import AnnexFile
+from records.exceptions import NotAllowed, Reason
+from records.models import Office
+from records.permissions import offices_of
+from records.storage import storage
+
+# By their first bytes, never by name or by what the browser says.
+_SIGNATURES = {
+    b"%PDF-": ("application/pdf", (".pdf",)),
+    b"\x89PNG\r\n\x1a\n": ("image/png", (".png",)),
+    b"\xff\xd8\xff": ("image/jpeg", (".jpg", ".jpeg")),
+}
+_OFFICE = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
+
+
+def media_type(content: bytes, name: str) -> str | None:
+    """The media type of an annex, or None where it is not one that the entity keeps."""
+    ending = PurePath(name).suffix.lower()
+    for signature, (found, endings) in _SIGNATURES.items():
+        if content.startswith(signature):
+            return found if ending in endings else None
+    if content.startswith(b"PK\x03\x04"):
+        return _OFFICE.get(ending)
+    return None
+
+
+def keep_annex(upload: Any, *, title: str, by: Any, at: datetime) -> AnnexFile:
+    """Keep an uploaded annex. Raises NotAllowed for a kind of file that is not kept."""
+    content = upload.read()
+    name = PurePath(upload.name.replace("\\", "/")).name[:200]
+    found = media_type(content, name)
+    if found is None:
+        message = _("%(name)s is not a PDF, PNG, JPEG, DOCX, XLSX, ODT or ODS file.")
+        raise NotAllowed([Reason("media_type", message % {"name": name}, "upload")])
+    offices = offices_of(by)
+    return AnnexFile.objects.create(
+        title=title or name,
+        name=name,
+        sha256=storage().put(content),
+        size=len(content),
+        media_type=found,
+        office=Office.objects.filter(pk__in=offices).first(),
+        uploaded_by=by,
+        uploaded_at=at,
+    )

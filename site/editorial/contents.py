@@ -1,0 +1,474 @@
+"""Between what an editor fills in and the canonical content. Ids go both ways unchanged.
+
+Works on raw stream data (lists and dicts as StreamField stores them), so that a draft, a revision
+and an import are read alike.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from records import norms
+from records.content import Block, Content, Section
+from records.kinds import HEADINGS
+from records.text import fold
+
+Raw = dict[str, Any]
+_EMPTY = (None, "", [], {})
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+# --- From the editor to the content -----------------------------------------------------------
+
+
+def sections_from(stream: list[Raw], files: Mapping[int, Raw]) -> list[Section]:
+    """The sections of a stream, numbered in order. Empty blocks and empty rows are left out.
+
+    `files` tells, for the annexes that the stream names by key, what the content says of them.
+    """
+    sections = []
+    for index, raw in enumerate(stream, start=1):
+        value = raw["value"]
+        blocks = [
+            block
+            for inner in value.get("blocks") or []
+            if (block := _block_from(inner, files)) is not None
+        ]
+        sections.append(
+            {
+                "id": raw["id"],
+                "role": raw["type"],
+                "number": str(index),
+                "title": (value.get("title") or HEADINGS.get(raw["type"], "")).strip(),
+                "blocks": blocks,
+            }
+        )
+    return sections
+
+
+def annex_keys(stream: list[Raw]) -> set[int]:
+    """Keys of the annex files that the stream names."""
+    return {
+        row["value"]["file"]
+        for section in stream
+        for block in section["value"].get("blocks") or []
+        if block["type"] == "annexes"
+        for row in block["value"]
+        if row["value"].get("file")
+    }
+
+
+def _block_from(raw: Raw, files: Mapping[int, Raw]) -> Block | None:
+    if raw["type"] == "annexes":
+        block = _annexes_from(raw["value"], files)
+    else:
+        block = _FROM[raw["type"]](raw["id"], raw["value"])
+    return {"id": raw["id"], "type": raw["type"], **block} if block else None
+
+
+def _clean(value: Any) -> str:
+    return str(value or "").strip()
+
+
+def _or_none(value: Any) -> str | None:
+    return _clean(value) or None
+
+
+def _rows(values: list[Raw], row: Callable[[Raw], Raw]) -> list[Raw]:
+    return [
+        {"id": item["id"], **row(item["value"])}
+        for item in values
+        if any(_clean(field) for field in item["value"].values() if field not in _EMPTY)
+    ]
+
+
+def _heading_from(_id: str, value: Raw) -> Raw:
+    if not _clean(value["text"]):
+        return {}
+    return {"level": int(value["level"] or 2), "number": None, "text": _clean(value["text"])}
+
+
+def _note_from(_id: str, value: Raw) -> Raw:
+    if not _clean(value["text"]):
+        return {}
+    return {"label": _clean(value["label"]) or "Nota", "text": _clean(value["text"])}
+
+
+def _list_from(_id: str, value: Raw) -> Raw:
+    items = [
+        {
+            "id": item["id"],
+            "level": int(item["value"]["level"] or 0),
+            "text": _clean(item["value"]["text"]),
+        }
+        for item in value["items"]
+        if _clean(item["value"]["text"])
+    ]
+    if not items:
+        return {}
+    start = value.get("start")
+    return {
+        "styles": [value["style"], value["second"], value["third"]],
+        "start": 1 if start is None else int(start),
+        "items": items,
+    }
+
+
+def _table_from(block_id: str, value: Raw | None) -> Raw:
+    rows = [[_clean(cell) for cell in row] for row in (value or {}).get("data") or []]
+    rows = [row for row in rows if any(row)]
+    if not rows or value is None:
+        return {}
+    has_head = value.get("first_row_is_table_header") or value.get("table_header_choice") in (
+        "row",
+        "both",
+    )
+    head = rows.pop(0) if has_head else []
+    namespace = uuid.UUID(block_id)
+    return {
+        "caption": _or_none(value.get("table_caption")),
+        "head": head,
+        # The grid gives its rows no ids; a row's place in its block is all there is.
+        "rows": [
+            {"id": str(uuid.uuid5(namespace, f"row {index}")), "cells": row}
+            for index, row in enumerate(rows)
+        ],
+    }
+
+
+def _definitions_from(_id: str, value: list[Raw]) -> Raw:
+    return {
+        "items": _rows(
+            value, lambda row: {"term": _clean(row["term"]), "meaning": _clean(row["meaning"])}
+        )
+    }
+
+
+def _activities_from(_id: str, value: list[Raw]) -> Raw:
+    kept = [item for item in value if any(_clean(field) for field in item["value"].values())]
+    numbers = {
+        _number(item["value"]["number"]) or str(index): item["id"]
+        for index, item in enumerate(kept, start=1)
+    }
+    rows = []
+    for index, item in enumerate(kept, start=1):
+        row = item["value"]
+        rows.append(
+            {
+                "id": item["id"],
+                "number": _number(row["number"]) or str(index),
+                "text": _clean(row["text"]),
+                "responsible": _or_none(row["responsible"]),
+                "record": _or_none(row["record"]),
+                "term": _or_none(row["term"]),
+                "decision": _decision(row, numbers),
+            }
+        )
+    return {"items": rows}
+
+
+def _number(value: Any) -> str:
+    return _clean(value).rstrip(".")
+
+
+def _decision(row: Raw, numbers: dict[str, str]) -> Raw | None:
+    question, yes, no = (_clean(row.get(name)) for name in ("question", "yes", "no"))
+    if not (question or yes or no):
+        return None
+    return {
+        "question": question or None,
+        "yes": _target(yes, numbers),
+        "no": _target(no, numbers),
+    }
+
+
+def _target(text: str, numbers: dict[str, str]) -> str:
+    wanted = fold(text)
+    if wanted in ("fin", "final", "end"):
+        return "end"
+    found = re.search(r"\d+(?:\.\d+)*", text)
+    return numbers.get(found.group(), "next") if found else "next"
+
+
+def lost_targets(stream: list[Raw]) -> list[str]:
+    """What decisions name and no activity bears: one sentence each, for the editor."""
+    problems = []
+    for section in stream:
+        for block in section["value"].get("blocks") or []:
+            if block["type"] != "activities":
+                continue
+            numbers = {
+                _number(item["value"]["number"]) or str(index)
+                for index, item in enumerate(block["value"], start=1)
+            }
+            for item in block["value"]:
+                for name in ("yes", "no"):
+                    found = re.search(r"\d+(?:\.\d+)*", _clean(item["value"].get(name)))
+                    if found and found.group() not in numbers:
+                        problems.append(
+                            f"Una decisión lleva a la actividad {found.group()}, que no existe."
+                        )
+    return problems
+
+
+def _references_from(_id: str, value: list[Raw]) -> Raw:
+    def row(raw: Raw) -> Raw:
+        text = _clean(raw["text"])
+        named = [
+            {
+                "kind": item["value"]["kind"] or "other",
+                "number": _or_none(item["value"]["number"]),
+                "year": item["value"]["year"] or None,
+                "issuer": _or_none(item["value"]["issuer"]),
+            }
+            for item in raw.get("norms") or []
+            if item["value"].get("kind")
+        ]
+        found = named or norms.parse(text)
+        return {"text": text or " y ".join(norms.label(norm) for norm in found), "norms": found}
+
+    return {"items": _rows(value, row)}
+
+
+def _records_from(_id: str, value: list[Raw]) -> Raw:
+    filled = ("code", "name", "responsible", "storage", "retrieval", "protection")
+
+    def row(raw: Raw) -> Raw:
+        return {
+            **{name: _or_none(raw[name]) for name in (*filled, "retention", "disposition")},
+            "name": _clean(raw["name"]),
+            "series": _or_none(raw.get("series")),
+        }
+
+    kept = [
+        item
+        for item in value
+        if any(_clean(item["value"][name]) for name in filled) or item["value"].get("series")
+    ]
+    return {"items": _rows(kept, row)}
+
+
+def _changes_from(_id: str, value: list[Raw]) -> Raw:
+    return {
+        "items": _rows(
+            value,
+            lambda row: {
+                "version": _clean(row["version"]),
+                "reason": _clean(row["reason"]),
+                "date": str(row["date"]) if row.get("date") else None,
+            },
+        )
+    }
+
+
+def _annexes_from(value: list[Raw], files: Mapping[int, Raw]) -> Raw:
+    def row(raw: Raw) -> Raw:
+        file = files.get(raw["file"]) if raw.get("file") else None
+        return {"title": _clean(raw["title"]) or (file or {}).get("name", ""), "file": file}
+
+    return {"items": _rows(value, row)}
+
+
+def _paragraph_from(_id: str, value: Any) -> Raw:
+    return {"text": _clean(value)} if _clean(value) else {}
+
+
+_FROM: dict[str, Callable[[str, Any], Raw]] = {
+    "paragraph": _paragraph_from,
+    "heading": _heading_from,
+    "note": _note_from,
+    "list": _list_from,
+    "table": _table_from,
+    "definitions": _definitions_from,
+    "activities": _activities_from,
+    "references": _references_from,
+    "records": _records_from,
+    "changes": _changes_from,
+}
+
+
+# --- From the content to the editor -----------------------------------------------------------
+
+
+def stream_from(content: Content, annexes: Mapping[str, int] | None = None) -> list[Raw]:
+    """Raw stream data that shows this content in the editor.
+
+    `annexes` gives the key of an annex file by its SHA-256. The signature block of an import has no part in it: it is derived from signatures.
+    """
+    return [
+        {
+            "type": section["role"],
+            "id": section["id"],
+            "value": {
+                "title": section["title"],
+                "blocks": [_block_to(block, annexes or {}) for block in section["blocks"]],
+            },
+        }
+        for section in content["sections"]
+        if section["role"] != "approval"
+    ]
+
+
+def _block_to(block: Block, annexes: Mapping[str, int]) -> Raw:
+    if block["type"] == "annexes":
+        rows = [
+            _item(
+                row["id"],
+                {
+                    "title": row["title"],
+                    "file": annexes.get(row["file"]["sha256"]) if row["file"] else None,
+                },
+            )
+            for row in block["items"]
+        ]
+        return {"type": "annexes", "id": block["id"], "value": rows}
+    return {"type": block["type"], "id": block["id"], "value": _TO[block["type"]](block)}
+
+
+def _item(identifier: str, value: Raw) -> Raw:
+    return {"type": "item", "id": identifier, "value": value}
+
+
+def _plain_rows(*names: str) -> Callable[[Block], list[Raw]]:
+    def rows(block: Block) -> list[Raw]:
+        return [
+            _item(row["id"], {name: row[name] if row[name] is not None else "" for name in names})
+            for row in block["items"]
+        ]
+
+    return rows
+
+
+def _table_to(block: Block) -> Raw:
+    head = [block["head"]] if block["head"] else []
+    return {
+        "data": head + [row["cells"] for row in block["rows"]],
+        "first_row_is_table_header": bool(head),
+        "first_col_is_header": False,
+        "table_header_choice": "row" if head else "neither",
+        "table_caption": block["caption"] or "",
+        "cell": [],
+        "mergeCells": [],
+    }
+
+
+def _list_to(block: Block) -> Raw:
+    style, second, third = block["styles"]
+    return {
+        "style": style,
+        "second": second,
+        "third": third,
+        "start": block["start"],
+        "items": [
+            _item(item["id"], {"text": item["text"], "level": str(item["level"])})
+            for item in block["items"]
+        ],
+    }
+
+
+def _activities_to(block: Block) -> list[Raw]:
+    numbers = {item["id"]: item["number"] or "" for item in block["items"]}
+    shown = {"next": "siguiente", "end": "fin", **numbers}
+    rows = []
+    for item in block["items"]:
+        decision = item["decision"] or {"question": None, "yes": "", "no": ""}
+        rows.append(
+            _item(
+                item["id"],
+                {
+                    "number": item["number"] or "",
+                    "text": item["text"],
+                    "responsible": item["responsible"] or "",
+                    "record": item["record"] or "",
+                    "term": item["term"] or "",
+                    "question": decision["question"] or "",
+                    "yes": shown.get(decision["yes"], ""),
+                    "no": shown.get(decision["no"], ""),
+                },
+            )
+        )
+    return rows
+
+
+def _references_to(block: Block) -> list[Raw]:
+    """Norms that the text alone gives are left to be recognised again; others are written out."""
+    return [
+        _item(
+            item["id"],
+            {
+                "text": item["text"],
+                "norms": []
+                if item["norms"] == norms.parse(item["text"])
+                else [_item(new_id(), dict(norm)) for norm in item["norms"]],
+            },
+        )
+        for item in block["items"]
+    ]
+
+
+_TO: dict[str, Callable[[Block], Any]] = {
+    "paragraph": lambda block: block["text"],
+    "heading": lambda block: {"text": block["text"], "level": str(block["level"])},
+    "note": lambda block: {"label": block["label"], "text": block["text"]},
+    "list": _list_to,
+    "table": _table_to,
+    "definitions": _plain_rows("term", "meaning"),
+    "activities": _activities_to,
+    "references": _references_to,
+    "records": _plain_rows(
+        "code",
+        "name",
+        "responsible",
+        "storage",
+        "retrieval",
+        "protection",
+        "series",
+        "retention",
+        "disposition",
+    ),
+    "changes": lambda block: [
+        _item(
+            row["id"],
+            {"version": row["version"], "reason": row["reason"], "date": row["date"]},
+        )
+        for row in block["items"]
+    ],
+}
+
+
+# --- Ids --------------------------------------------------------------------------------------
+
+
+def with_mended_ids(stream: list[Raw]) -> list[Raw]:
+    """The stream with a fresh id wherever one is missing, malformed or used twice.
+
+    A client may post any id and repeat it; a digest and a comparison need each to be one thing.
+    """
+    seen: set[str] = set()
+
+    def mended(value: Any) -> Any:
+        if isinstance(value, list):
+            return [mended(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        result = {key: mended(item) for key, item in value.items()}
+        if {"type", "value"} <= set(result):
+            identifier = str(result.get("id") or "")
+            if not _is_uuid(identifier) or identifier in seen:
+                identifier = new_id()
+            seen.add(identifier)
+            result["id"] = identifier
+        return result
+
+    mended_stream: list[Raw] = mended(stream)
+    return mended_stream
+
+
+def _is_uuid(text: str) -> bool:
+    return bool(re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text))

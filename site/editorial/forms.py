@@ -1,0 +1,116 @@
+"""The editor's form. It keeps a draft with gaps and says early what cannot stay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.widgets import AdminTagWidget
+
+from taggit.forms import TagField
+
+from editorial.choosers import series_choices
+from editorial.contents import with_mended_ids
+from records.kinds import Kind
+from records.models import ControlledDocument, Office, Process
+from records.numbering import canonical
+from records.permissions import offices_of
+from records.submission import open_document
+from records.tagging import retag
+
+
+class DocumentPageForm(WagtailAdminPageForm):
+    """A new page opens its controlled document; tags are changed by their verb."""
+
+    series_code = forms.ChoiceField(label=_("Series"), required=False)
+    tags = TagField(label=_("Tags"), required=False, widget=AdminTagWidget)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        self.fields["series_code"].choices = [("", "---------"), *series_choices()]
+        self.fields["series_code"].help_text = self._meta.model._meta.get_field(
+            "series_code"
+        ).help_text
+        self.fields["process"].queryset = Process.objects.on(today)
+        self.fields["office"].queryset = Office.objects.on(today)
+        mine = offices_of(self.for_user)
+        if self.instance.pk is None:
+            if mine:
+                self.fields["office"].initial = next(iter(sorted(mine)))
+            self.initial.setdefault("body", None)
+            self._propose_parts()
+        document = self.instance.document if self.instance.document_id else None
+        if document is not None:
+            self.initial["tags"] = ", ".join(sorted(document.tags.names()))
+            if document.code:
+                self.fields["code"].disabled = True
+
+    def _propose_parts(self) -> None:
+        kind: Kind = self.instance.kind
+        if not self.instance.body:
+            self.initial["body"] = type(self.instance).body.field.stream_block.to_python(
+                starting_parts(kind)
+            )
+
+    def clean_code(self) -> str:
+        code = canonical(self.cleaned_data["code"])
+        taken = ControlledDocument.objects.filter(code=code) if code else None
+        if taken is not None and taken.exclude(pk=self.instance.document_id).exists():
+            raise ValidationError(
+                _("The code %(code)s belongs to another document."), "taken", {"code": code}
+            )
+        from editorial.models import DocumentPage  # noqa: PLC0415  models load after this form
+
+        drafts = DocumentPage.objects.filter(code=code) if code else DocumentPage.objects.none()
+        if drafts.exclude(pk=self.instance.pk).exists():
+            raise ValidationError(
+                _("Another draft already proposes the code %(code)s."), "taken", {"code": code}
+            )
+        return code
+
+    def save(self, commit: bool = True) -> Any:
+        page = super().save(commit=False)
+        stream = page.body.stream_block
+        page.body = stream.to_python(with_mended_ids(stream.get_prep_value(page.body)))
+        now = timezone.now()
+        if page.document_id is None:
+            page.document = open_document(
+                kind=page.kind.name,
+                office=page.office or self._own_office(),
+                by=self.for_user,
+                at=now,
+            )
+        retag(page.document, self.cleaned_data.get("tags") or [], by=self.for_user, at=now)
+        if commit:
+            page.save()
+        return page
+
+    def _own_office(self) -> Office:
+        office = Office.objects.filter(pk__in=offices_of(self.for_user)).order_by("pk").first()
+        return office or Office.objects.on(timezone.localdate()).order_by("pk")[0]
+
+
+def starting_parts(kind: Kind) -> list[dict[str, Any]]:
+    """The raw stream of a new document: every part of the layout, in order, ready to fill."""
+    inner = {
+        "definitions": "definitions",
+        "content": "activities",
+        "references": "references",
+        "records": "records",
+        "annexes": "annexes",
+    }
+    parts = []
+    for role in kind.roles:
+        blocks: list[dict[str, Any]] = []
+        if role in ("objective", "responsible", "scope", "content"):
+            blocks.append({"type": "paragraph", "value": ""})
+        if role in inner and not (role == "content" and "activities" not in kind.mandatory):
+            blocks.append({"type": inner[role], "value": []})
+        parts.append({"type": role, "value": {"title": "", "blocks": blocks}})
+    return with_mended_ids(parts)

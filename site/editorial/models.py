@@ -1,0 +1,289 @@
+"""Pages: where controlled documents are written. What was issued lives in `records`."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.models import Page, Revision, Workflow
+
+from editorial.blocks import limits, sections_of
+from editorial.fields import SectionStreamField
+from editorial.forms import DocumentPageForm
+from editorial.panels import document_panels
+from editorial.permissions import (
+    DocumentPermissionTester,
+    IndexPermissionTester,
+)
+from editorial.preview import preview_pdf, preview_screen
+from editorial.workflows import SigningTask
+from records.kinds import FORMAT, KINDS, PROCEDURE, Kind
+from records.models import AccessLevel, ControlledDocument, DocumentVersion, Office, Process
+from records.numbering import canonical
+
+__all__ = [
+    "AnnexFile",
+    "DocumentIndexPage",
+    "DocumentPage",
+    "FormatPage",
+    "FrozenRevision",
+    "ProcedurePage",
+    "Route",
+    "SigningTask",
+]
+
+
+class DocumentIndexPage(Page):
+    """`/documentos/`: the parent of every controlled page. The portal answers its address."""
+
+    max_count = 1
+    parent_page_types = ["portal.HomePage"]
+    subpage_types = ["editorial.ProcedurePage", "editorial.FormatPage"]
+    settings_panels: list[Any] = []
+    promote_panels: list[Any] = []
+
+    class Meta:
+        verbose_name = _("index of documents")
+
+    def permissions_for_user(self, user: Any) -> IndexPermissionTester:
+        return IndexPermissionTester(user, self)
+
+
+class DocumentPage(Page):
+    """The draft of a controlled document, of whatever kind. Never the answer to a visitor.
+
+    `document` is what the code names; the page gives only the place where the next version is
+    written. Once a version was submitted the code is the document's and no longer changes.
+    """
+
+    kind: Kind
+
+    document = models.OneToOneField(
+        ControlledDocument, models.PROTECT, related_name="page", editable=False
+    )
+    code = models.CharField(
+        _("code"),
+        max_length=40,
+        blank=True,
+        help_text=_("By the entity's template. Fixed for ever by the first submission."),
+    )
+    process = models.ForeignKey(
+        Process,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("process"),
+    )
+    office = models.ForeignKey(
+        Office,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("producing office"),
+    )
+    series_code = models.CharField(
+        _("series"),
+        max_length=40,
+        blank=True,
+        help_text=_("Where its versions are filed, by the classification scheme in force."),
+    )
+    access = models.CharField(
+        _("access"),
+        max_length=10,
+        choices=AccessLevel,
+        default=AccessLevel.PUBLIC,
+        help_text=_("Ley 1712 de 2014. What is not public never reaches the portal."),
+    )
+    proposed_label = models.CharField(
+        _("version of an import"), max_length=10, blank=True, editable=False
+    )
+
+    is_creatable = False
+    parent_page_types = ["editorial.DocumentIndexPage"]
+    subpage_types: list[str] = []
+    settings_panels: list[Any] = []
+    promote_panels: list[Any] = []
+    base_form_class = DocumentPageForm
+    preview_modes = [("", _("Screen")), ("pdf", _("PDF"))]
+
+    class Meta:
+        verbose_name = _("controlled document")
+
+    def permissions_for_user(self, user: Any) -> DocumentPermissionTester:
+        return DocumentPermissionTester(user, self)
+
+    def clean(self) -> None:
+        self.code = canonical(self.code)
+        self.slug = self._slug()
+        super().clean()
+
+    def _slug(self) -> str:
+        """Derived from the code, whoever asks: an address is not edited."""
+        if self.code:
+            return slugify(self.code.replace(".", "-"))
+        if self.slug.startswith("borrador-"):
+            return self.slug
+        return f"borrador-{uuid.uuid4().hex[:8]}"
+
+    @property
+    def in_review(self) -> bool:
+        """True while a version of it waits for signatures."""
+        return self.document_id is not None and self.document.versions.in_review().exists()
+
+    def save_revision(
+        self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any
+    ) -> Revision:
+        """Save the draft. Refuses while in review; never writes over a revision that was submitted.
+
+        Wagtail asks its lock on most ways here, but two reverts pass it, and autosave rewrites a
+        revision in place: this is the deepest point, and the same for a superuser.
+        """
+        if self.in_review:
+            raise PermissionDenied(_("In review: the text does not change."))
+        if overwrite_revision is not None and overwrite_revision.frozen.exists():
+            overwrite_revision = None
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> Any:
+        parts = super().get_url_parts(request)
+        code = self.document.code if self.document_id else None
+        if parts is None or not code:
+            return parts
+        return parts[0], parts[1], reverse("document", args=[code])
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[Any]:
+        """Nothing: the sitemap of documents is written from what was issued."""
+        return []
+
+    def get_workflow(self) -> Workflow | None:
+        """The route of this kind; never a workflow inherited along the tree."""
+        route = Route.objects.filter(kind=self.kind.name).select_related("workflow").first()
+        return route.workflow if route else None
+
+    @property
+    def has_workflow(self) -> bool:
+        return self.get_workflow() is not None
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Never reached by an address of ours; the portal answers from issued versions."""
+        raise PermissionDenied
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        if mode_name == "pdf":
+            return preview_pdf(self)
+        return preview_screen(self, request)
+
+
+class ProcedurePage(DocumentPage):
+    """A procedure: what is done, who does it, which record it leaves."""
+
+    kind = PROCEDURE
+    body = SectionStreamField(
+        sections_of(PROCEDURE),
+        block_counts=limits(PROCEDURE),
+        blank=True,
+        verbose_name=_("parts of the document"),
+    )
+
+    is_creatable = True
+    content_panels = document_panels()
+
+    class Meta:
+        verbose_name = _("procedure")
+        verbose_name_plural = _("procedures")
+
+
+class FormatPage(DocumentPage):
+    """A format: what is filled in to leave a record."""
+
+    kind = FORMAT
+    body = SectionStreamField(
+        sections_of(FORMAT),
+        block_counts=limits(FORMAT),
+        blank=True,
+        verbose_name=_("parts of the document"),
+    )
+
+    is_creatable = True
+    content_panels = document_panels()
+
+    class Meta:
+        verbose_name = _("format")
+        verbose_name_plural = _("formats")
+
+
+class AnnexFile(models.Model):
+    """A file that goes with a draft; its bytes are in the records' storage."""
+
+    title = models.CharField(_("title"), max_length=200)
+    name = models.CharField(_("file name"), max_length=200, editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, editable=False)
+    size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
+    media_type = models.CharField(_("media type"), max_length=100, editable=False)
+    office = models.ForeignKey(Office, models.PROTECT, null=True, editable=False, related_name="+")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        verbose_name = _("annex file")
+        verbose_name_plural = _("annex files")
+        ordering = ["-uploaded_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FrozenRevision(models.Model):
+    """The revision that a version was submitted from. PROTECT keeps it from `purge_revisions`.
+
+    A picture for the editor; the truth is the content's component.
+    """
+
+    version = models.OneToOneField(DocumentVersion, models.PROTECT, related_name="frozen_revision")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="frozen")
+    page = models.ForeignKey(DocumentPage, models.PROTECT, related_name="frozen_revisions")
+
+    class Meta:
+        verbose_name = _("frozen revision")
+        verbose_name_plural = _("frozen revisions")
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
+class Route(models.Model):
+    """Which workflow a kind of document takes: its named steps of review and approval."""
+
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        unique=True,
+        choices=[(kind.name, kind.label) for kind in KINDS.values()],
+    )
+    workflow = models.ForeignKey(
+        Workflow, models.PROTECT, related_name="+", verbose_name=_("workflow")
+    )
+
+    class Meta:
+        verbose_name = _("route of approval")
+        verbose_name_plural = _("routes of approval")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.workflow}"
+
+    def clean(self) -> None:
+        tasks = [task.specific for task in self.workflow.tasks]
+        if not all(isinstance(task, SigningTask) for task in tasks):
+            raise ValidationError(_("A route is made of signing tasks only."))

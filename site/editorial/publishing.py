@@ -1,0 +1,181 @@
+"""Between a draft and its version: submit, take back, and follow what was issued.
+
+The verbs are in `records`; here they meet Wagtail's revisions, workflow and page rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wagtail.models import Revision, TaskState, WorkflowState
+
+from editorial.contents import lost_targets
+from editorial.drafts import content_of_revision, raw_stream
+from editorial.models import DocumentPage, FrozenRevision
+from editorial.workflows import route_for
+from records import signing, submission
+from records.events import act
+from records.exceptions import Conflict, NotAllowed, Reason
+from records.models import ControlledDocument, DocumentVersion, RecordEvent
+from records.submission import Waiver
+
+
+def submit_revision(
+    page: DocumentPage,
+    revision: Revision,
+    *,
+    content_sha256: str,
+    change_note: str,
+    change_scope: str,
+    effective_on: date | None,
+    signers: dict[int, int | None],
+    waivers: Sequence[Waiver] = (),
+    authentication: str,
+    by: Any,
+    at: datetime,
+) -> DocumentVersion:
+    """Submit exactly this revision with exactly this content, and start its workflow.
+
+    The content comes from the revision given, never from the latest; its digest is compared with
+    what the author saw, since autosave can rewrite a revision under the same id. Version, frozen
+    revision and workflow are one transaction; rendering came before it. Raises NotAllowed with
+    all the reasons, Conflict when the draft changed meanwhile.
+    """
+    content = content_of_revision(revision)
+    lost = [
+        Reason("lost_target", message, "body")
+        for message in lost_targets(raw_stream(revision.as_object()))
+    ]
+    try:
+        prepared = submission.prepare(page.document, content, waivers=waivers, at=at)
+    except NotAllowed as refused:
+        raise NotAllowed([*refused.reasons, *lost]) from refused
+    if lost:
+        raise NotAllowed(lost)
+    with act(by=by, at=at):
+        ControlledDocument.objects.select_for_update().get(pk=page.document_id)
+        current = DocumentPage.objects.get(pk=page.pk).latest_revision_id
+        if prepared.content_sha256 != content_sha256 or current != revision.pk:
+            raise Conflict(
+                [Reason("draft_changed", _("The draft changed meanwhile. Look at it again."))]
+            )
+        version = submission.submit(
+            page.document,
+            prepared,
+            route=route_for(page, by, signers),
+            change_note=change_note,
+            change_scope=change_scope,
+            effective_on=effective_on,
+            label=page.proposed_label if not page.document.issuances.exists() else "",
+            authentication=authentication,
+            by=by,
+            at=at,
+        )
+        FrozenRevision.objects.create(version=version, revision=revision, page=page)
+        workflow = page.get_workflow()
+        if workflow is None:
+            raise NotAllowed([Reason("no_route", _("This kind of document has no route."))])
+        workflow.start(page.specific, by)
+    return version
+
+
+def sign_version(
+    version: DocumentVersion,
+    *,
+    step: int,
+    content_sha256: str,
+    authentication: str,
+    by: Any,
+    at: datetime,
+) -> None:
+    """Sign, and move Wagtail's task on when its step is complete. One transaction."""
+    with act(by=by, at=at):
+        signing.sign(
+            version,
+            step=step,
+            content_sha256=content_sha256,
+            authentication=authentication,
+            by=by,
+            at=at,
+        )
+        repair_workflow(version, user=by)
+
+
+def refuse_version(version: DocumentVersion, *, reason: str, by: Any, at: datetime) -> None:
+    """Return the version for correction. The workflow is cancelled, not rejected: a rejected one
+    resumes at the same task and would skip those who signed before the text changed."""
+    with act(by=by, at=at):
+        submission.refuse(version, reason=reason, by=by, at=at)
+        repair_workflow(version, user=by)
+
+
+def recall_version(version: DocumentVersion, *, reason: str, by: Any, at: datetime) -> None:
+    """Take the submission back: only whoever submitted it."""
+    if version.submitted_by_id != by.pk:
+        raise NotAllowed([Reason("not_author", _("Only whoever submitted it takes it back."))])
+    with act(by=by, at=at):
+        submission.recall(version, reason=reason, by=by, at=at)
+        repair_workflow(version, user=by)
+
+
+def workflow_state_of(page: DocumentPage) -> WorkflowState | None:
+    state: WorkflowState | None = page.specific.current_workflow_state
+    return state
+
+
+def repair_workflow(version: DocumentVersion, *, user: Any = None) -> None:
+    """Make Wagtail's workflow show what our rows say: it is a picture of them.
+
+    Approves the tasks whose step is signed, cancels the workflow of what was refused.
+    """
+    frozen = FrozenRevision.objects.filter(version=version).select_related("page").first()
+    if frozen is None:
+        return
+    state = workflow_state_of(frozen.page)
+    if state is None:
+        return
+    if hasattr(version, "refusal"):
+        state.cancel(user=user)
+        return
+    pending = signing.pending_step(version)
+    done = len(version.route) if pending is None else pending
+    with transaction.atomic():
+        # Step 0 is the author's own; the workflow's tasks are the steps after it.
+        approved = state.task_states.filter(status=TaskState.STATUS_APPROVED).count()
+        for _step in range(approved + 1, done):
+            task_state = state.current_task_state
+            if task_state is None or task_state.status != TaskState.STATUS_IN_PROGRESS:
+                break
+            task_state.specific.approve(user=user)
+            state.refresh_from_db()
+
+
+def on_cancelled(sender: Any, instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
+    """Whoever cancels the workflow in Wagtail takes the submission back, in our rows too."""
+    page = instance.content_object
+    if not isinstance(page, DocumentPage):
+        return
+    version = page.document.versions.in_review().first()
+    if version is not None:
+        submission.recall(
+            version, reason=_("The workflow was cancelled."), by=user, at=timezone.now()
+        )
+
+
+def on_event(event: RecordEvent) -> None:
+    """Follower: after an issue, the page row shows the frozen revision as live."""
+    if event.action != "version.issued":
+        return
+    frozen = (
+        FrozenRevision.objects.filter(version__issuance=event.facts["issuance"])
+        .select_related("revision", "page")
+        .first()
+    )
+    if frozen is not None and frozen.page.live_revision_id != frozen.revision_id:
+        frozen.revision.publish(log_action=False, skip_permission_checks=True)

@@ -1,0 +1,126 @@
+"""Wagtail's workflow routes and shows the work. The evidence is in `records.Signature`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin.panels import FieldPanel
+from wagtail.locks import WorkflowLock
+from wagtail.models import Task, TaskState
+
+from records.lifecycle import Step
+from records.signing import reasons_against
+
+if TYPE_CHECKING:
+    from editorial.models import DocumentPage
+    from records.models import DocumentVersion
+
+
+def open_version(page: DocumentPage) -> DocumentVersion | None:
+    """The version of this page that waits for signatures, if any."""
+    version: DocumentVersion | None = page.document.versions.in_review().first()
+    return version
+
+
+class ReviewLock(WorkflowLock):
+    """In review nobody edits: not the author, not a signer, not a superuser."""
+
+    def for_user(self, user: Any) -> bool:
+        return True
+
+    def get_message(self, user: Any) -> str:
+        return str(_("In review: the text does not change until it is issued or returned."))
+
+    def get_locked_by(self, user: Any) -> str:
+        return str(_("Locked by its review"))
+
+    def get_description(self, user: Any) -> str:
+        return str(_("The author may take it back; a signer may return it with a reason."))
+
+    def get_icon_name(self, user: Any) -> str:
+        return "lock"
+
+
+class SigningTask(Task):
+    """A step of a route: somebody reviews or approves by signing, on our own screen.
+
+    It decides nothing: who may sign is asked of `records.signing`, and the verb moves the task on.
+    """
+
+    class Role(models.TextChoices):
+        REVIEWED = "reviewed", _("reviews")
+        APPROVED = "approved", _("approves")
+
+    role = models.CharField(_("what it does"), max_length=10, choices=Role)
+
+    admin_form_fields = [*Task.admin_form_fields, "role"]
+    panels = [FieldPanel("role")]
+    lock_class = ReviewLock
+
+    class Meta:
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+
+    @classmethod
+    def get_description(cls) -> str:
+        return str(_("Somebody with the role signs the frozen version"))
+
+    def start(self, workflow_state: Any, user: Any = None) -> TaskState:
+        """Only looks: without a submitted version there is nothing to sign."""
+        if open_version(workflow_state.content_object) is None:
+            raise RuntimeError("a signing task needs a submitted version")
+        return super().start(workflow_state, user=user)
+
+    def user_can_access_editor(self, obj: Any, user: Any) -> bool:
+        return False
+
+    def locked_for_user(self, obj: Any, user: Any) -> bool:
+        return True
+
+    def user_can_lock(self, obj: Any, user: Any) -> bool:
+        return False
+
+    def user_can_unlock(self, obj: Any, user: Any) -> bool:
+        return False
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
+        version = open_version(obj)
+        if version is None or reasons_against(version, by=user, at=timezone.now()):
+            return []
+        return [("sign", _("Read and sign"), False)]
+
+    def get_form_for_action(self, action: str) -> None:
+        return None
+
+    def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> str | None:
+        """The address of our signing screen, whatever the action is called. Changes nothing."""
+        version = open_version(task_state.workflow_state.content_object)
+        return reverse("signing", args=[version.pk]) if version else None
+
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
+        states = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task=self.task_ptr)
+        mine = [
+            state.pk
+            for state in states
+            if (version := open_version(state.workflow_state.content_object)) is not None
+            and not reasons_against(version, by=user, at=timezone.now())
+        ]
+        return TaskState.objects.filter(pk__in=mine)
+
+
+def route_for(page: DocumentPage, author: Any, chosen: dict[int, int | None]) -> list[Step]:
+    """The route of a submission: the author prepares, then the steps of the kind's workflow.
+
+    `chosen` names, by task, the person who is asked to sign it; None leaves it to anyone allowed.
+    """
+    steps = [Step("prepared", str(_("Prepared")), (author.pk,))]
+    workflow = page.get_workflow()
+    for task in workflow.tasks if workflow else []:
+        person = chosen.get(task.pk)
+        steps.append(Step(task.specific.role, task.name, (person,) if person else ()))
+    return steps
