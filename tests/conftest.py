@@ -1,0 +1,94 @@
+"""Fixtures of the whole suite. Servers are real processes on databases of their own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
+
+import pytest
+
+from tests.databases import address, copied, dropped
+
+pytest_plugins = ["tests.browser.fixtures", "tests.serving"]
+
+INPUTS = Path(os.environ["LEGAJO_INPUTS"]) if os.environ.get("LEGAJO_INPUTS") else None
+NO_INPUT = "no-real-input"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--nothing-skipped", action="store_true", help="a skipped test makes the run fail"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "real_document" in metafunc.fixturenames:
+        documents = [
+            path
+            for path in sorted(INPUTS.iterdir() if INPUTS else [])
+            if path.suffix.lower() in {".docx", ".pdf", ".txt"}
+        ]
+        names = [path.name for path in documents] or [NO_INPUT]
+        metafunc.parametrize("real_document", documents or [NO_INPUT], ids=names)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without a folder of real inputs, what needs them does not exist; it is not skipped."""
+
+    def exists(item: pytest.Item) -> bool:
+        if "real_inputs" in getattr(item, "fixturenames", ()) and INPUTS is None:
+            return False
+        return NO_INPUT not in getattr(getattr(item, "callspec", None), "params", {}).values()
+
+    kept = [item for item in items if exists(item)]
+    if len(kept) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if session.config.getoption("--nothing-skipped") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_unconfigure() -> None:
+    if settings.configured:
+        shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture
+def real_inputs() -> Path:
+    """The folder that LEGAJO_INPUTS names."""
+    assert INPUTS is not None
+    return INPUTS
+
+
+@pytest.fixture
+def own_database(
+    django_db_setup: None,
+    django_db_blocker: pytest.FixtureRequest,
+    tmp_path: Path,
+) -> Iterator[str]:
+    """A throw-away copy of the migrated test database, for real commits, threads and processes.
+
+    Yields its address, which a child process takes as DATABASE_URL. The guards of the evidence
+    tables refuse the flush with which Django would clean up after such a test.
+    """
+    connection = connections["default"]
+    template = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.close()
+        name = copied(template, tmp_path)
+        connection.settings_dict["NAME"] = name
+        try:
+            yield address(name)
+        finally:
+            connections.close_all()
+            connection.settings_dict["NAME"] = template
+            dropped(name)
