@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from portal.demo import markup
 from portal.demo.organization import offices, processes, schedule, toml
 from records.content import Block, Content, Section
 from records.kinds import HEADINGS, KINDS
+from records.norms import parse
 
 # Any fixed namespace will do; this one must never change, or every id of the demo does.
 NAMESPACE = uuid.UUID("4b1d9a70-6c1e-5f0e-9f39-2f6a7f0c8e11")
@@ -26,9 +27,9 @@ _TEXTS = ("objective", "responsible", "scope", "content")
 _RECORD = {
     "code": None,
     "responsible": None,
-    "storage": None,
-    "retrieval": None,
-    "protection": None,
+    "storage": "Gestor documental de la entidad",
+    "retrieval": "Por número de expediente o por asunto",
+    "protection": "Control de acceso y copia de respaldo",
     "retention": "Según TRD",
     "disposition": "Según TRD",
     "series": None,
@@ -81,11 +82,6 @@ class DemoDocument:
 def identify(code: str, path: str) -> str:
     """The id of what stands at `path` in the document `code`: always the same."""
     return str(uuid.uuid5(NAMESPACE, f"{code}/{path}"))
-
-
-def norms() -> dict[str, dict[str, Any]]:
-    """The norms that the documents cite, by key: `text`, `norm`, and since when and by what repealed."""
-    return toml("norms.toml")
 
 
 def documents() -> list[DemoDocument]:
@@ -191,7 +187,7 @@ def _rows(role: str, written: dict[str, Any], of: Callable[[str], str]) -> list[
         case "definitions":
             return [_definition(line, of) for line in _lines(written[role])]
         case "references":
-            return [_reference(key, of) for key in written[role]]
+            return [_reference(line, of) for line in _lines(written[role])]
         case "records":
             return [_record(row, of) for row in written[role]]
         case "changes":
@@ -216,13 +212,12 @@ def _definition(line: str, of: Callable[[str], str]) -> Block:
     return {"id": of(f"definitions/{term}"), "term": term, "meaning": meaning}
 
 
-def _reference(key: str, of: Callable[[str], str]) -> Block:
-    norm = norms()[key]
-    named = {"number": None, "year": None, "issuer": None, **norm.get("norm", {})}
+def _reference(text: str, of: Callable[[str], str]) -> Block:
+    """Known by what stands before its first comma: «Ley 1712 de 2014»."""
     return {
-        "id": of(f"references/{key}"),
-        "text": norm["text"],
-        "norms": [named] if "norm" in norm else [],
+        "id": of(f"references/{text.split(',')[0]}"),
+        "text": text,
+        "norms": [asdict(norm) for norm in parse(text)],
     }
 
 

@@ -58,14 +58,13 @@ class Position:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
-    """`position` is the key of a position; a contractor has none, and prints `title`."""
+    """`position` is the key of a position; a contractor has none, and `act` is the contract."""
 
     bond: str
     act: str
     valid_from: date
     office: str
     position: str | None = None
-    title: str | None = None
     valid_to: date | None = None
 
     def holds_on(self, day: date) -> bool:
