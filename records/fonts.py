@@ -1,4 +1,4 @@
-"""The two typefaces of Legajo, from the locked packages: for Typst as they are, for the web as woff2.
+"""The two typefaces of Legajo, from the locked packages: as they are for Typst, woff2 for the web.
 
 No font file stands in the repository and none is fetched from another host (SIL OFL 1.1).
 """
@@ -44,7 +44,7 @@ _FEATURES = ("kern", "liga", "lnum", "tnum")
 
 
 def folders() -> tuple[Path, ...]:
-    """The folders that hold the font files. Raises ModuleNotFoundError when a package is missing."""
+    """The folders of the font files. Raises ModuleNotFoundError when a package is missing."""
     return tuple(Path(str(resources.files(package) / "files")) for package in _PACKAGES)
 
 
@@ -60,7 +60,7 @@ def covered() -> frozenset[int]:
 
 
 def web_fonts(target: Path) -> list[Path]:
-    """Write the Latin subsets of both families, upright and italic, as variable woff2 into `target`.
+    """Write Latin subsets of both families, upright and italic, as variable woff2 into `target`.
 
     The same packages give the same bytes. Returns the files written; the folder is made.
     """

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from records import fonts, kinds
-from records.content import Content
+from records import flowchart, fonts, kinds
+from records.content import Content, blocks
 
 Envelope = dict[str, Any]
 Piece = dict[str, Any]
@@ -82,6 +82,7 @@ def page(
         "approval": closing,
         "footer": _footer(envelope, entity, verify_url),
         "verification": _verification(envelope, verify_url),
+        "flowcharts": _flowcharts(content),
     }
     cleaned: Piece = printable(made)
     return cleaned
@@ -105,6 +106,20 @@ def _footer(
     if envelope:
         return [*lines, UNCONTROLLED]
     return [*lines, "Documento en preparación: no está vigente ni produce efectos."]
+
+
+def _flowcharts(content: Content) -> list[Piece]:
+    """The drawing of each table of activities, with its text equivalent."""
+    found = []
+    for block in blocks(content, "activities"):
+        if chart := flowchart.layout(block):
+            found.append(
+                {
+                    "pages": flowchart.drawing(chart),
+                    "alt": "Flujograma de las actividades. " + " ".join(flowchart.describe(chart)),
+                }
+            )
+    return found
 
 
 def _verification(envelope: Envelope | None, verify_url: str | None) -> Piece | None:
@@ -179,11 +194,11 @@ def sections(content: Content, envelope: Envelope | None) -> tuple[list[Piece], 
     rows = _change_rows(content, envelope)
     pieces = []
     for number, section in enumerate(listed, start=1):
-        blocks = _blocks(section, rows)
-        if not blocks:
-            blocks = [{"type": "empty", "text": EMPTY.get(section["role"], "Sin información.")}]
+        drawn = _pieces(section, rows)
+        if not drawn:
+            drawn = [{"type": "empty", "text": EMPTY.get(section["role"], "Sin información.")}]
         title = section["title"] or kinds.HEADINGS.get(section["role"], "Sección")
-        pieces.append({"number": str(number), "title": title, "blocks": blocks})
+        pieces.append({"number": str(number), "title": title, "blocks": drawn})
     title = next(
         (one["title"] for one in content["sections"] if one["role"] == "approval" and one["title"]),
         kinds.HEADINGS["approval"],
@@ -225,28 +240,6 @@ def facts(content: Content, envelope: Envelope | None) -> list[Piece]:
     return found
 
 
-def target_sentence(items: list[Piece], index: int, target: str) -> str:
-    """Where a decision of activity `index` leads: «continúa en 4», «vuelve a 2», «termina»."""
-    if target == "next":
-        if index + 1 >= len(items):
-            return "termina"
-        return f"continúa en {_named(items[index + 1])}"
-    if target == "end":
-        return "termina"
-    for position, item in enumerate(items):
-        if item["id"] == target:
-            verb = "continúa en" if position > index else "vuelve a"
-            return f"{verb} {_named(item)}"
-    return "sin destino"
-
-
-def _named(item: Piece) -> str:
-    if item["number"]:
-        return str(item["number"])
-    words = " ".join(str(item["text"]).split())
-    return f"«{words[:40]}…»" if len(words) > 40 else f"«{words}»"
-
-
 def _change_rows(content: Content, envelope: Envelope | None) -> list[Piece]:
     if envelope:
         return list(envelope["changes"])
@@ -276,24 +269,23 @@ def _signer(signature: Piece, title: str) -> Piece:
     }
 
 
-def _blocks(section: Piece, changes: list[Piece]) -> list[Piece]:
+def _pieces(section: Piece, changes: list[Piece]) -> list[Piece]:
     pieces = []
     level = 1  # PDF/UA: no level is skipped
     for block in section["blocks"]:
         if block["type"] == "heading":
             level = min(block["level"], level + 1)
             pieces.append({**block, "level": level})
-        elif block["type"] in _PIECES:
+        elif block["type"] in _MAKERS:
             if block["items"]:
-                pieces.append(_PIECES[block["type"]](block))
+                pieces.append(_MAKERS[block["type"]](block))
         elif block["type"] == "table":
             pieces += _table(block)
         elif block["type"] == "list":
             if block["items"]:
                 pieces.append({**block, "items": _nested(block["items"])})
-        elif block["type"] in ("paragraph", "note"):
-            if block["text"].strip():
-                pieces.append(block)
+        elif block["type"] in ("paragraph", "note") and block["text"].strip():
+            pieces.append(block)
     if section["role"] == "changes" and changes:
         pieces.append(_changes(changes))
     return pieces
@@ -366,8 +358,8 @@ def _activities(block: Piece) -> Piece:
     table = rows_table(head, weights, rows)
     for index, (item, row) in enumerate(zip(items, table["rows"], strict=True)):
         if decision := item["decision"]:
-            yes = target_sentence(items, index, decision["yes"])
-            no = target_sentence(items, index, decision["no"])
+            yes = flowchart.destination(items, index, decision["yes"])
+            no = flowchart.destination(items, index, decision["no"])
             question = f"{decision['question']}\n" if decision["question"] else ""
             row["sub"] = f"{question}Sí: {yes}. No: {no}."
             row["sub-column"] = 1
@@ -420,7 +412,7 @@ def _annexes(block: Piece) -> Piece:
     }
 
 
-_PIECES = {
+_MAKERS = {
     "definitions": lambda block: block,
     "activities": _activities,
     "records": _records,

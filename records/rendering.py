@@ -70,7 +70,7 @@ class TypstRenderer:
         Raises RenderingError for whatever Typst warns of or refuses: nothing is half right.
         """
         try:
-            pdf, warnings = typst.compile_with_warnings(
+            pdf, warnings = _compile(
                 _files(dossier),
                 root=str(_templates()),
                 font_paths=_typefaces(),
@@ -88,6 +88,10 @@ class TypstRenderer:
             raise RenderingError(f"El PDF saldría con defectos y no se hizo: {told}")
         # Typst stops after %%EOF; a signer that appends there breaks PDF/A (6.1.9).
         return bytes(pdf).rstrip(b"\n") + b"\n"
+
+
+# Typst takes a dict of virtual files; its type hints do not say so yet.
+_compile: Any = typst.compile_with_warnings
 
 
 @cache

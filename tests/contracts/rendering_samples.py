@@ -1,4 +1,4 @@
-"""Invented documents for the renderer: a town's ICT office. Ids are derived, so bytes are stable."""
+"""Invented documents for the renderer: a town's ICT office. Ids are derived: bytes are stable."""
 
 from __future__ import annotations
 
