@@ -51,9 +51,14 @@ def parts(line: Line) -> tuple[str, str]:
     return split_mark(line.text)
 
 
+def is_contents_line(line: Line) -> bool:
+    """Whether a line belongs to a table of contents: dots that lead to a page."""
+    return line.toc or bool(re.search(r"(?:\.\s?){4,}\s*\d{1,3}$", line.text))
+
+
 def known_title(line: Line) -> Title | None:
     """The title of a section whose meaning we know, alone on its line or before its text."""
-    if line.toc or not line.text or (len(line.text) > 3000 and not line.mark):
+    if is_contents_line(line) or not line.text or (len(line.text) > 3000 and not line.mark):
         return None
     for mark, text in _readings(line):
         depth = mark.strip(" .)-–:°").count(".") + 1 if mark else 1
@@ -122,7 +127,7 @@ def unknown_title(line: Line, dress: Dress, *, last_number: str | None) -> Title
     """A title whose meaning we do not know, told by its dress alone."""
     mark, text = parts(line)
     bare = text.strip().rstrip(":").strip()
-    if line.toc or not bare or len(bare) > 110 or bare.endswith((".", ";", ",")) or "\n" in bare:
+    if is_contents_line(line) or not bare or len(bare) > 110 or bare.endswith((".", ";", ",")) or "\n" in bare:
         return None
     style = read_mark(mark).style if mark else ""
     if style in {"bullet", "outline"} or (style == "alpha" and not is_upper(bare)):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .headings import known_title, parts
+from .rows import is_end
 from .source import Block, Line, PageBreak, Table
 from .words import fold, is_upper
 
@@ -111,7 +112,7 @@ def _is_split_row(rows: Sequence[tuple[str, ...]], row: tuple[str, ...]) -> bool
     """The lower half of a row that the page break cut."""
     numbered = sum(bool(above[0]) for above in rows) > len(rows) / 2
     filled = [(above, cell) for above, cell in zip(rows[-1], row, strict=True) if cell]
-    if row[0] or not numbered or not filled:
+    if row[0] or not numbered or not filled or any(is_end(cell) for cell in row):
         return False
     return any(cell[0].islower() or (above and not _CLOSED_END.search(above)) for above, cell in filled) and any(
         above for above, _ in filled

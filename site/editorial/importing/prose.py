@@ -112,6 +112,10 @@ class _OpenList:
 
     def take(self, mark: Mark, text: str, line: Line) -> bool:
         """Append the item when its mark goes on with the list; else say no."""
+        if mark.style == "roman" and mark.value == 2 and self._began_with_i():
+            # «i.» alone looks like a letter; «ii.» after it tells that it was a figure
+            self._styles, self._next = ["roman"], [2]
+            self.block |= {"styles": ["roman", *_below("roman")], "start": 1}
         level = self._level(mark, line)
         if level is None:
             return False
@@ -125,6 +129,9 @@ class _OpenList:
             self.block["styles"][level] = mark.style
         self.block["items"].append({"id": new_id(), "level": level, "text": text})
         return True
+
+    def _began_with_i(self) -> bool:
+        return self._styles == ["alpha"] and self.block["start"] == 9 and len(self.block["items"]) == 1
 
     def _level(self, mark: Mark, line: Line) -> int | None:
         place = (line.level, line.indent)

@@ -25,6 +25,11 @@ _NUMBERED = re.compile(
 )
 
 
+def is_end(text: str) -> bool:
+    """Whether a text is only the end mark of the activities."""
+    return bool(_END.fullmatch(fold(text)))
+
+
 class Rows:
     """The cells of one row by meaning; several columns of one meaning are paragraphs."""
 
@@ -80,7 +85,7 @@ def activities(table: Table, reading: Reading) -> Block:
     for row, cell in body_rows(table, reading):
         number, text = _numbered(cell("number"), cell("text"))
         others = [value for value in (cell("responsible"), cell("record"), cell("term")) if value]
-        if _END.fullmatch(fold(text or number or "")) and not others:
+        if is_end(text or number or "") and not others:
             continue
         extras = cell.extras()
         if items and _is_same_activity(cell, items[-1], number):

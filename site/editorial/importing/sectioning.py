@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from .columns import read_columns
-from .headings import Dress, Title, fits, known_title, learn_dress, unknown_title
+from .headings import Dress, Title, fits, is_contents_line, known_title, learn_dress, unknown_title
 from .headings import parts as parts_of
 from .signatures import read_table, role_of_head
 from .source import Block, Line, Table
-from .titles import is_annex_title, role_of
+from .titles import is_annex_title, leading_kind, role_of
 from .words import fold
 
 
@@ -71,7 +71,9 @@ def _explode(table: Table, before: Block | None) -> list[Block]:
             flush()
             out.append(Line(filled[0], bold=True))
             out += [Line(text) for cell in filled[1:] for text in cell.split("\n")]
-        elif len(filled) == 1 and not kept and len(filled[0]) > 120 and out:
+        elif len(filled) == 1 and not kept and (
+            len(filled[0]) > 120 or (out and isinstance(out[-1], Line) and not inside_meaning)
+        ):
             out += [Line(text) for text in filled[0].split("\n")]
         else:
             kept.append(index)
@@ -170,6 +172,8 @@ def _title_here(
     if annex and fold(block.text) != "anexo":
         return None
     if len(parts) == 1:
+        if leading_kind(block.text)[0] or 0 < block.heading < dress.styled:
+            return None
         # before the first known title a line in capitals is the cover, unless it is numbered
         first = unknown_title(block, dress, last_number=None)
         return first if first and (first.number in {"1", "0", "I"} or block.heading) else None
@@ -191,7 +195,7 @@ def _annex(
 
 
 def _is_contents(title: Title, ahead: Sequence[Block]) -> bool:
-    return title.role == "content" and any(isinstance(b, Line) and b.toc for b in ahead)
+    return title.role == "content" and any(isinstance(b, Line) and is_contents_line(b) for b in ahead)
 
 
 def _lower(line: Line, dress: Dress) -> bool:

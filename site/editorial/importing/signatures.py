@@ -188,12 +188,15 @@ def fields_of(text: str) -> list[tuple[str, str]]:
 def read_table(table: Table) -> list[Signed] | None:
     """The block in a table, heads above or at the side; none when the table is something else."""
     for index, row in enumerate(table.rows[:4]):
-        roles = [role_of_head(cell) for cell in row]
+        roles = [role_of_head(cell) or role_of_prefix(cell) for cell in row]
         distinct = [role for role in dict.fromkeys(roles) if role]
         if len(distinct) >= 2 or (
             distinct and len([cell for cell in row if cell]) == 1 == len(row)
         ):
-            return _read_columns(table.rows[index + 1 :], roles, table.rows[:index])
+            values = [
+                "" if not cell or role_of_head(cell) else cell.partition(":")[2] for cell in row
+            ]
+            return _read_columns([values, *table.rows[index + 1 :]], roles, table.rows[:index])
     return _read_rows(table)
 
 

@@ -11,6 +11,7 @@ from .words import clean, rejoin, split_mark
 _MIXED = "El archivo de texto mezcla codificaciones de caracteres: guárdelo de nuevo como UTF-8."
 _NO_TEXT = "El archivo no es un documento: no contiene texto que se pueda leer."
 _SPANISH = set("áéíóúüñÁÉÍÓÚÜÑ¿¡°ºª“”‘’«»–—•…·§´´®©€\u00a0")
+_RULE = re.compile(r"^\s*\|(?:\s*:?-{2,}:?\s*\|)+\s*$")
 _LONE_MARKS = re.compile(r"^[\d\W_]{1,6}$|^\(?[a-zA-Z][.)]$")
 
 
@@ -30,6 +31,8 @@ def read_text(data: bytes) -> Source:
             run = []
             blocks.append(PageBreak())
             raw = raw.replace("\f", "")
+        if run and _RULE.match(raw):
+            continue
         row = _row(raw)
         if len(row) > 1 and any(row):
             run.append(raw)
@@ -98,9 +101,7 @@ def _decode_single_byte(data: bytes) -> str:
 def _row(raw: str) -> list[str]:
     piped = raw.strip()
     if piped.startswith("|") and piped.count("|") > 2:
-        cells = piped.strip("|").split("|")
-        rule = all(re.fullmatch(r"\s*:?-{2,}:?\s*", cell) for cell in cells)
-        return [""] if rule else [clean(cell) for cell in cells]
+        return [clean(cell) for cell in piped.removeprefix("|").removesuffix("|").split("|")]
     return [clean(cell).replace("\n", " ") for cell in raw.split("\t")]
 
 

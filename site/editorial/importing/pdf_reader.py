@@ -1,0 +1,252 @@
+"""PDF with text into blocks: ruled tables, and lines joined into paragraphs by their geometry."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdfparser import PDFSyntaxError
+from pdfplumber.utils.exceptions import PdfminerException
+
+from .source import Block, Line, PageBreak, Source, Table, Unreadable
+from .words import clean, rejoin, split_mark
+
+MAX_PAGES = 500
+_ENCRYPTED = "El PDF está cifrado: guárdelo sin contraseña."
+_DAMAGED = "El PDF está dañado o incompleto."
+_SCAN = (
+    "El PDF no tiene texto (parece un escaneo): no se puede leer como borrador, pero se puede"
+    " adoptar tal como fue expedido."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """One printed line."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    bold: bool
+    size: float
+    first_word: float
+
+
+def read_pdf(data: bytes) -> Source:
+    """The blocks of a PDF; raises `Unreadable` when encrypted, damaged or without text."""
+    if b"%%EOF" not in data[-2048:] and b"startxref" not in data[-4096:]:
+        raise Unreadable(_DAMAGED)
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as pdf:
+            if len(pdf.pages) > MAX_PAGES:
+                raise Unreadable(f"El PDF tiene más de {MAX_PAGES} páginas: no se importa.")
+            if not pdf.pages:
+                raise Unreadable("El PDF está vacío: no tiene páginas.")
+            blocks, letters = _read_pages(pdf.pages)
+    except PDFPasswordIncorrect:
+        raise Unreadable(_ENCRYPTED) from None
+    except PdfminerException as error:
+        inner = error.args[0] if error.args else None
+        encrypted = isinstance(inner, PDFPasswordIncorrect)
+        raise Unreadable(_ENCRYPTED if encrypted else _DAMAGED) from None
+    except (PDFSyntaxError, KeyError, ValueError, TypeError, AssertionError):
+        raise Unreadable(_DAMAGED) from None
+    if letters < 20:
+        raise Unreadable(_SCAN)
+    return Source("pdf", tuple(blocks))
+
+
+def _read_pages(pages: Sequence[Any]) -> tuple[list[Block], int]:
+    blocks: list[Block] = []
+    letters = 0
+    for number, page in enumerate(pages):
+        if number:
+            blocks.append(PageBreak())
+        letters += sum(len(char["text"].strip()) for char in page.chars)
+        blocks += _page_blocks(page)
+        page.close()
+    return blocks, letters
+
+
+def _page_blocks(page: Any) -> Iterator[Block]:
+    page = page.dedupe_chars(tolerance=1)
+    words = page.extract_words(
+        x_tolerance_ratio=0.2, keep_blank_chars=False, extra_attrs=["fontname", "size"]
+    )
+    placed: list[tuple[float, Block]] = []
+    for table in page.find_tables():
+        inside = [word for word in words if _is_inside(word, table.bbox)]
+        block = _table(table, inside)
+        if block is None:
+            continue
+        words = [word for word in words if not _is_inside(word, table.bbox)]
+        placed.append((table.bbox[1], block))
+    printed = _printed_lines(words)
+    tops = sorted(top for top, _ in placed)
+    placed += _paragraphs(printed, tops)
+    yield from (block for _, block in sorted(placed, key=lambda pair: pair[0]))
+
+
+def _is_inside(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+    x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
+    return box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= y <= box[3] + 1
+
+
+def _printed_lines(words: Sequence[dict[str, Any]]) -> list[_Printed]:
+    rows: list[list[dict[str, Any]]] = []
+    for word in sorted(words, key=lambda word: ((word["top"] + word["bottom"]) / 2, word["x0"])):
+        middle = (word["top"] + word["bottom"]) / 2
+        last = rows[-1] if rows else None
+        if last and abs(middle - (last[0]["top"] + last[0]["bottom"]) / 2) <= max(2.5, (last[0]["bottom"] - last[0]["top"]) * 0.4):
+            last.append(word)
+        else:
+            rows.append([word])
+    return [_printed(sorted(row, key=lambda word: word["x0"])) for row in rows]
+
+
+def _printed(row: Sequence[dict[str, Any]]) -> _Printed:
+    letters = sum(len(word["text"]) for word in row)
+    bold = sum(len(word["text"]) for word in row if _is_bold(word["fontname"]))
+    return _Printed(
+        text=clean(" ".join(word["text"] for word in row)),
+        x0=row[0]["x0"],
+        x1=row[-1]["x1"],
+        top=min(word["top"] for word in row),
+        bottom=max(word["bottom"] for word in row),
+        bold=bold >= 0.9 * letters,
+        size=max(word["size"] for word in row),
+        first_word=row[0]["x1"] - row[0]["x0"],
+    )
+
+
+def _is_bold(font: str) -> bool:
+    name = font.lower()
+    return any(word in name for word in ("bold", "black", "heavy", "negrita", "semibold"))
+
+
+def _paragraphs(lines: Sequence[_Printed], tops: Sequence[float]) -> list[tuple[float, Block]]:
+    """Printed lines as paragraphs, each with its place on the page."""
+    if not lines:
+        return []
+    right = max(line.x1 for line in lines)
+    out: list[tuple[float, Block]] = []
+    group: list[_Printed] = []
+    for line in lines:
+        if group and not _goes_on(group, line, right, tops):
+            out.append((group[0].top, _line(group)))
+            group = []
+        group.append(line)
+    if group:
+        out.append((group[0].top, _line(group)))
+    return out
+
+
+def _goes_on(
+    group: Sequence[_Printed], line: _Printed, right: float, tops: Sequence[float]
+) -> bool:
+    """Whether a printed line is the next one of a paragraph."""
+    last = group[-1]
+    height = max(last.bottom - last.top, 1)
+    if line.top - last.bottom > height * 0.95 or line.bold != last.bold or abs(line.size - last.size) > 0.6:
+        return False
+    if any(last.top < top <= line.top for top in tops):
+        return False
+    if split_mark(line.text)[0]:
+        return False
+    # the next word would have fitted: the line was ended on purpose
+    if last.x1 + line.first_word + height * 0.3 < right - height * 0.2:
+        return False
+    hanging = split_mark(group[0].text)[0] and line.x0 >= group[0].x0 - 2
+    first_indent = len(group) == 1 and abs(line.x0 - last.x0) < height * 4
+    return bool(hanging or first_indent or abs(line.x0 - last.x0) < 2.5)
+
+
+def _line(group: Sequence[_Printed]) -> Line:
+    text = rejoin([line.text for line in group])
+    toc = text.count("....") > 0 or text.count(". . .") > 0
+    return Line(text, bold=all(line.bold for line in group), indent=round(group[0].x0), toc=toc)
+
+
+def _table(table: Any, words: Sequence[dict[str, Any]]) -> Table | None:
+    """A ruled table; none for a frame around text."""
+    grid = [row.cells for row in table.rows]
+    columns = max((sum(box is not None for box in row) for row in grid), default=0)
+    if columns < 2 or not words:
+        return None
+    boxes = [box for row in grid for box in row if box]
+    texts = {box: _cell_text(box, words) for box in boxes}
+    rows: list[tuple[str, ...]] = []
+    joined: set[tuple[int, int]] = set()
+    edges = _column_edges(grid)
+    for r, row in enumerate(grid):
+        cells: list[str] = []
+        top = min(box[1] for box in row if box)
+        for c, box in enumerate(row):
+            if box:
+                cells.append(texts[box])
+                continue
+            above = _covering(boxes, edges[c], top)
+            if above and c < len(grid[0]) and abs(above[0] - edges[c]) < 2 and above[1] < top - 1:
+                joined.add((r, c))
+                cells.append(texts[above])
+            else:
+                cells.append("")
+        rows.append(tuple(cells))
+    kept = [r for r, row in enumerate(rows) if any(row)]
+    used = [c for c in range(len(rows[0])) if any(rows[r][c] for r in kept)]
+    place = {r: at for at, r in enumerate(kept)}
+    across = {c: at for at, c in enumerate(used)}
+    return Table(
+        tuple(tuple(rows[r][c] for c in used) for r in kept),
+        frozenset((place[r], across[c]) for r, c in joined if r in place and c in across),
+    )
+
+
+def _column_edges(grid: Sequence[Sequence[Any]]) -> list[float]:
+    edges: list[float] = []
+    for c in range(len(grid[0])):
+        lefts = [row[c][0] for row in grid if c < len(row) and row[c]]
+        edges.append(min(lefts) if lefts else -1.0)
+    return edges
+
+
+def _covering(boxes: Sequence[Any], left: float, top: float) -> Any | None:
+    """The cell that covers a place where no cell begins."""
+    for box in boxes:
+        if box[0] - 1 <= left < box[2] - 1 and box[1] - 1 <= top + 1 < box[3] - 1:
+            return box
+    return None
+
+
+def _cell_text(box: tuple[float, float, float, float], words: Sequence[dict[str, Any]]) -> str:
+    lines = _printed_lines([word for word in words if _is_inside_cell(word, box)])
+    if not lines:
+        return ""
+    pad = max(min(line.x0 for line in lines) - box[0], 1.0)
+    right = box[2] - min(pad, 8)
+    texts: list[list[str]] = []
+    last: _Printed | None = None
+    for line in lines:
+        if last is None or last.x1 + line.first_word + 2 < right - 4 and not _centred(last, line):
+            texts.append([line.text])
+        else:
+            texts[-1].append(line.text)
+        last = line
+    return clean("\n".join(rejoin(part) for part in texts))
+
+
+def _centred(last: _Printed, line: _Printed) -> bool:
+    """Lines of a centred cell leave room at both sides."""
+    middle = abs((last.x0 + last.x1) / 2 - (line.x0 + line.x1) / 2) < 2
+    return middle and abs(last.x0 - line.x0) > 2
+
+
+def _is_inside_cell(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+    x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
