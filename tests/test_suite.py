@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import urllib.request
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -10,10 +9,9 @@ from django.contrib.auth import get_user_model
 from django.db import connections
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.conftest import pytest_sessionfinish
-from tests.serving import Site, manage
+from tests.serving import manage
 
 
 def test_own_database_commits_for_other_processes(own_database: str, tmp_path: Path) -> None:
@@ -39,17 +37,3 @@ def test_a_skipped_test_fails_a_run_that_allows_none(nothing_skipped: bool, stat
     session = Mock(config=config, exitstatus=0)
     pytest_sessionfinish(session)
     assert session.exitstatus == status
-
-
-@pytest.mark.browser
-def test_a_site_of_its_own_answers(site: Site) -> None:
-    with urllib.request.urlopen(f"{site.url}/gestion/login/") as response:
-        assert response.status == 200
-
-
-@pytest.mark.browser
-def test_pages_open_on_both_widths(shared_site: Site, page: Page, phone: Page) -> None:
-    for opened, width in ((page, 1280), (phone, 390)):
-        opened.goto(f"{shared_site.url}/gestion/login/")
-        assert opened.evaluate("window.innerWidth") == width
-        assert opened.locator("input[name=username]").is_visible()

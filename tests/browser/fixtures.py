@@ -33,14 +33,18 @@ class NewPage(Protocol):
     ) -> Page: ...
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One Chromium for a module of tests that look at the site from outside.
+
+    Playwright keeps an event loop in this thread while it runs. Django then hands out other
+    connections than before, so a test of the database never shares a module with a browser.
+    """
     program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chrome")
     assert program, "Chromium is missing: `make test-services` installs it"
-    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # copying databases needs no loop
         started = playwright.chromium.launch(executable_path=program, args=[*QUIET, *as_root])
         yield started
         started.close()
