@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from records.content import Content
@@ -39,7 +40,7 @@ def find(
     `content` obeys its schema. `norms` is the entity's dated table; `rule_series` the codes of the
     series that have a retention rule, None where no schedule is known.
     """
-    return [
+    found = [
         *missing_sections(content),
         *repeated_numbers(content),
         *activities_without_responsible(content),
@@ -54,3 +55,5 @@ def find(
         *undefined_acronyms(content),
         *unplaced_texts(content, facts),
     ]
+    # A title or a term may hold line breaks; a message is one line.
+    return [replace(finding, message=" ".join(finding.message.split())) for finding in found]

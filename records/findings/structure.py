@@ -17,7 +17,7 @@ _BY_TABLE = ("definitions", "activities", "references", "records", "annexes")
 _MARKERS = frozenset(
     {"inicio", "inicia", "comienzo", "fin", "final", "termina", "fin del procedimiento"}
 )
-_NOBODY = frozenset({"", "-", "--", "n/a", "na", "no aplica", "ninguno", "x"})
+_NOBODY = frozenset({"", "na", "noaplica", "ninguno", "x"})
 
 
 def is_marker(text: str) -> bool:
@@ -27,7 +27,7 @@ def is_marker(text: str) -> bool:
 
 def is_nothing(text: str | None) -> bool:
     """Whether a cell says nothing: empty, a dash, «N/A»."""
-    return fold(text or "").strip(" .") in _NOBODY
+    return "".join(filter(str.isalnum, fold(text or ""))) in _NOBODY
 
 
 def missing_sections(content: Content) -> Iterator[Finding]:

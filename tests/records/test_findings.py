@@ -1,0 +1,454 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from records.content import ids, validator
+from records.findings import ADVISORY, BLOCKING, CODES, Facts, Finding, find
+from records.norms import NormStatus
+from tests.records.contents import (
+    activity,
+    arbitrary_contents,
+    change,
+    content,
+    definition,
+    paragraph,
+    procedure,
+    record,
+    reference,
+    rows,
+    section,
+)
+
+TODAY = date(2030, 6, 1)
+NORMS = [
+    NormStatus("decree", "31", 2008, None, "", None, date(2012, 1, 31), "Decreto 45 de 2012"),
+    NormStatus("decree", "45", 2012, None, "", date(2012, 2, 1), None, None),
+]
+
+
+def _find(
+    value: dict[str, Any],
+    facts: Facts | None = None,
+    rule_series: frozenset[str] | None = frozenset({"120.07"}),
+) -> list[Finding]:
+    return find(value, facts or Facts(), norms=NORMS, rule_series=rule_series, today=TODAY)
+
+
+def _of(code: str, found: list[Finding]) -> list[Finding]:
+    return [finding for finding in found if finding.code == code]
+
+
+def test_the_codes_are_the_closed_list_of_the_exchange_form() -> None:
+    schema = validator("document").schema["properties"]["warnings"]["items"]
+    assert set(CODES) == set(schema["properties"]["code"]["enum"])
+    assert not BLOCKING & ADVISORY
+    assert set(CODES) == BLOCKING | ADVISORY
+
+
+def test_a_careful_procedure_has_no_findings() -> None:
+    assert _find(procedure()) == []
+
+
+# --- Structure ------------------------------------------------------------------------------------
+
+
+def test_each_missing_and_each_empty_part_is_told() -> None:
+    value = content(section("objective", paragraph(" – "), title="OBJETO"))
+    found = _of("section_missing", _find(value))
+    names = [finding.where for finding in found]
+    assert names == [
+        "OBJETO",
+        "Responsable",
+        "Alcance",
+        "Contenido",
+        "Soporte normativo y de referencia",
+        "Registros",
+        "Descripción de actividades",
+    ]
+    assert "vacía" in found[0].message
+    assert found[0].target == value["sections"][0]["id"]
+
+
+def test_activities_fulfil_their_part_and_the_content_wherever_they_stand() -> None:
+    value = procedure()
+    value["sections"] = [s for s in value["sections"] if s["role"] != "content"]
+    value["sections"].append(section("activities", rows("activities", activity("Abrir"))))
+    assert not _of("section_missing", _find(value))
+    value["sections"][-1]["blocks"] = []
+    missing = [finding.where for finding in _of("section_missing", _find(value))]
+    assert missing == ["Contenido", "Descripción de actividades"]
+
+
+def test_a_kind_without_rules_misses_nothing() -> None:
+    assert _find(content(kind="manual")) == []
+
+
+def test_a_repeated_number_names_both_sections() -> None:
+    value = procedure()
+    value["sections"][6]["number"] = "5."
+    (finding,) = _of("section_number_repeated", _find(value))
+    assert finding.target == value["sections"][6]["id"]
+    assert "«CONTENT»" in finding.message
+    assert "«RECORDS»" in finding.message
+
+
+@pytest.mark.parametrize("nobody", [None, "", " – ", "N/A"])
+def test_an_activity_needs_somebody(nobody: str | None) -> None:
+    value = procedure([activity("Abrir", nobody, number="4"), activity("Fin", None)])
+    (finding,) = _of("activity_without_responsible", _find(value))
+    assert finding.where == "Actividad 4"
+
+
+def test_an_unplaced_text_points_to_the_section_that_keeps_it() -> None:
+    kept = section("other", paragraph("Hoja suelta del archivo."), title="Texto sin ubicar")
+    value = procedure()
+    value["sections"].append(kept)
+    found = _of(
+        "text_unplaced",
+        _find(value, Facts(unplaced=("Hoja suelta del  archivo.", "Otra " + "cosa " * 40))),
+    )
+    assert [finding.target for finding in found] == [kept["id"], None]
+    assert len(found[1].message) < 200
+
+
+# --- Versions and dates ---------------------------------------------------------------------------
+
+
+def _versions(*pairs: tuple[str, str | None], facts: Facts | None = None) -> list[Finding]:
+    return _find(procedure(changes=[change(*pair) for pair in pairs]), facts)
+
+
+def test_a_version_that_goes_back_is_found_once() -> None:
+    found = _of(
+        "version_goes_back",
+        _versions(("01", "2017-05-31"), ("02", "2018-01-25"), ("01", "2018-08-15")),
+    )
+    assert len(found) == 1
+    assert found[0].where == "Control de cambios, versión 01 del 15/08/2018"
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        [("01", "2017-05-31"), ("02", "2018-01-25"), ("10", "2018-08-15")],
+        [("03", "2019-05-31"), ("02", "2018-01-25"), ("01", "2017-08-15")],
+        [("2", None), ("1", None)],
+        [("1.2", None), ("1.10", None)],
+        [("01", "2017-05-31"), ("única", "2018-01-25"), ("02", "2018-02-25")],
+    ],
+)
+def test_rising_versions_are_right_in_either_direction(pairs: list[tuple[str, str | None]]) -> None:
+    found = _versions(*pairs)
+    assert not _of("version_goes_back", found)
+    assert not _of("dates_out_of_order", found)
+
+
+def test_the_header_is_not_behind_its_change_control() -> None:
+    (finding,) = _of("version_goes_back", _versions(("03", None), facts=Facts(label="02")))
+    assert finding.where == "Encabezado"
+
+
+def _signed(prepared: str, reviewed: str, approved: str) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        {"role": role, "names": ["Quien firma"], "date": day}
+        for role, day in (("prepared", prepared), ("reviewed", reviewed), ("approved", approved))
+    )
+
+
+def test_signatures_in_order_are_right() -> None:
+    facts = Facts(
+        approved_on=date(2018, 8, 15), signatures=_signed("2018-07-01", "2018-08-08", "2018-08-15")
+    )
+    assert not _of("dates_out_of_order", _find(procedure(), facts))
+
+
+@pytest.mark.parametrize(
+    ("days", "approved_on", "words"),
+    [
+        (("2018-08-09", "2018-08-08", "2018-08-15"), date(2018, 8, 15), "elaboración"),
+        (("2018-08-01", "2018-08-16", "2018-08-15"), date(2018, 8, 15), "revisión"),
+        (("2018-08-01", "2018-08-02", "2018-08-15"), date(2018, 8, 14), "encabezado"),
+        (("2018-08-01", "2018-08-02", "2018-08-15"), date(2031, 1, 1), "no ha llegado"),
+    ],
+)
+def test_dates_out_of_order(days: tuple[str, str, str], approved_on: date, words: str) -> None:
+    facts = Facts(approved_on=approved_on, signatures=_signed(*days))
+    (finding,) = _of("dates_out_of_order", _find(procedure(), facts))
+    assert words in finding.message
+
+
+def test_change_rows_out_of_order() -> None:
+    found = _versions(("01", "2018-05-31"), ("02", "2017-01-25"), ("03", "2019-01-01"))
+    (finding,) = _of("dates_out_of_order", found)
+    assert finding.where == "Control de cambios, versión 02"
+    late = _versions(("01", "2018-05-31"), facts=Facts(approved_on=date(2018, 1, 1)))
+    assert len(_of("dates_out_of_order", late)) == 1
+
+
+def test_two_date_formats_are_one_finding() -> None:
+    facts = Facts(date_formats=frozenset({"dd/mm/yyyy", "dd-mm-yyyy"}))
+    (finding,) = _of("date_format_mixed", _find(procedure(), facts))
+    assert "dd-mm-yyyy y dd/mm/yyyy" in finding.message
+    assert not _find(procedure(), Facts(date_formats=frozenset({"dd/mm/yyyy"})))
+
+
+# --- Records --------------------------------------------------------------------------------------
+
+
+def _records(printed: list[str | None], listed: list[str], text: str = "Atender") -> list[Finding]:
+    return _find(
+        procedure(
+            [activity(text, record=name, number=str(i)) for i, name in enumerate(printed, 1)],
+            [record(name, series="120.07") for name in listed],
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("printed", "listed"),
+    [
+        ("Asistencias y actas", ["Actas", "Listado de asistencia"]),
+        ("Acta de reunión, lista de asistencia", ["Actas", "Listado de asistencia"]),
+        ("Informe trimestral de avance.", ["Informes"]),
+        ("Planes de mejora", ["Plan de mejora"]),
+        ("Correo electrónico", ["Comunicado físico o electrónico"]),
+        ("Formato FO-M9-P1-04 diligenciado", ["Hoja de préstamo FO-M9-P1-04"]),
+        ("Plan de adquisiciones y contratación", ["Plan de adquisiciones"]),
+        ("ACTAS", ["Acta"]),
+        ("Matrices de riesgo", ["Matriz de riesgos"]),
+    ],
+)
+def test_records_match_by_meaning(printed: str, listed: list[str]) -> None:
+    found = _records([printed], listed)
+    assert not _of("record_not_listed", found)
+    assert not _of("record_not_produced", found)
+
+
+def test_a_record_of_the_code_column_matches() -> None:
+    value = procedure(
+        [activity("Prestar", record="FO-M9-P1-04")],
+        [record("Hoja de vida", code="FO-M9-P1-04", series="120.07")],
+    )
+    assert _find(value) == []
+
+
+def test_an_unlisted_record_is_found_once_with_its_activity() -> None:
+    found = _of(
+        "record_not_listed", _records(["Actas", "Encuesta y actas", "Encuestas"], ["Actas"])
+    )
+    assert [(finding.where, "Encuesta" in finding.message) for finding in found] == [
+        ("Actividad 2", True)
+    ]
+
+
+@pytest.mark.parametrize("nothing", [None, "", "N/A", "No aplica", "-", "Documento"])
+def test_a_cell_that_says_nothing_names_no_record(nothing: str | None) -> None:
+    assert not _of("record_not_listed", _records([nothing, "Acta"], ["Actas"]))
+
+
+def test_a_record_that_nobody_produces_is_found() -> None:
+    (finding,) = _of("record_not_produced", _records(["Acta"], ["Actas", "Oficio"]))
+    assert finding.where == "Registro «Oficio»"
+    assert not _of("record_not_produced", _records([None], ["Oficio"], text="Enviar el oficio"))
+
+
+def test_without_activities_or_without_a_table_there_is_nothing_to_compare() -> None:
+    assert not _of("record_not_produced", _find(procedure([], [record("Actas")])))
+    assert not _of("record_not_listed", _find(procedure(records=[])))
+
+
+@pytest.mark.parametrize(
+    ("columns", "rule_series", "found"),
+    [
+        ({"series": None, "retention": "Según TRD", "disposition": "Según TRD"}, None, True),
+        ({"series": None}, frozenset(), True),
+        ({"series": None, "retention": "2 años", "disposition": "Eliminación"}, None, False),
+        ({"series": None, "retention": "2 años", "disposition": "Según TRD"}, None, True),
+        ({"series": "120.07"}, frozenset({"120.07"}), False),
+        ({"series": "120.08"}, frozenset({"120.07"}), True),
+        ({"series": "120.08"}, None, False),
+    ],
+)
+def test_a_record_needs_a_rule(
+    columns: dict[str, Any], rule_series: frozenset[str] | None, found: bool
+) -> None:
+    value = procedure(records=[record("Solicitudes", **columns)])
+    assert bool(_of("record_without_rule", _find(value, rule_series=rule_series))) is found
+
+
+# --- A column moved by one row --------------------------------------------------------------------
+
+_NAMES = """
+bicicleta casco ciclovía taller repuesto préstamo factura mantenimiento inventario cronograma
+presupuesto capacitación encuesta señalización vigilancia seguro multa tarifa horario mapa
+"""
+_THINGS = _NAMES.split()
+_VERBS = ["Elaborar", "Revisar", "Consolidar", "Publicar", "Verificar", "Socializar"]
+_FORMS = ["Informe de {}", "{}", "Acta de {}", "Registro de {}", "Listado de {}"]
+
+_pairs = st.lists(
+    st.tuples(
+        st.sampled_from(_THINGS), st.sampled_from(_VERBS), st.sampled_from(_FORMS), st.booleans()
+    ),
+    min_size=5,
+    max_size=len(_THINGS),
+    unique_by=lambda pair: pair[0],
+)
+
+
+def _column(activities: list[str], printed: list[str | None]) -> list[Finding]:
+    items = [
+        activity(text, record=name, number=str(number))
+        for number, (text, name) in enumerate(zip(activities, printed, strict=True), 1)
+    ]
+    return _of("record_column_shifted", _find(procedure(items)))
+
+
+def _texts(pairs: list[tuple[str, str, str, bool]]) -> tuple[list[str], list[str | None]]:
+    # An activity often speaks of what came before it as well.
+    activities = []
+    before = "solicitud"
+    for thing, verb, _, looks_back in pairs:
+        activities.append(f"{verb} {thing}" + (f" según {before} recibida" if looks_back else ""))
+        before = thing
+    return activities, [form.format(thing) for thing, _, form, _ in pairs]
+
+
+@settings(max_examples=40)
+@given(_pairs)
+def test_aligned_columns_are_left_alone(pairs: list[tuple[str, str, str, bool]]) -> None:
+    assert _column(*_texts(pairs)) == []
+
+
+@settings(max_examples=40)
+@given(_pairs)
+def test_a_column_moved_up_is_found(pairs: list[tuple[str, str, str, bool]]) -> None:
+    activities, printed = _texts([(*pair[:3], False) for pair in pairs])
+    (finding,) = _column(activities, [*printed[1:], None])
+    assert "hacia arriba" in finding.message
+
+
+@settings(max_examples=40)
+@given(_pairs)
+def test_a_column_moved_down_is_found(pairs: list[tuple[str, str, str, bool]]) -> None:
+    activities, printed = _texts([(*pair[:3], False) for pair in pairs])
+    (finding,) = _column(activities, [None, *printed[:-1]])
+    assert "hacia abajo" in finding.message
+    assert finding.target
+
+
+def test_a_start_row_that_carries_a_record_tells_that_the_column_went_up() -> None:
+    texts = ["Inicio", "Elaborar el plan de rutas", "Medir los indicadores", "Cerrar el ciclo"]
+    names = ["Plan de rutas", "Reporte de indicadores", "Acta", None]
+    (finding,) = _column(texts, names)
+    assert finding.where == "Actividad 1"
+    assert _column(texts, [None, *names[:3]]) == []
+
+
+def test_a_table_whose_words_never_meet_is_left_alone() -> None:
+    texts = ["Recibir", "Estudiar", "Decidir", "Responder", "Archivar"]
+    assert _column(texts, ["Acta", "Informe", "Oficio", "Correo", "Planilla"]) == []
+
+
+# --- Norms and acronyms ---------------------------------------------------------------------------
+
+
+def test_a_repealed_norm_is_found_once_with_what_replaced_it() -> None:
+    norm = {"kind": "decree", "number": "31", "year": 2008, "issuer": None}
+    value = procedure(
+        references=[reference("Decreto 31 de 2008", norm), reference("Decreto 45 de 2012")],
+        text="Conforme al Decreto 31/2008, se presta por turnos.",
+    )
+    (finding,) = _of("norm_repealed", _find(value))
+    assert finding.target == value["sections"][5]["blocks"][0]["items"][0]["id"]
+    assert "Decreto 45 de 2012" in finding.message
+    assert "01/02/2012" in finding.message
+
+
+def test_a_norm_is_read_from_the_text_of_a_reference_and_from_prose() -> None:
+    assert _of("norm_repealed", _find(procedure(references=[reference("Decreto 31 de 2008")])))
+    (finding,) = _of("norm_repealed", _find(procedure(text="Rige el Decreto 31 de 2008.")))
+    assert finding.where == "CONTENT"
+
+
+def test_the_history_may_name_old_norms() -> None:
+    value = procedure(changes=[change("01", None, "Se ajusta al Decreto 31 de 2008 y al SGX")])
+    assert _find(value) == []
+
+
+def test_an_unexplained_acronym_is_found_once_where_it_is_first_used() -> None:
+    value = procedure(
+        [activity("Reportar al SGX", record="Solicitud", number="2")], text="El SGX y los SGX."
+    )
+    (finding,) = _of("acronym_undefined", _find(value))
+    assert "SGX" in finding.message
+    assert finding.where == "CONTENT"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Se aplica el Sistema de Gestión de Rutas (SGR).",
+        "Se aplica el SGR (Sistema de Gestión de Rutas).",
+        "SGR: Sistema de Gestión de Rutas.",
+        "Según la TRD, en PDF, capítulo IV, por la norma ISO.",
+        "Diligencie el FO-M9-P1-04.",
+        "El ciclo PHV se explica abajo: «Planear, Hacer, Verificar (PHV)».",
+        "LAS BICICLETAS SON DE TODOS",
+        "Las BICIS se cuidan: son bicis de todos.",
+        "El IGT y el I.G.T. están en las definiciones; los IGTs también.",
+        "La unidad MOV presta.",
+    ],
+)
+def test_an_explained_acronym_or_a_usual_word_is_none(text: str) -> None:
+    value = procedure(text=text, definitions=[definition("Índice (IGT)", "Índice general")])
+    value["office"] = {"code": "MOV", "name": "Movilidad"}
+    assert not _of("acronym_undefined", _find(value))
+
+
+@pytest.mark.parametrize(
+    ("term", "meaning"),
+    [("SGX", "Sistema"), ("Sistema - SGX", "…"), ("S.G.X.", "…"), ("Sistema", "SGX")],
+)
+def test_a_definition_explains_its_acronym(term: str, meaning: str) -> None:
+    value = procedure(text="El SGX.", definitions=[definition(term, meaning)])
+    assert not _of("acronym_undefined", _find(value))
+
+
+# --- All together ---------------------------------------------------------------------------------
+
+_facts = st.builds(
+    Facts,
+    label=st.none() | st.sampled_from(["01", "x", ""]),
+    approved_on=st.none() | st.dates(),
+    signatures=st.lists(
+        st.fixed_dictionaries(
+            {
+                "role": st.sampled_from(["prepared", "reviewed", "approved"]),
+                "date": st.none() | st.dates() | st.just("ayer"),
+            }
+        ),
+        max_size=3,
+    ).map(tuple),
+    date_formats=st.frozensets(st.sampled_from(["dd/mm/yyyy", "dd-mm-yyyy"])),
+    unplaced=st.lists(st.text(max_size=20), max_size=2).map(tuple),
+)
+
+
+@settings(max_examples=60)
+@given(arbitrary_contents, _facts, st.dates())
+def test_any_content_is_judged_the_same_twice(
+    value: dict[str, Any], facts: Facts, today: date
+) -> None:
+    found = find(value, facts, norms=NORMS, rule_series=None, today=today)
+    assert found == find(value, facts, norms=NORMS, rule_series=None, today=today)
+    places = [CODES.index(finding.code) for finding in found]
+    assert places == sorted(places)
+    known = set(ids(value))
+    assert all(finding.target is None or finding.target in known for finding in found)
+    assert all(finding.message and "\n" not in finding.message for finding in found)
