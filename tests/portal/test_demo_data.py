@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
-import xml.etree.ElementTree as ET
 from collections import Counter
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+
 from portal import demo
 from portal.demo import markup
 from records import content as canonical
 from records.findings import Facts, find
 from records.kinds import KINDS
-from records.norms import load
+from records.norms import NormStatus
 
 DOCUMENTS = demo.documents()
 VERSIONS = [
@@ -26,6 +28,27 @@ VERSIONS = [
 FINISHED = [param for param in VERSIONS if param.values[1].state != "draft"]
 SERIES = {row.code for row in demo.schedule()}
 PEOPLE = {person.username: person for person in demo.people()}
+
+
+def norms() -> list[NormStatus]:
+    path = Path(canonical.__file__).parent / "data" / "legal_references.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        return [
+            NormStatus(
+                kind=row["kind"],
+                number=row["number"] or None,
+                year=int(row["year"]) if row["year"] else None,
+                issuer=row["issuer"] or None,
+                title=row["title"],
+                valid_from=date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
+                valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+                replaced_by=row["replaced_by"] or None,
+            )
+            for row in csv.DictReader(lines)
+        ]
+
+
+NORMS = norms()
 
 
 def words(value: object) -> list[str]:
@@ -91,7 +114,7 @@ def test_a_quality_officer_finds_nothing_to_mark(document, version):
     found = find(
         version.content,
         Facts(label=version.label),
-        norms=load(),
+        norms=NORMS,
         rule_series=SERIES,
         today=day,
     )
@@ -105,7 +128,7 @@ def test_the_draft_has_gaps_that_are_found():
     found = find(
         version.content,
         Facts(),
-        norms=load(),
+        norms=NORMS,
         rule_series=SERIES,
         today=date(2026, 11, 24),
     )
@@ -219,8 +242,7 @@ def test_the_entity_is_printable():
     digits = [int(digit) for digit in reversed(entity.nit.split("-")[0].replace(".", ""))]
     rest = sum(a * b for a, b in zip(digits, (3, 7, 13, 17, 19, 23, 29, 37, 41), strict=True)) % 11
     assert entity.nit.endswith(f"-{rest if rest < 2 else 11 - rest}")
-    tags = {element.tag.rpartition("}")[2] for element in ET.fromstring(demo.crest()).iter()}
-    assert tags == {"svg", "path"}
+    assert set(re.findall(r"<([a-z]+)", demo.crest())) == {"svg", "path"}
 
 
 def test_markup_gives_typed_blocks():

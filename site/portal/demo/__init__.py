@@ -1,7 +1,7 @@
-"""The demo entity: an invented department, its offices, people, schedule and controlled documents.
+"""The demo entity: an invented department, its people, schedule and documents.
 
-Texts stand in TOML and CSV, where a quality officer can read and correct them; the modules here only
-turn them into plain structures. Nothing in this package touches a database: the loading command
+Texts stand in TOML and CSV, where a quality officer can read and correct them; the modules here
+only turn them into plain structures. Nothing in them touches a database: the loading command
 passes what it finds here through the same verbs as any entity.
 """
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import uuid
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
@@ -69,7 +69,7 @@ class DemoVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoDocument:
-    """A code with its versions in order of time; `withdrawal` is None, or its reason, day and person."""
+    """A code with its versions in order of time; `withdrawal`: reason, day and person."""
 
     code: str
     kind: str
@@ -217,7 +217,7 @@ def _reference(text: str, of: Callable[[str], str]) -> Block:
     return {
         "id": of(f"references/{text.split(',')[0]}"),
         "text": text,
-        "norms": [asdict(norm) for norm in parse(text)],
+        "norms": parse(text),
     }
 
 

@@ -1,8 +1,8 @@
 """From the light markup of the demo texts to typed blocks of the canonical content.
 
-Blocks are separated by a blank line: `## ` and `### ` open a heading, `> Nota: ` a note, `- `, `1. `
-and `a. ` a list (three spaces a level), `| ` a table (its caption on a line `Tabla: `), anything else
-is a paragraph. Numbers of headings are left out: they follow from the place in the document.
+Blocks are separated by a blank line: `## ` and `### ` open a heading, `> Nota: ` a note, `- `,
+`1. ` and `a. ` a list (three spaces a level), `| ` a table (its caption on a line `Tabla: `),
+anything else is a paragraph. Numbers of headings are left out: they follow from the place.
 """
 
 from __future__ import annotations
