@@ -1,0 +1,83 @@
+"""How a text becomes words that can be found. Both engines get what this says and nothing else.
+
+Accents, case and inflexion make no difference; ñ is a letter of its own, never n.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+# Letters and digits with the marks that some languages write over them, «wɨ́ma» is one word, and
+# with the soft hyphens that PDF and Word leave inside.
+_TOKEN = re.compile(r"(?:[^\W_][\u0300-\u036f\u00ad]*)+")
+# What both engines take for a letter, whatever the locale of the database. Beyond stand scripts
+# that no document here is written in.
+_LAST_LETTER = "\u052f"
+_LONGEST = 40
+_PLURAL = re.compile(r"\w\w[aeo]s")
+
+_STOP_WORDS = """
+    a al ante con de del desde e el en entre es la las lo los o para por que se sin sobre su sus
+    u un una unas unos y
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: how it is compared, and where it stands."""
+
+    word: str
+    start: int
+    end: int
+
+    @property
+    def stem(self) -> str:
+        return stem(self.word)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of `text` in order, folded, with their positions."""
+    for found in _TOKEN.finditer(text):
+        if word := fold(found.group()):
+            yield Token(word, found.start(), found.end())
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` in order, folded."""
+    return [token.word for token in tokens(text)]
+
+
+@lru_cache(maxsize=50_000)
+def fold(word: str) -> str:
+    """`word` in small letters a to z, digits and ñ; letters of other alphabets stay as they are."""
+    composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFC", word).casefold())
+    letters = "".join(_base(letter) for letter in composed)
+    return letters[:_LONGEST]
+
+
+def _base(letter: str) -> str:
+    if letter == "ñ":
+        return letter
+    parts = unicodedata.normalize("NFD", letter)
+    return "".join(part for part in parts if part.isalnum() and part <= _LAST_LETTER)
+
+
+_stemmer = snowballstemmer.stemmer("spanish")
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """What inflexions of a folded word share. Words with digits are codes and stay whole."""
+    if not word.isalpha():
+        return word
+    result: str = fold(_stemmer.stemWord(word)) or word
+    if result == word and _PLURAL.fullmatch(word[-4:]):
+        return word[:-1]  # Snowball leaves short plurals: años, actas, ejes
+    return result

@@ -1,0 +1,82 @@
+"""The piece of a text that shows why it was found. Everything in it is escaped but our <mark>."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from search.analysis import STOP_WORDS, Token, stem, tokens
+from search.language import Query
+
+WIDTH = 240
+_LEAD = 60  # characters before the first match
+_READ = 200_000  # characters of a text that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    start: int
+    end: int
+    stem: str
+
+
+def excerpt(text: str, query: Query) -> SafeString:
+    """About 240 characters around where most of the query's words stand, those words marked.
+
+    The beginning of the text where none stands.
+    """
+    text = " ".join(text[:_READ].split())
+    marks = _marks(text, query)
+    start, end = _window(text, marks)
+    pieces = ["… " if start else ""]
+    last = start
+    for one in marks:
+        if one.start >= start and one.end <= end:
+            pieces.append(conditional_escape(text[last : one.start]))
+            pieces.append(format_html("<mark>{}</mark>", text[one.start : one.end]))
+            last = one.end
+    pieces += [conditional_escape(text[last:end]), " …" if end < len(text) else ""]
+    return mark_safe("".join(pieces))  # noqa: S308  every piece is escaped above
+
+
+def _marks(text: str, query: Query) -> list[_Mark]:
+    wanted, starts = query.stems(), query.starts()
+    telling = wanted - {stem(word) for word in STOP_WORDS} or wanted
+    if not telling:
+        return []
+
+    def found(token: Token) -> bool:
+        return token.stem in telling or token.word.startswith(starts or ("\0",))
+
+    return [_Mark(token.start, token.end, token.stem) for token in tokens(text) if found(token)]
+
+
+def _window(text: str, marks: list[_Mark]) -> tuple[int, int]:
+    """Where the excerpt begins and ends, at spaces: first of the windows with most to show."""
+    if not marks:
+        return 0, _at_space(text, WIDTH)
+    best, best_worth = marks[0], (0, 0)
+    inside: Counter[str] = Counter()
+    first = 0
+    for one in marks:  # `first` to `one` is what a window that ends at `one` holds
+        inside[one.stem] += 1
+        while one.end - marks[first].start > WIDTH - _LEAD:
+            inside[marks[first].stem] -= 1
+            first += 1
+        worth = (sum(count > 0 for count in inside.values()), sum(inside.values()))
+        if worth > best_worth:
+            best, best_worth = marks[first], worth
+    start = max(best.start - _LEAD, 0)
+    if start:
+        start = text.find(" ", start, best.start) + 1 or best.start
+    return start, max(_at_space(text, start + WIDTH), min(best.end, len(text)))
+
+
+def _at_space(text: str, end: int) -> int:
+    if end >= len(text):
+        return len(text)
+    space = text.rfind(" ", 0, end + 1)
+    return space if space > end - _LEAD else end

@@ -1,0 +1,88 @@
+"""`manage.py rebuild_index [--check] [--json]`"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rich.console import Console
+from rich.progress import Progress
+
+from search.indexing import Rebuilt, rebuild
+
+DIFFERENT, NOT_CHECKED = 1, 3
+
+
+class Command(BaseCommand):
+    help = gettext_lazy(
+        "Makes the search index anew from the database. The site goes on meanwhile."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help=_("only compare; exit status 1 when the index differs from the database"),
+        )
+        parser.add_argument(
+            "--json", action="store_true", help=_("print the result as one JSON object")
+        )
+
+    def handle(self, *args: Any, check: bool, **options: Any) -> None:
+        try:
+            result = _with_progress(check=check)
+        except DatabaseError as error:
+            self.stderr.write(_("The index could not be read: %(error)s") % {"error": error})
+            sys.exit(NOT_CHECKED)
+        if options["json"]:
+            self.stdout.write(json.dumps(_as_json(result, check=check)))
+        else:
+            self.stdout.write(_sentences(result, check=check))
+        if check and not result.ok:
+            sys.exit(DIFFERENT)
+
+
+def _with_progress(*, check: bool) -> Rebuilt:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(_("Index"), total=None)
+        return rebuild(
+            check=check, progress=lambda done, total: bar.update(task, completed=done, total=total)
+        )
+
+
+def _as_json(result: Rebuilt, *, check: bool) -> dict[str, Any]:
+    return {
+        "ok": result.ok or not check,
+        "checked": result.checked,
+        "missing": list(result.missing),
+        "different": list(result.different),
+        "stray": list(result.stray),
+        "intact": result.intact,
+    }
+
+
+def _sentences(result: Rebuilt, *, check: bool) -> str:
+    counts = {
+        "checked": result.checked,
+        "missing": len(result.missing),
+        "different": len(result.different),
+        "stray": len(result.stray),
+    }
+    found = [
+        _("Issued versions: %(checked)s. Not indexed: %(missing)s.") % counts,
+        _("Indexed with another text: %(different)s. Entries of no version: %(stray)s.") % counts,
+    ]
+    if not result.intact:
+        found.append(_("The full-text index did not agree with its entries."))
+    if result.ok:
+        found.append(_("The index is the same as the database."))
+    else:
+        found.append(_("Run it without --check.") if check else _("Now it is all right."))
+    return " ".join(found)
