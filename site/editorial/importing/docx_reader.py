@@ -17,10 +17,15 @@ from .docx_package import check_package
 from .source import Block, Line, Source, Table, Unreadable
 from .words import clean, read_mark
 
-_SKIPPED = {qn(name) for name in ("w:del", "w:moveFrom", "w:instrText", "w:delText", "w:rPr", "w:pPr", "w:fldData")}
+_SKIPPED = {
+    qn(name)
+    for name in ("w:del", "w:moveFrom", "w:instrText", "w:delText", "w:rPr", "w:pPr", "w:fldData")
+}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_TRANSPARENT = {qn(name) for name in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo", "w:smartTag")}
+_TRANSPARENT = {
+    qn(name) for name in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo", "w:smartTag")
+}
 
 
 def read_docx(data: bytes) -> Source:
@@ -32,7 +37,11 @@ def read_docx(data: bytes) -> Source:
         raise Unreadable("El documento de Word está dañado o incompleto.") from None
     walker = _Walker(document)
     blocks = tuple(walker.blocks(document.element.body))
-    if not any(isinstance(block, Table) or block.text for block in blocks if isinstance(block, (Line, Table))):
+    if not any(
+        isinstance(block, Table) or block.text
+        for block in blocks
+        if isinstance(block, (Line, Table))
+    ):
         raise Unreadable("El documento de Word está vacío: no tiene texto.")
     return Source("docx", blocks, tuple(walker.page_furniture(document)))
 
@@ -57,7 +66,10 @@ class _Styles:
         for style in root.findall(qn("w:style")) if root is not None else ():
             key = style.get(qn("w:styleId"), "")
             self._by_id[key] = style
-            if style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default")) in {"1", "true"}:
+            if style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default")) in {
+                "1",
+                "true",
+            }:
                 self._default = key
 
     def chain(self, paragraph_or_run: Any) -> Iterator[Any]:
@@ -78,7 +90,9 @@ class _Styles:
             level = value(style, "w:pPr/w:outlineLvl")
             if level is not None:
                 return int(level) + 1 if level.isdigit() and int(level) < 9 else 0
-            name = re.fullmatch(r"(?:heading|t[ií]tulo)\s*(\d)", (value(style, "w:name") or "").lower())
+            name = re.fullmatch(
+                r"(?:heading|t[ií]tulo)\s*(\d)", (value(style, "w:name") or "").lower()
+            )
             if name:
                 return int(name[1])
         return 0
@@ -86,12 +100,16 @@ class _Styles:
     def is_contents(self, paragraph: Any) -> bool:
         """Whether a paragraph is a line of a table of contents."""
         names = ((value(style, "w:name") or "").lower() for style in self.chain(paragraph))
-        return any(re.match(r"(?:toc|tdc) ?\d|tabla de ilustraciones|table of figures", name) for name in names)
+        return any(
+            re.match(r"(?:toc|tdc) ?\d|tabla de ilustraciones|table of figures", name)
+            for name in names
+        )
 
     def bold(self, paragraph: Any) -> bool:
         """Whether the style of a paragraph is bold."""
         return next(
-            (on for style in self.chain(paragraph) if (on := _switch(style, "w:b")) is not None), False
+            (on for style in self.chain(paragraph) if (on := _switch(style, "w:b")) is not None),
+            False,
         )
 
 
@@ -202,7 +220,11 @@ class _Walker:
     def _mark(self, paragraph: Any) -> tuple[str, int, int]:
         """The printed mark of a paragraph, its level and its indent."""
         own = paragraph.find(f"{qn('w:pPr')}/{qn('w:ind')}")
-        indent = int(float(own.get(qn("w:left")) or own.get(qn("w:start")) or 0)) if own is not None else 0
+        indent = (
+            int(float(own.get(qn("w:left")) or own.get(qn("w:start")) or 0))
+            if own is not None
+            else 0
+        )
         number = value(paragraph, "w:pPr/w:numPr/w:numId")
         level = value(paragraph, "w:pPr/w:numPr/w:ilvl")
         if number is None:
@@ -235,7 +257,9 @@ class _Walker:
         for r, cells in enumerate(grid):
             row: list[str] = []
             for element, span, goes_on in cells:
-                above = rows[-1][len(row)] if goes_on and rows and len(row) < len(rows[-1]) else None
+                above = (
+                    rows[-1][len(row)] if goes_on and rows and len(row) < len(rows[-1]) else None
+                )
                 if above is not None:
                     joined.add((r, len(row)))
                 row += [self._cell_text(element) if above is None else above, *[""] * (span - 1)]

@@ -102,8 +102,8 @@ def is_header_line(line: Line) -> bool:
     """Whether a line is only fields of a header («Código: … Versión: …»)."""
     pairs = list(_pairs([line.text]))
     names = {name for name, _ in pairs}
-    known = names & {"code", "version", "approved", "dated", "other_date", "page"}
-    return bool(known) and None not in names and len(line.text) < 200
+    known = names - {None, "entity", "responsible"}
+    return bool(known) and names == known and len(line.text) < 200
 
 
 def _texts(blocks: Iterable[Block]) -> Iterator[str]:

@@ -127,7 +127,13 @@ def unknown_title(line: Line, dress: Dress, *, last_number: str | None) -> Title
     """A title whose meaning we do not know, told by its dress alone."""
     mark, text = parts(line)
     bare = text.strip().rstrip(":").strip()
-    if is_contents_line(line) or not bare or len(bare) > 110 or bare.endswith((".", ";", ",")) or "\n" in bare:
+    if (
+        is_contents_line(line)
+        or not bare
+        or len(bare) > 110
+        or bare.endswith((".", ";", ","))
+        or "\n" in bare
+    ):
         return None
     style = read_mark(mark).style if mark else ""
     if style in {"bullet", "outline"} or (style == "alpha" and not is_upper(bare)):

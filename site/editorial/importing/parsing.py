@@ -187,7 +187,9 @@ class _Builder:
         for block in self._without_signature_lines(role, blocks, section):
             if isinstance(block, Line):
                 after = section["blocks"][-1:]
-                if lines or not (after and after[0]["type"] == "activities" and rows.is_end(block.text)):
+                if lines or not (
+                    after and after[0]["type"] == "activities" and rows.is_end(block.text)
+                ):
                     lines.append(block)
             elif isinstance(block, Table):
                 section["blocks"] += self._prose(role, lines)

@@ -103,7 +103,9 @@ def _printed_lines(words: Sequence[dict[str, Any]]) -> list[_Printed]:
     for word in sorted(words, key=lambda word: ((word["top"] + word["bottom"]) / 2, word["x0"])):
         middle = (word["top"] + word["bottom"]) / 2
         last = rows[-1] if rows else None
-        if last and abs(middle - (last[0]["top"] + last[0]["bottom"]) / 2) <= max(2.5, (last[0]["bottom"] - last[0]["top"]) * 0.4):
+        if last and abs(middle - (last[0]["top"] + last[0]["bottom"]) / 2) <= max(
+            2.5, (last[0]["bottom"] - last[0]["top"]) * 0.4
+        ):
             last.append(word)
         else:
             rows.append([word])
@@ -153,7 +155,11 @@ def _goes_on(
     """Whether a printed line is the next one of a paragraph."""
     last = group[-1]
     height = max(last.bottom - last.top, 1)
-    if line.top - last.bottom > height * 0.95 or line.bold != last.bold or abs(line.size - last.size) > 0.6:
+    if (
+        line.top - last.bottom > height * 0.95
+        or line.bold != last.bold
+        or abs(line.size - last.size) > 0.6
+    ):
         return False
     if any(last.top < top <= line.top for top in tops):
         return False

@@ -131,7 +131,9 @@ class _OpenList:
         return True
 
     def _began_with_i(self) -> bool:
-        return self._styles == ["alpha"] and self.block["start"] == 9 and len(self.block["items"]) == 1
+        return (
+            self._styles == ["alpha"] and self.block["start"] == 9 and len(self.block["items"]) == 1
+        )
 
     def _level(self, mark: Mark, line: Line) -> int | None:
         place = (line.level, line.indent)

@@ -71,8 +71,10 @@ def _explode(table: Table, before: Block | None) -> list[Block]:
             flush()
             out.append(Line(filled[0], bold=True))
             out += [Line(text) for cell in filled[1:] for text in cell.split("\n")]
-        elif len(filled) == 1 and not kept and (
-            len(filled[0]) > 120 or (out and isinstance(out[-1], Line) and not inside_meaning)
+        elif (
+            len(filled) == 1
+            and not kept
+            and (len(filled[0]) > 120 or (out and isinstance(out[-1], Line) and not inside_meaning))
         ):
             out += [Line(text) for text in filled[0].split("\n")]
         else:
@@ -195,7 +197,9 @@ def _annex(
 
 
 def _is_contents(title: Title, ahead: Sequence[Block]) -> bool:
-    return title.role == "content" and any(isinstance(b, Line) and is_contents_line(b) for b in ahead)
+    return title.role == "content" and any(
+        isinstance(b, Line) and is_contents_line(b) for b in ahead
+    )
 
 
 def _lower(line: Line, dress: Dress) -> bool:

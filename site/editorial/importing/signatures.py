@@ -147,13 +147,17 @@ class Signed:
 
 
 _POSITION = re.compile(
-    r"\b(?:secretari[oa]|director(?:a)?|jefe|jefa|profesional|contratista|lider|coordinador(?:a)?|asesor(?:a)?|subdirector(?:a)?|gerente|tecnic[oa]|auxiliar|alcalde(?:sa)?|gobernador(?:a)?|subsecretari[oa]|oficina|especializad[oa]|universitari[oa]|agente|equipo|grupo|rector(?:a)?|ministr[oa]|delegad[oa]|presidente|analista|ingenier[oa]|abogad[oa]|planeacion|calidad)\b"
+    r"\b(?:secretari[oa]|director(?:a)?|jefe|jefa|profesional|contratista|lider|coordinador(?:a)?|asesor(?:a)?|subdirector(?:a)?|gerente|tecnic[oa]|auxiliar|alcalde(?:sa)?|gobernador(?:a)?|subsecretari[oa]|oficina|especializad[oa]|universitari[oa]|agente|equipo|grupo|rector(?:a)?|ministr[oa]|delegad[oa]|presidente|analista|supervisor(?:a)?|inspector(?:a)?|ingenier[oa]|abogad[oa]|planeacion|calidad)\b"
 )
+
+
+_PARTICLES = {"de", "del", "la", "las", "los", "y", "e", "o", "da", "do", "san"}
 
 
 def _looks_like_name(text: str) -> bool:
     words = text.split()
-    return 2 <= len(words) <= 12 and not _POSITION.search(fold(text)) and words[0][:1].isupper()
+    capitals = all(word[:1].isupper() or fold(word) in _PARTICLES for word in words)
+    return 2 <= len(words) <= 12 and capitals and not _POSITION.search(fold(text))
 
 
 def split_names(text: str) -> list[str]:
