@@ -18,6 +18,7 @@ from records import content as canonical
 from records.findings import Facts, find
 from records.kinds import KINDS
 from records.norms import NormStatus
+from records.permissions import Role
 
 DOCUMENTS = demo.documents()
 VERSIONS = [
@@ -161,8 +162,11 @@ def test_signers_hold_a_post_that_day_and_are_different_people(document, version
     signers += [(review.by, review.on) for review in version.reviews]
     if version.approved_by:
         signers.append((version.approved_by, version.approved_on))
+        assert "approver" in PEOPLE[version.approved_by].roles
         approver = PEOPLE[version.approved_by].appointment_on(version.approved_on)
         assert approver.bond != "contractor"
+    assert all("editor" in PEOPLE[name].roles for name in version.prepared_by)
+    assert all("reviewer" in PEOPLE[review.by].roles for review in version.reviews)
     names = [name for name, _ in signers]
     assert len(names) == len(set(names))
     for name, day in signers:
@@ -194,6 +198,8 @@ def test_the_organisation_is_whole():
             assert appointment.office in offices
     codes = [process.code for process in demo.processes()]
     assert len(codes) == len(set(codes))
+    roles = {role.name.lower() for role in Role}
+    assert {role for person in demo.people() for role in person.roles} == roles
     assert all(process.parent in codes for process in demo.processes() if process.parent)
 
 
@@ -205,7 +211,7 @@ def test_an_acting_post_goes_before_the_one_it_interrupts():
 
 
 def test_the_demo_sign_ins_of_the_contract_are_there():
-    signing_in = {person.username for person in demo.people() if person.group}
+    signing_in = {person.username for person in demo.people() if person.active}
     assert signing_in >= {
         "editora",
         "revisor",

@@ -74,11 +74,12 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """`group` is None for those who no longer sign in."""
+    """`roles` are names of `records.permissions.Role`; who is not `active` signs in no more."""
 
     username: str
     name: str
-    group: str | None
+    roles: tuple[str, ...]
+    active: bool = True
     appointments: tuple[Appointment, ...]
 
     def appointment_on(self, day: date) -> Appointment | None:
@@ -160,7 +161,8 @@ def people() -> list[Person]:
         Person(
             username=row["username"],
             name=row["name"],
-            group=row.get("group"),
+            roles=tuple(row["roles"]),
+            active=row.get("active", True),
             appointments=tuple(Appointment(**each) for each in row["appointments"]),
         )
         for row in toml("people.toml")["people"]
