@@ -58,6 +58,8 @@ class Responsibles:
     delegable: bool
 
 
+# Runs of blanks are folded first, so that no pattern tries them twice.
+_BLANKS = re.compile(r"[^\S\n]+")
 _DELEGATION = re.compile(
     r"[\s,;(–—-]*\b(?:[ou]|y/o)\s+(?:a\s+)?(?:"
     r"(?:el\s+|la\s+)?(?:quien(?:es)?|persona|servidor|funcionario)(?:\s+(?!o\b)\w+){0,3}?\s+"
@@ -73,7 +75,7 @@ _ALTERNATIVES = re.compile(
 
 def responsibles(text: str | None) -> Responsibles:
     """The alternatives in «Secretario – o quien él delegue», «Profesional o Contratista»."""
-    source = composed(text or "")
+    source = composed(_BLANKS.sub(" ", text or ""))
     low = flat(source)
     kept, last = [], 0
     for found in _DELEGATION.finditer(low):
@@ -227,7 +229,8 @@ _READERS: dict[str, Callable[[dict[str, Any]], list[str]]] = {
 
 _WORD = re.compile(r"[^\W_]+(?:[.&][^\W_]+)*\.?s?")
 _NO_PROSE = re.compile(
-    r"\S+@\S+|https?://\S+|www\.\S+|\b(?=[\w.-]*\d)[^\W_]+(?:[-./:][^\W_]+)+|\b\w*\d\w*\b"
+    r"(?<!\S)\S+@\S+|https?://\S+|www\.\S+"
+    r"|(?<![\w.-])(?=[\w.-]*\d)[^\W_]+(?:[-./:][^\W_]+)+|\b\w*\d\w*\b"
 )
 _ACRONYM = re.compile(r"[A-ZÁÉÍÓÚÑ]{2,8}")
 _SMALL_ROMAN = re.compile(r"(?:X{0,3}|XL|L)(?:IX|IV|V?I{0,3})")

@@ -51,6 +51,9 @@ _RECORD_NOUNS = _stems(
 _EMPTY = frozenset({"", "n/a", "na", "no aplica", "ninguno", "-", "--", "x", "no", "sin registro"})
 _CODE = re.compile(r"\b(?=[A-Za-z.-]*\d)[A-Za-z]{1,5}(?:[-.][A-Za-z0-9]{1,6}){1,5}\b")
 _PARTS = re.compile(r"\s*[\n\t;,•]\s*|\s*/\s*(?=\w{3})|\.\s+(?=[A-ZÁÉÍÓÚÑ])")
+# As far as the first meaningful word of a name can stand.
+_HEAD_LENGTH = 60
+_BLANKS = re.compile(r"[^\S\n\t]+")
 _AND = re.compile(r"\s+(?:y/o|y|e|o|u)\s+", re.IGNORECASE)
 
 
@@ -87,10 +90,10 @@ def same_record(printed: str, listed: str, listed_code: str | None = None) -> bo
 def names(cell: str | None) -> list[str]:
     """The records that one cell names, each apart; empty for a dash or «no aplica»."""
     result: list[str] = []
-    for part in _PARTS.split(cell or ""):
+    for part in _PARTS.split(_BLANKS.sub(" ", cell or "")):
         pieces = [part]
         for found in reversed(list(_AND.finditer(part))):
-            head = meaning(pieces[0][found.end() :])[:1]
+            head = meaning(part[found.end() : found.end() + _HEAD_LENGTH])[:1]
             if head and head[0] in _RECORD_NOUNS:
                 pieces[0:1] = [pieces[0][: found.start()], pieces[0][found.end() :]]
         result += [piece.strip(" .:–—-") for piece in pieces]

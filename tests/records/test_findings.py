@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import date
 from typing import Any
 
@@ -452,3 +453,14 @@ def test_any_content_is_judged_the_same_twice(
     known = set(ids(value))
     assert all(finding.target is None or finding.target in known for finding in found)
     assert all(finding.message and "\n" not in finding.message for finding in found)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", " ", "A.B.", "FO-", "iso-", "ley ", "1, ", "o quien ", "art 1 ", "acta y ", "3"]
+)
+def test_hostile_text_is_judged_in_bounded_time(piece: str) -> None:
+    text = piece * 8000
+    value = procedure([activity(text, text, text)], [record(text)], text=text)
+    begun = time.process_time()
+    _find(value)
+    assert time.process_time() - begun < 5
