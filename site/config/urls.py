@@ -9,5 +9,6 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns = [
     path("gestion/", include(wagtailadmin_urls)),
+    path("", include("portal.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -1,0 +1,37 @@
+"""The day of an answer: today, or the one that `?fecha=AAAA-MM-DD` names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """`on`: the day asked for. `asked`: somebody asked for it; else it is today."""
+
+    on: date
+    asked: bool
+
+    @property
+    def query(self) -> str:
+        """What an address on the same page carries on: `?fecha=2020-02-03`, or nothing."""
+        return f"?fecha={self.on.isoformat()}" if self.asked else ""
+
+
+def day_of(request: HttpRequest) -> Day:
+    """The day that the visitor asks about. Raises Http404 when it is no date."""
+    text = request.GET.get("fecha", "").strip()
+    if not text:
+        return Day(timezone.localdate(), asked=False)
+    # fromisoformat also reads 20200203 and 2020-W06: one address an answer.
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        raise Http404
+    try:
+        return Day(date.fromisoformat(text), asked=True)
+    except ValueError as error:
+        raise Http404 from error

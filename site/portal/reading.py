@@ -1,0 +1,174 @@
+"""What a visitor reads of a document: one query finds its versions, the rest follows from them.
+
+Everything starts from `Issuance.visible_to(user)`: neither a page, nor a draft, nor a privacy rule
+of the tree shows or hides anything here (promise P8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Replace
+from django.http import Http404
+
+from portal.days import Day
+from records import norms, projection
+from records.checking import norm_table
+from records.content import Content, items
+from records.issue import content_of
+from records.lifecycle import Issued, status_on
+from records.models import ControlledDocument, Issuance, Withdrawal
+from records.norms import Standing
+from retention.scheduling import rules_by_code, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An issued version, how it stands that day, and the others that the visitor may know of.
+
+    `status`: in_force, superseded, withdrawn or future. `current` is the version in force, or None
+    when there is none or the visitor may not know it.
+    """
+
+    issuance: Issuance
+    status: str
+    versions: Sequence[tuple[Issuance, str]]
+    current: Issuance | None
+    day: Day
+
+    @property
+    def withdrawal(self) -> Withdrawal | None:
+        return withdrawal_of(self.issuance) if self.status == "withdrawn" else None
+
+
+@dataclass(frozen=True, slots=True)
+class NormLine:
+    """A norm that a reference names and what the table says of it that day."""
+
+    label: str
+    standing: Standing
+
+
+def withdrawal_of(issuance: Issuance) -> Withdrawal | None:
+    """What ended it, or None."""
+    return getattr(issuance, "withdrawal", None)
+
+
+def read_current(code: str, user: Any, day: Day) -> Reading:
+    """The version in force that day; where none is, the last that was, marked with how it ended.
+
+    A document whose first version is still to come shows it, unless a day was asked for. Raises
+    Http404 for what does not exist, is not issued or is not for this visitor, all alike.
+    """
+    issued = _issued(code, user, day)
+    begun = [one for one in issued if one.effective_on <= day.on]
+    if begun:
+        chosen = max(begun, key=_order)
+        # What took its place is not for this visitor: then there is no document for them.
+        if chosen.latest_id != chosen.pk:
+            raise Http404
+    elif issued and not day.asked:
+        chosen = min(issued, key=_order)
+        if chosen.latest_id is not None:
+            raise Http404
+    else:
+        raise Http404
+    return _reading(chosen, issued, day)
+
+
+def read_version(code: str, label: str, user: Any, day: Day) -> Reading:
+    """One issued version, in force or not. Raises Http404 as `read_current` does."""
+    issued = _issued(code, user)
+    for one in issued:
+        if one.label == label:
+            return _reading(one, issued, day)
+    raise Http404
+
+
+def code_of_slug(text: str, user: Any) -> str | None:
+    """The code that an address of Wagtail's making stands for: `fr-gd-021` is FR.GD.021."""
+    found: str | None = (
+        Issuance.objects.visible_to(user)
+        .annotate(slug=Replace(F("document__code"), Value("."), Value("-")))
+        .filter(slug=text.upper())
+        .values_list("document__code", flat=True)
+        .first()
+    )
+    return found
+
+
+def _order(one: Issuance) -> tuple[date, int]:
+    return one.effective_on, one.number
+
+
+def _issued(code: str, user: Any, day: Day) -> list[Any]:
+    """The versions that the visitor may know of, in order of issue; one query.
+
+    Each knows `latest_id`, the last version to begin by that day whoever may know it, so that one
+    that was replaced by a restricted version is never called in force.
+    """
+    latest = ControlledDocument.objects.with_current(day.on).filter(pk=OuterRef("document"))
+    issued = Issuance.objects.visible_to(user).filter(document__code=code)
+    return list(
+        issued.annotate(latest_id=Subquery(latest.values("latest")[:1]))
+        .select_related(
+            "document",
+            "withdrawal",
+            "version__process__parent",
+            "version__office",
+            "version__series",
+        )
+        .order_by("number")
+    )
+
+
+def _reading(chosen: Any, issued: list[Any], day: Day) -> Reading:
+    facts = {one.pk: _facts(one) for one in issued}
+    known = [
+        (one, _status(one, facts, day.on))
+        for one in issued
+        if not day.asked or one.effective_on <= day.on or one is chosen
+    ]
+    current = next((one for one, status in known if status == "in_force"), None)
+    return Reading(chosen, _status(chosen, facts, day.on), known[::-1], current, day)
+
+
+def _facts(issuance: Issuance) -> Issued:
+    withdrawal = withdrawal_of(issuance)
+    return Issued(
+        issuance.number, issuance.effective_on, withdrawal.effective_on if withdrawal else None
+    )
+
+
+def _status(one: Any, facts: dict[int, Issued], day: date) -> str:
+    status = status_on(facts[one.pk], facts.values(), day)
+    return "superseded" if status == "in_force" and one.latest_id != one.pk else status
+
+
+def projected(issuance: Issuance) -> dict[str, Any]:
+    """Content and envelope as they leave the house. Never anything else is shown."""
+    return projection.public(content_of(issuance.version), issuance.envelope)
+
+
+def rules_of(content: Content, day: date) -> dict[str, str]:
+    """For the series of its records, the rule in words; no query when it names none."""
+    codes = {row["series"] for row in items(content, "records") if row["series"]}
+    if not codes:
+        return {}
+    return {code: sentence(rule) for code, rule in rules_by_code(codes, today=day).items()}
+
+
+def norms_of(content: Content, day: date) -> dict[str, list[NormLine]]:
+    """For each reference by its id, its norms and how they stand; no query when it names none."""
+    named = {row["id"]: row["norms"] for row in items(content, "references") if row["norms"]}
+    if not named:
+        return {}
+    table = norm_table()
+    return {
+        key: [NormLine(norms.label(one), norms.status(one, table, day)) for one in found]
+        for key, found in named.items()
+    }

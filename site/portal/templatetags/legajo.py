@@ -1,0 +1,167 @@
+"""What templates ask about a content and its dates. No query is made here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import date as format_date
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from portal.addresses import pages
+from portal.drawing import flowchart_of
+from records.content import Block, Content
+from records.kinds import LABELS
+from records.models import AccessLevel, Signature
+
+register = template.Library()
+
+_LIST_TYPES = {"decimal": "1", "alpha": "a", "roman": "i"}
+
+
+@register.filter
+def of(mapping: Any, key: Any) -> Any:
+    """The value of a key in a mapping that may not be there."""
+    return mapping.get(key) if isinstance(mapping, Mapping) else None
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """The Spanish name of a kind of document."""
+    return LABELS.get(kind, kind)
+
+
+@register.filter
+def role_name(role: str) -> str:
+    """Prepared, reviewed, approved."""
+    return str(Signature.Role(role).label).capitalize()
+
+
+@register.filter
+def access_name(access: str) -> str:
+    """Public, classified, reserved."""
+    return str(AccessLevel(access).label)
+
+
+@register.filter
+def status_name(status: str) -> str:
+    """How a version stands, in words."""
+    return {
+        "in_force": _("In force"),
+        "superseded": _("Superseded"),
+        "withdrawn": _("Withdrawn"),
+        "future": _("Not yet in force"),
+        "in_change": _("In force, being changed"),
+        "obsolete": _("Withdrawn"),
+        "review_overdue": _("In force, review overdue"),
+    }[status]
+
+
+@register.filter
+def as_date(value: Any) -> date | None:
+    """The date of an ISO text, or the date itself; None for nothing."""
+    return date.fromisoformat(value) if isinstance(value, str) and value else value or None
+
+
+@register.filter
+def in_words(value: Any) -> str:
+    """15 de agosto de 2018."""
+    day = as_date(value)
+    return format_date(day, r"j \d\e F \d\e Y") if day else ""
+
+
+@register.filter
+def in_table(value: Any) -> str:
+    """2018-08-15."""
+    day = as_date(value)
+    return day.isoformat() if day else ""
+
+
+@register.filter
+def block_template(block: Block) -> str:
+    """The template that draws a block of that type."""
+    return f"portal/blocks/{block['type']}.html"
+
+
+@register.filter
+def annex_file(file: Mapping[str, Any]) -> tuple[str, str]:
+    """What names the file of an annex in its address."""
+    return file["sha256"], file["name"]
+
+
+@register.filter
+def nested(block: Block) -> list[dict[str, Any]]:
+    """The items of a list as a tree: text, and the list below it with its mark."""
+    top: list[dict[str, Any]] = []
+    open_lists = [top]
+    for item in block["items"]:
+        # A level that nothing introduces hangs from the level that is there.
+        level = min(item["level"], len(open_lists) - 1)
+        del open_lists[level + 1 :]
+        node: dict[str, Any] = {"id": item["id"], "text": item["text"], "children": []}
+        node["style"] = block["styles"][min(level + 1, 2)]
+        open_lists[level].append(node)
+        open_lists.append(node["children"])
+    return top
+
+
+@register.filter
+def list_type(style: str) -> str | None:
+    """The `type` of an ordered list, None for bullets."""
+    return _LIST_TYPES.get(style)
+
+
+@register.filter
+def target(block: Block, where: str) -> dict[str, str]:
+    """Where a decision goes on, in words, with the anchor of that step if it is one."""
+    if where == "next":
+        return {"text": _("goes on"), "anchor": ""}
+    if where == "end":
+        return {"text": _("end"), "anchor": ""}
+    for position, item in enumerate(block["items"], 1):
+        if item["id"] == where:
+            number = item["number"] or str(position)
+            return {"text": _("step %(number)s") % {"number": number}, "anchor": f"a-{where}"}
+    return {"text": _("end"), "anchor": ""}
+
+
+@register.filter
+def has_column(block: Block, name: str) -> bool:
+    """True if any row of the block says something in that column."""
+    return any(item[name] for item in block["items"])
+
+
+@register.filter
+def leads(section: Mapping[str, Any]) -> bool:
+    """True for what introduces the document: its objective and its scope."""
+    return section["role"] in {"objective", "scope"}
+
+
+@register.filter
+def shown(content: Content, envelope: Any) -> list[dict[str, Any]]:
+    """The sections to draw. What the envelope tells better, signatures and changes, is left out."""
+    told = {"changes", "approval"} if envelope else set()
+    return [one for one in content["sections"] if one["blocks"] and one["role"] not in told]
+
+
+@register.simple_tag
+def flowchart(content: Content, accent: str) -> SafeString:
+    """The drawing, written by us from escaped text."""
+    return mark_safe(flowchart_of(content, accent=accent))  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def current_section(context: Mapping[str, Any], path: str) -> SafeString:
+    """Marks the link of the part of the site that the visitor is in."""
+    request = context.get("request")
+    inside = request is not None and request.path.startswith(path)
+    return mark_safe(' aria-current="true"' if inside else "")
+
+
+@register.simple_tag
+def page_numbers(page: Any) -> list[Any]:
+    """The numbers to link, None for a gap."""
+    return pages(page.number, page.paginator.num_pages)

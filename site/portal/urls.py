@@ -1,0 +1,36 @@
+"""Addresses of the portal. Plain paths: they answer whatever happens to Wagtail's tree."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from portal.converters import AnnexConverter, CodeConverter, LabelConverter
+from portal.views import documents, files, health, home, machines, master_list, processes, search
+
+register_converter(CodeConverter, "code")
+register_converter(LabelConverter, "label")
+register_converter(AnnexConverter, "annex")
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("documentos/", documents.document_list, name="documents"),
+    path("documentos/<code:code>/", documents.document, name="document"),
+    path("documentos/<code:code>/flujograma.svg", files.flowchart, name="flowchart"),
+    path("documentos/<code:code>/<label:label>.pdf", files.version_pdf, name="version-pdf"),
+    path("documentos/<code:code>/<label:label>.json", files.version_json, name="version-json"),
+    path("documentos/<code:code>/<label:label>/", documents.version, name="version"),
+    path("documentos/<code:code>/<label:label>/anexos/<annex:file>", files.annex, name="annex"),
+    path("procesos/", processes.processes, name="processes"),
+    path("buscar/", search.search_page, name="search"),
+    path("listado-maestro/", master_list.page, name="master-list"),
+    path("listado-maestro.json", master_list.as_json, name="master-list-json"),
+    path("listado-maestro.csv", master_list.as_csv, name="master-list-csv"),
+    path("listado-maestro.xlsx", master_list.as_xlsx, name="master-list-xlsx"),
+    path("salud/", health.alive, name="health"),
+    path("salud/listo/", health.ready, name="ready"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("estilo/entidad.css", machines.stylesheet, name="entity-css"),
+    path("estilo/escudo.svg", machines.crest, name="crest"),
+    path("estilo/fuentes/<str:name>", machines.font, name="font"),
+]

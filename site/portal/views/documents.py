@@ -1,0 +1,69 @@
+"""The page of a document, of one of its versions, and the list of all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portal.addresses import canonical_code
+from portal.days import day_of
+from portal.listing import choices, narrowed, page_of
+from portal.reading import (
+    Reading,
+    norms_of,
+    projected,
+    read_current,
+    read_version,
+    rules_of,
+)
+from records.issue import pdf_of
+from records.models import Entity, Issuance
+
+
+def document_list(request: HttpRequest) -> HttpResponse:
+    """`/documentos/`: what is in force that day, 20 a page, narrowed by its filters."""
+    day = day_of(request)
+    in_force = Issuance.objects.visible_to(request.user).in_force_on(day.on)
+    found = narrowed(in_force, request.GET)
+    page = page_of(request, found.for_lists().order_by("document__code"))
+    filters = choices(in_force, request.GET)
+    context = {
+        "page": page,
+        "day": day,
+        "filters": filters,
+        "narrowed": any(one.chosen for one in filters),
+    }
+    return render(request, "portal/document/list.html", context)
+
+
+@canonical_code
+def document(request: HttpRequest, code: str) -> HttpResponse:
+    """`/documentos/CODE/`: the version in force."""
+    day = day_of(request)
+    return _page(request, read_current(code, request.user, day), canonical=True)
+
+
+@canonical_code
+def version(request: HttpRequest, code: str, label: str) -> HttpResponse:
+    """`/documentos/CODE/LABEL/`: one issued version, with a banner when it is not in force."""
+    day = day_of(request)
+    return _page(request, read_version(code, label, request.user, day), canonical=False)
+
+
+def _page(request: HttpRequest, reading: Reading, *, canonical: bool) -> HttpResponse:
+    projection = projected(reading.issuance)
+    content = projection["content"]
+    context: dict[str, Any] = {
+        "reading": reading,
+        "issuance": reading.issuance,
+        "content": content,
+        "envelope": projection["envelope"],
+        "entity": Entity.current(),
+        "pdf": pdf_of(reading.issuance),
+        "rules": rules_of(content, reading.day.on),
+        "norms": norms_of(content, reading.day.on),
+        "at_document": canonical,
+    }
+    return render(request, "portal/document/page.html", context)

@@ -1,0 +1,82 @@
+"""The files of a version: its PDF, its public projection as JSON, its annexes, its flowchart."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+
+from portal.addresses import canonical_code
+from portal.days import day_of
+from portal.drawing import flowchart_of
+from portal.reading import projected, read_current, read_version
+from records.content import items
+from records.issue import pdf_of
+from records.models import Component, Entity
+from records.storage import storage
+
+RETRY_AFTER = 30  # seconds; a PDF is made in less than one, a queue may be longer
+
+
+@canonical_code
+def version_pdf(request: HttpRequest, code: str, label: str) -> HttpResponse:
+    """The PDF, inline. 503 with Retry-After while it is being made: it exists, it is not ready."""
+    reading = read_version(code, label, request.user, day_of(request))
+    component = pdf_of(reading.issuance)
+    if component is None:
+        response = HttpResponse(
+            _("The PDF of this version is being prepared. Try again in a moment."),
+            content_type="text/plain; charset=utf-8",
+            status=503,
+        )
+        response["Retry-After"] = str(RETRY_AFTER)
+        return response
+    return _file(request, component, name=f"{code}-{label}.pdf", inline=True)
+
+
+@canonical_code
+def version_json(request: HttpRequest, code: str, label: str) -> HttpResponse:
+    """The public projection of content and envelope."""
+    reading = read_version(code, label, request.user, day_of(request))
+    return JsonResponse(
+        projected(reading.issuance), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
+
+
+@canonical_code
+def annex(request: HttpRequest, code: str, label: str, file: tuple[str, str]) -> HttpResponse:
+    """A file of the version, to keep, never to be shown inside the site."""
+    reading = read_version(code, label, request.user, day_of(request))
+    digest, name = file
+    component = reading.issuance.version.components.filter(
+        role=Component.Role.ANNEX, sha256=digest, name=name
+    ).first()
+    if component is None:
+        raise Http404
+    return _file(request, component, name=name, inline=False)
+
+
+@canonical_code
+def flowchart(request: HttpRequest, code: str) -> HttpResponse:
+    """The flowchart of the version in force, as an SVG that stands alone."""
+    reading = read_current(code, request.user, day_of(request))
+    content = projected(reading.issuance)["content"]
+    if not items(content, "activities"):
+        raise Http404
+    svg = flowchart_of(content, accent=Entity.current().accent)
+    return HttpResponse(svg, content_type="image/svg+xml")
+
+
+def _file(request: HttpRequest, component: Component, *, name: str, inline: bool) -> HttpResponse:
+    etag = f'"{component.sha256}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    if isinstance(unchanged, HttpResponseNotModified):
+        return unchanged
+    media_type = component.media_type if inline else "application/octet-stream"
+    response = HttpResponse(storage().read(component.sha256), content_type=media_type)
+    response["ETag"] = etag
+    kind = "inline" if inline else "attachment"
+    response["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name)}"
+    return response

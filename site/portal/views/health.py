@@ -1,0 +1,77 @@
+"""Whether the site lives, and whether it can do its work; for machines."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from importlib.util import find_spec
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from records import storage
+from records.exceptions import StorageError
+from records.issue import pending
+
+_PROBE = b"legajo\n"
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """`/salud/`: the process answers. Asks nothing of anybody."""
+    return _answer({"status": "ok"})
+
+
+def ready(request: HttpRequest) -> HttpResponse:
+    """`/salud/listo/`: each part by itself; 503 only when database or storage fail."""
+    checks = {name: _checked(check) for name, check in _CHECKS.items()}
+    if checks["database"] != "ok":
+        checks["worker"] = "unknown"
+    vital = [checks["database"], checks["storage"]]
+    down = any(state != "ok" for state in vital)
+    status = "down" if down else "ok" if set(checks.values()) == {"ok"} else "degraded"
+    return _answer(
+        {"status": status, "checks": checks, "tools": {"verapdf": bool(shutil.which("verapdf"))}},
+        503 if down else 200,
+    )
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+    return "ok"
+
+
+def _storage() -> str:
+    kept = storage.storage()
+    return "ok" if kept.read(kept.put(_PROBE)) == _PROBE else "down"
+
+
+def _search() -> str:
+    return "ok" if find_spec("search.queries") else "down"
+
+
+def _worker() -> str:
+    """Everything that was issued has its PDF, or will soon."""
+    return "behind" if pending() else "ok"
+
+
+_CHECKS: dict[str, Callable[[], str]] = {
+    "database": _database,
+    "storage": _storage,
+    "search": _search,
+    "worker": _worker,
+}
+
+
+def _checked(check: Callable[[], str]) -> str:
+    try:
+        return check()
+    except (DatabaseError, StorageError, OSError):
+        return "down"
+
+
+def _answer(body: dict[str, object], status: int = 200) -> HttpResponse:
+    response = JsonResponse(body, status=status)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,98 @@
+"""`/listado-maestro/`: every document that the visitor may know of, on screen and as data."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from portal.days import day_of
+from portal.master_list import COLUMNS, headings, rows
+
+_WIDTHS = {"title": 60, "process": 36, "office": 36, "url": 48, "pdf": 48}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """The list as a table."""
+    day = day_of(request)
+    context = {"documents": rows(request, day.on), "day": day}
+    return render(request, "portal/master_list.html", context)
+
+
+def as_json(request: HttpRequest) -> HttpResponse:
+    """The list with the keys of the contract."""
+    documents = rows(request, day_of(request).on)
+    return JsonResponse({"documents": documents}, json_dumps_params={"ensure_ascii": False})
+
+
+def as_csv(request: HttpRequest) -> HttpResponse:
+    """The list as CSV in UTF-8, which a spreadsheet opens without running anything."""
+    target = io.StringIO()
+    writer = csv.writer(target)
+    writer.writerow(COLUMNS)
+    for row in rows(request, day_of(request).on):
+        writer.writerow([_safe(_text(row[column])) for column in COLUMNS])
+    # The mark of order is how spreadsheets know that it is UTF-8.
+    response = HttpResponse("\ufeff" + target.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="listado-maestro.csv"'
+    return response
+
+
+def as_xlsx(request: HttpRequest) -> HttpResponse:
+    """The list as a workbook; every cell is text or a date, none a formula."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None  # noqa: S101  a new workbook has one
+    sheet.title = "Listado maestro"
+    sheet.append(headings())
+    for row in rows(request, day_of(request).on):
+        sheet.append([""] * len(COLUMNS))
+        for number, column in enumerate(COLUMNS, 1):
+            cell = sheet.cell(sheet.max_row, number)
+            cell.value = _cell(column, row[column])
+            if isinstance(cell.value, str):
+                cell.data_type = "s"
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for number, column in enumerate(COLUMNS, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(column, 16)
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = sheet.dimensions
+    target = io.BytesIO()
+    book.save(target)
+    response = HttpResponse(
+        target.getvalue(),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+    response["Content-Disposition"] = 'attachment; filename="listado-maestro.xlsx"'
+    return response
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _safe(text: str) -> str:
+    """A cell that begins like a formula is marked as text (OWASP, CSV injection)."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _cell(column: str, value: Any) -> Any:
+    if value and column.endswith("_on"):
+        return date.fromisoformat(value)
+    if isinstance(value, bool):
+        return "sí" if value else "no"
+    return value

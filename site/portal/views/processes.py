@@ -1,0 +1,39 @@
+"""`/procesos/`: the process map as a way in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portal.days import day_of
+from records.models import Issuance, Process
+
+
+@dataclass
+class Branch:
+    """A process with the documents that rule it and the processes below it."""
+
+    process: Process
+    documents: list[Issuance] = field(default_factory=list)
+    below: list[Branch] = field(default_factory=list)
+
+
+def processes(request: HttpRequest) -> HttpResponse:
+    """The map: kinds of process, macroprocesses, processes and their documents; two queries."""
+    day = day_of(request)
+    branches = {one.pk: Branch(one) for one in Process.objects.on(day.on).order_by("code")}
+    in_force = Issuance.objects.visible_to(request.user).in_force_on(day.on).for_lists()
+    for one in in_force.filter(version__process__in=branches).order_by("document__code"):
+        branches[one.version.process_id].documents.append(one)
+    groups: dict[str, list[Branch]] = defaultdict(list)
+    for branch in branches.values():
+        above = branches.get(branch.process.parent_id or 0)
+        if above is None:
+            groups[branch.process.kind].append(branch)
+        else:
+            above.below.append(branch)
+    kinds = [(kind, groups[kind.value]) for kind in Process.Kind if groups[kind.value]]
+    return render(request, "portal/processes.html", {"kinds": kinds, "day": day})
