@@ -36,7 +36,7 @@ class Limits:
     """The room of a page, in points. The default is the text area of our A4 page."""
 
     width: int = 480
-    height: int = 620
+    height: int = 630
 
 
 PAPER = Limits()
@@ -91,25 +91,39 @@ class _Plan:
         return max(shapes.height(self.parts[position]), named + 4)
 
     def _paginate(self) -> list[tuple[int, int]]:
-        """First and last position of each page; counts every gap as large as it can become."""
+        """First and last position of each page: as few pages as it takes, about equally full."""
+        ranges = self._fill(self.limits.height)
+        for height in range(self.limits.height - 20, 0, -20):
+            evener = self._fill(height)
+            if len(evener) > len(ranges):
+                break
+            ranges = evener
+        for number, (first, last) in enumerate(ranges):
+            self.page_of.update(dict.fromkeys(range(first, last + 1), number))
+        return ranges
+
+    def _fill(self, height: int) -> list[tuple[int, int]]:
+        """Pages of at most `height`; every gap counts as large as it can become."""
         ranges = []
         first, used = 0, 0
         for position in range(len(self.atoms)):
-            falls = self.falls.get(position)
             needed = self._row_height(position) + ARROW
-            if falls and falls.label:
+            if (falls := self.falls.get(position)) and falls.label:
                 needed += LABEL_ROW
             if position in self.jumped:
                 needed += CONNECTOR_ROW + CHANNEL_ROW
-            last_one = position == len(self.atoms) - 1
-            reserve = 0 if last_one else ARROW + LABEL_ROW + CONNECTOR
-            if position > first and used + needed + reserve > self.limits.height:
+            if position > first and used + needed + self._tail(position) > height:
                 ranges.append((first, position - 1))
                 first, used = position, CONNECTOR
             used += needed
-            self.page_of[position] = len(ranges)
-        ranges.append((first, len(self.atoms) - 1))
-        return ranges
+        return [*ranges, (first, len(self.atoms) - 1)]
+
+    def _tail(self, position: int) -> int:
+        """The room of the connector below, should the page end with `position`."""
+        following = self.falls.get(position + 1)
+        if following is None:
+            return 0
+        return ARROW + CONNECTOR + (LABEL_ROW if following.label else 0)
 
     # --- Which jump in which channel ---
 

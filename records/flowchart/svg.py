@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from html import escape
 
+from records.flowchart.metrics import width
 from records.flowchart.model import SIZES, Edge, Flowchart, Lane, Node, Page, Point, Text
 
 INK, MUTED, LINE, PAPER = "#1b1f24", "#5a6470", "#b9b3a6", "#fdfcf9"
@@ -30,13 +31,13 @@ def to_svg(
     """
     if not _COLOUR.fullmatch(accent):
         raise ValueError("accent is a colour of the form #1f5661")
-    width = flowchart.pages[0].width if flowchart.pages else 480
+    across = flowchart.pages[0].width if flowchart.pages else 480
     height = sum(page.height for page in flowchart.pages)
     height += BETWEEN * max(0, len(flowchart.pages) - 1)
-    box = f"{-MARGIN} {-MARGIN} {width + 2 * MARGIN} {height + 2 * MARGIN}"
+    box = f"{-MARGIN} {-MARGIN} {across + 2 * MARGIN} {height + 2 * MARGIN}"
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="fc" viewBox="{box}" '
-        f'width="{(width + 2 * MARGIN) * 3 // 2}" height="{(height + 2 * MARGIN) * 3 // 2}" '
+        f'width="{(across + 2 * MARGIN) * 3 // 2}" height="{(height + 2 * MARGIN) * 3 // 2}" '
         f'role="img" aria-labelledby="{prefix}-titulo {prefix}-texto" '
         f'font-family="{FAMILY}" lang="es" fill="none">',
         f'<title id="{prefix}-titulo">{_text(title)}</title>',
@@ -47,7 +48,7 @@ def to_svg(
         if index:
             y = top - BETWEEN // 2
             out.append(
-                f'<path class="fc-cut" d="M0 {y}H{width}" stroke="{LINE}" '
+                f'<path class="fc-cut" d="M0 {y}H{across}" stroke="{LINE}" '
                 'stroke-width="0.75" stroke-dasharray="2 4"/>'
             )
         out += [f'<g transform="translate(0 {top})">', *_page(page, accent), "</g>"]
@@ -100,10 +101,10 @@ def _head(before: Point, tip: Point) -> str:
 
 
 def _shape(node: Node, accent: str) -> str:
-    x, y, width, height = node.x, node.y, node.width, node.height
+    x, y, wide, height = node.x, node.y, node.width, node.height
     if node.shape == "decision":
         level = y + height // 2
-        points = f"{x},{level} {node.middle},{y} {x + width},{level} {node.middle},{node.bottom}"
+        points = f"{x},{level} {node.middle},{y} {x + wide},{level} {node.middle},{node.bottom}"
         return (
             f'<polygon class="fc-decision" points="{points}" fill="{PAPER}" stroke="{accent}" '
             'stroke-width="1.2"/>'
@@ -117,7 +118,7 @@ def _shape(node: Node, accent: str) -> str:
         (height // 2, accent, accent) if node.shape in ("start", "end") else (2, PAPER, INK)
     )
     return (
-        f'<rect class="fc-{node.shape}" x="{x}" y="{y}" width="{width}" height="{height}" '
+        f'<rect class="fc-{node.shape}" x="{x}" y="{y}" width="{wide}" height="{height}" '
         f'rx="{radius}" fill="{fill}" stroke="{stroke}" stroke-width="0.9"/>'
     )
 
@@ -127,8 +128,15 @@ def _set(text: Text, accent: str) -> str:
         text.style, INK
     )
     weight = "400" if text.style in ("text", "muted") else "600"
+    # With another typeface than ours, a line keeps the measure that its shape was made for.
+    measure = (
+        f' textLength="{width(text.text, SIZES[text.style])}" lengthAdjust="spacingAndGlyphs"'
+        if text.style in ("text", "muted")
+        else ""
+    )
     return (
-        f'<text class="fc-{text.style}" x="{text.x}" y="{text.y}" text-anchor="{text.anchor}" '
+        f'<text class="fc-{text.style}" x="{text.x}" y="{text.y}" text-anchor="{text.anchor}"'
+        f"{measure} "
         f'font-size="{SIZES[text.style]}" font-weight="{weight}" fill="{colour}">'
         f"{_text(text.text)}</text>"
     )
