@@ -76,7 +76,7 @@ def graph(items: Sequence[Activity]) -> tuple[list[Atom], list[Arrow]]:
             for target in (decision["yes"], decision["no"])
         )
         if yes == no:
-            arrows.append(Arrow(position, yes, "Sí / No"))
+            arrows.append(Arrow(position, yes, "Sí/No"))
         else:
             arrows += [Arrow(position, yes, "Sí"), Arrow(position, no, "No")]
     return atoms, arrows

@@ -21,7 +21,7 @@ from records.flowchart.words import sentences
 CHANNELS = 3  # on each side
 CHANNEL_STEP = 9
 CONNECTOR = 18  # diameter
-LABEL_ZONE = 26  # beside a diamond, for Sí and No
+LABEL_ZONE = 30  # beside a diamond, for Sí and No
 SIDE = LABEL_ZONE + CONNECTOR + 8 + CHANNELS * CHANNEL_STEP
 ARROW = 16  # the free line above a shape
 LABEL_ROW = 13

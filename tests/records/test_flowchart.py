@@ -119,7 +119,7 @@ def told_by(items: list[dict[str, Any]]) -> set[tuple[str, str, str | None]]:
             for target in (item["decision"]["yes"], item["decision"]["no"])
         ]
         if places[0] == places[1]:
-            told.add((item["id"], places[0], "Sí / No"))
+            told.add((item["id"], places[0], "Sí/No"))
         else:
             told |= {(item["id"], places[0], "Sí"), (item["id"], places[1], "No")}
     return told
