@@ -49,8 +49,10 @@ _RECORD_NOUNS = _stems(
     " resolucion respuesta resultado solicitud ticket video"
 )
 _EMPTY = frozenset({"", "n/a", "na", "no aplica", "ninguno", "-", "--", "x", "no", "sin registro"})
-_CODE = re.compile(r"\b(?=[A-Za-z.-]*\d)[A-Za-z]{1,5}(?:[-.][A-Za-z0-9]{1,6}){1,5}\b")
+_CODE = re.compile(r"(?<![\w.-])(?=[A-Za-z.-]{0,40}\d)[A-Za-z]{1,5}(?:[-.][A-Za-z0-9]{1,6}){1,5}\b")
 _PARTS = re.compile(r"\s*[\n\t;,•]\s*|\s*/\s*(?=\w{3})|\.\s+(?=[A-ZÁÉÍÓÚÑ])")
+# A cell that names more is prose, not a list of records.
+MOST = 40
 # As far as the first meaningful word of a name can stand.
 _HEAD_LENGTH = 60
 _BLANKS = re.compile(r"[^\S\n\t]+")
@@ -69,6 +71,7 @@ def meaning(name: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+@lru_cache(maxsize=4096)
 def codes(name: str) -> frozenset[str]:
     """The document codes that stand in a name, folded."""
     return frozenset(fold(code) for code in _CODE.findall(name))
@@ -88,13 +91,13 @@ def same_record(printed: str, listed: str, listed_code: str | None = None) -> bo
 
 
 def names(cell: str | None) -> list[str]:
-    """The records that one cell names, each apart; empty for a dash or «no aplica»."""
+    """The records that one cell names, each apart, `MOST` at most; empty for «no aplica»."""
     result: list[str] = []
-    for part in _PARTS.split(_BLANKS.sub(" ", cell or "")):
+    for part in _PARTS.split(_BLANKS.sub(" ", cell or ""))[:MOST]:
         pieces = [part]
-        for found in reversed(list(_AND.finditer(part))):
+        for found in reversed(list(_AND.finditer(part))[:MOST]):
             head = meaning(part[found.end() : found.end() + _HEAD_LENGTH])[:1]
             if head and head[0] in _RECORD_NOUNS:
                 pieces[0:1] = [pieces[0][: found.start()], pieces[0][found.end() :]]
         result += [piece.strip(" .:–—-") for piece in pieces]
-    return [name for name in result if fold(name).strip(" .") not in _EMPTY]
+    return [name for name in result if fold(name).strip(" .") not in _EMPTY][:MOST]

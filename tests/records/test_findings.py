@@ -459,7 +459,7 @@ def test_any_content_is_judged_the_same_twice(
     "piece", ["a", " ", "A.B.", "FO-", "iso-", "ley ", "1, ", "o quien ", "art 1 ", "acta y ", "3"]
 )
 def test_hostile_text_is_judged_in_bounded_time(piece: str) -> None:
-    text = piece * 8000
+    text = piece * 2000
     value = procedure([activity(text, text, text)], [record(text)], text=text)
     begun = time.process_time()
     _find(value)
