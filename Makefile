@@ -32,12 +32,14 @@ test-services: $(VENV)/.dev ## Instala y arranca PostgreSQL, Chromium y veraPDF,
 	@deploy/testing/run $(BIN)/python
 
 lint: $(VENV)/.dev ## Revisa estilo, tipos, capas, migraciones y traducciones
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy --no-incremental records retention search site
-	PYTHONPATH=site $(BIN)/lint-imports
-	LEGAJO_ENV=test $(MANAGE) makemigrations --check --dry-run
-	$(BIN)/python -m pytest -q -p no:randomly tests/test_catalogues.py
+	@status=0; check() { echo "$$@"; "$$@" || status=1; }; \
+	check $(BIN)/ruff check --quiet .; \
+	check $(BIN)/ruff format --check .; \
+	check $(BIN)/mypy records retention search site; \
+	check env PYTHONPATH=site $(BIN)/lint-imports; \
+	check env LEGAJO_ENV=test DATABASE_URL=sqlite://:memory: $(MANAGE) makemigrations --check --dry-run; \
+	check $(BIN)/python -m pytest -q -p no:randomly tests/test_catalogues.py; \
+	exit $$status
 
 messages: $(VENV)/.dev ## Recoge los textos por traducir y compila los catálogos (necesita gettext)
 	LEGAJO_ENV=test $(MANAGE) makemessages --locale es --no-location --no-wrap \
