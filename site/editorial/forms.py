@@ -42,8 +42,7 @@ class DocumentPageForm(WagtailAdminPageForm):
         mine = offices_of(self.for_user)
         if self.instance.pk is None:
             if mine:
-                self.fields["office"].initial = next(iter(sorted(mine)))
-            self.initial.setdefault("body", None)
+                self.initial["office"] = min(mine)
             self._propose_parts()
         document = self.instance.document if self.instance.document_id else None
         if document is not None:

@@ -4,15 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
+
+from records.checking import blocking_codes, findings_of
+from records.models import Entity
+
+
+class FindingsPanel(Panel):
+    """What a careful quality officer would mark in the draft as it was saved."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "editorial/panels/findings.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            if self.instance.pk:
+                from editorial.drafts import content_of  # noqa: PLC0415  drafts needs the pages
+
+                context["findings"] = findings_of(
+                    content_of(self.instance), today=timezone.localdate()
+                )
+                context["blocking"] = blocking_codes(Entity.current())
+            return context
 
 
 def document_panels() -> list[Any]:
-    """Header, parts, tags: one set for every kind."""
+    """Remarks, header, parts, tags: one set for every kind."""
     return [
-        HelpPanel(template="editorial/panels/findings.html", heading=_("What is missing")),
+        FindingsPanel(heading=_("To look at before submitting")),
         MultiFieldPanel(
             [
                 FieldPanel("title", help_text=_("Without the word that names its kind.")),

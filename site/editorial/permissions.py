@@ -129,3 +129,13 @@ class OfficePagePolicy(PagePermissionPolicy):
             bool(super().user_has_any_permission_for_instance(user, actions, instance))
             and readable_pages(user, Page.objects.filter(pk=instance.pk)).exists()
         )
+
+
+def explorable(parent_page: Page, pages: QuerySet[Page], request: Any) -> QuerySet[Page]:
+    """Hook of the explorer: the same narrowing as everywhere."""
+    return readable_pages(request.user, pages)
+
+
+def choosable(pages: QuerySet[Page], request: Any) -> QuerySet[Page]:
+    """Hook of the page chooser, which asks no policy."""
+    return readable_pages(request.user, pages)

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.sites",
     "wagtail.contrib.settings",
+    "wagtail.contrib.table_block",
     "wagtail",
     "taggit",
     "modelcluster",

@@ -15,6 +15,7 @@ _PAGE = re.compile(
     re.I,
 )
 _HEADER_LABELS = re.compile(r"\b(codigo|version|pagina|vigencia|fecha de aprobacion)\b")
+_CODE_FIELD = re.compile(r"\bc[oó]digo\s*:\s*[A-Z]", re.I)
 _REACH = 14
 
 
@@ -23,7 +24,7 @@ def strip_furniture(source: Source) -> tuple[list[Block], list[Block]]:
 
     Where something was cut out a `PageBreak` stays, so that a sentence can be joined again.
     """
-    blocks = list(source.blocks)
+    blocks = [piece for block in source.blocks for piece in _apart(block)]
     masked = [_masked(block) for block in blocks]
     doomed: set[int] = set()
     _mark_header_tables(blocks, masked, doomed)
@@ -43,6 +44,33 @@ def strip_furniture(source: Source) -> tuple[list[Block], list[Block]]:
         if body and not isinstance(body[-1], PageBreak):
             body.append(PageBreak())
     return body, furniture
+
+
+def _apart(block: Block) -> list[Block]:
+    """A header block that runs into the table below or above it, as a table of its own."""
+    if not isinstance(block, Table) or len(block.rows) < 5:
+        return [block]
+    rows = block.rows
+    start = next((at for at, row in enumerate(rows) if _CODE_FIELD.search(" ".join(row))), None)
+    if start is None:
+        return [block]
+    reach = range(start, min(start + 6, len(rows)))
+    end = next((at for at in reach if _PAGE.search(_plain(" ".join(rows[at])))), None)
+    if end is None or end - start + 1 == len(rows):
+        return [block]
+    cuts = [rows[:start], rows[start : end + 1], rows[end + 1 :]]
+    pieces: list[Block] = []
+    for first, piece in zip((0, start, end + 1), cuts, strict=True):
+        if piece:
+            joined = {(r - first, c) for r, c in block.joined if first < r < first + len(piece)}
+            pieces += _apart(_trimmed(Table(piece, frozenset(joined))))
+    return pieces
+
+
+def _trimmed(table: Table) -> Table:
+    """Without the empty columns at the right that only the neighbour table had."""
+    width = max(c + 1 for row in table.rows for c, cell in enumerate(row) if cell or c == 0)
+    return Table(tuple(row[:width] for row in table.rows), table.joined)
 
 
 def _masked(block: Block) -> str:
@@ -100,7 +128,7 @@ def _mark_around_page_numbers(blocks: Sequence[Block], masked: list[str], doomed
     if not anchors:
         return
     same = Counter(masked[index] for index in anchors)
-    shape, count = same.most_common(1)[0]
+    shape, _ = same.most_common(1)[0]
     anchors = [index for index in anchors if masked[index] == shape]
     if len(anchors) == 1 and not labelled:
         return
@@ -137,14 +165,7 @@ def _mark_page_edges(blocks: Sequence[Block], masked: list[str], doomed: set[int
             for index in page[::page_order][:_REACH]:
                 if masked[index] not in repeated:
                     break
-                if not _is_column_head(blocks, index, page_order):
-                    doomed.add(index)
-
-
-def _is_column_head(blocks: Sequence[Block], index: int, order: int) -> bool:
-    """A repeated table is furniture only as a header; lists of equal items are none."""
-    block = blocks[index]
-    return isinstance(block, Line) and bool(block.mark) and order == 1
+                doomed.add(index)
 
 
 def _text(block: Block) -> str:

@@ -158,5 +158,5 @@ def unknown_title(line: Line, dress: Dress, *, last_number: str | None) -> Title
     if dress.bold and dress.upper:
         return title if line.bold and is_upper(bare) else None
     if dress.upper:
-        return title if is_upper(bare) and (line.spaced or is_usual_title(bare)) else None
+        return title if is_upper(bare) and line.spaced else None
     return title if dress.bold and line.bold and is_usual_title(bare) else None

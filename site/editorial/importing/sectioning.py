@@ -179,6 +179,8 @@ def _title_here(
         # before the first known title a line in capitals is the cover, unless it is numbered
         first = unknown_title(block, dress, last_number=None)
         return first if first and (first.number in {"1", "0", "I"} or block.heading) else None
+    if current and current.role is None and is_annex_title(current.text) and not block.heading:
+        return None
     return unknown_title(block, dress, last_number=current.number if current else None)
 
 

@@ -24,6 +24,7 @@ def read_text(data: bytes) -> Source:
     run: list[str] = []
     spaced = True
     lines = re.split(r"\r\n|[\n\r\x85\u2028\u2029]", text)
+    lines = _single_spaced(lines)
     wrapped = _wrap_width(lines)
     for raw in [*lines, ""]:
         if "\f" in raw:
@@ -89,13 +90,24 @@ def _decode_single_byte(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        high = [char for char in text if ord(char) > 127]
-        known = sum(char in _SPANISH for char in high) / len(high)
-        if known > share:
-            best, share = text, known
+        likely = _likelihood(text)
+        if likely > share:
+            best, share = text, likely
     if share < 0.7:
         raise Unreadable(_MIXED if share > 0.3 else _NO_TEXT)
     return best
+
+
+def _likelihood(text: str) -> float:
+    """The share of the characters beyond ASCII that Spanish has there: in a word, letters."""
+    high = likely = 0
+    for at, char in enumerate(text):
+        if ord(char) < 128:
+            continue
+        high += 1
+        in_word = text[at - 1 : at].isalpha() and text[at + 1 : at + 2].isalpha()
+        likely += char in _SPANISH and (char.isalpha() or not in_word)
+    return likely / high if high else 0.0
 
 
 def _row(raw: str) -> list[str]:
@@ -159,6 +171,15 @@ def _add_line(blocks: list[Block], raw: str, *, spaced: bool, wrapped: int) -> N
             blocks[-1] = replace(last, text=f"{last.text}\n{line.text}")
             return
     blocks.append(line)
+
+
+def _single_spaced(lines: list[str]) -> list[str]:
+    """The lines of a text that has an empty one after each, tables included, without these."""
+    filled = [bool(line.strip()) for line in lines]
+    touching = any(one and two for one, two in zip(filled, filled[1:], strict=False))
+    if touching or sum("\t" in line for line in lines) < 2:
+        return lines
+    return [line for at, line in enumerate(lines) if filled[at] or not (at and filled[at - 1])]
 
 
 def _unwrapped(block: Block) -> Block:

@@ -1,0 +1,106 @@
+"""What Legajo adds to Wagtail's admin: menu, home panels, style and script of the editor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+
+from records.models import DocumentVersion
+from records.permissions import WRITES, Role, has_role
+from records.signing import pending_step, reasons_against, route_of
+
+
+def stylesheet() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("editorial/admin.css"))
+
+
+def script() -> str:
+    return format_html('<script src="{}"></script>', static("editorial/paste.js"))
+
+
+class RoleMenuItem(MenuItem):
+    """Shown to some roles only."""
+
+    def __init__(self, *args: Any, roles: tuple[Role, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.roles = roles
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return has_role(request.user, *self.roles)
+
+
+def signing_menu_item() -> MenuItem:
+    return MenuItem(_("Signatures"), reverse("signing_inbox"), icon_name="edit", order=150)
+
+
+def import_menu_item() -> MenuItem:
+    return RoleMenuItem(
+        _("Import a document"),
+        reverse("import_document"),
+        icon_name="upload",
+        order=160,
+        roles=(*WRITES, Role.ADMINISTRATOR),
+    )
+
+
+def adopt_menu_item() -> MenuItem:
+    return RoleMenuItem(
+        _("Adopt what is in force"),
+        reverse("adopt_documents"),
+        icon_name="folder-inverse",
+        order=170,
+        roles=(Role.EDITOR, Role.ARCHIVIST, Role.ADMINISTRATOR),
+    )
+
+
+def main_menu(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Images, Wagtail's documents and snippets are not where records are kept."""
+    menu_items[:] = [
+        item for item in menu_items if item.name not in ("images", "documents", "help")
+    ]
+
+
+class WaitingPanel(Component):
+    """The dashboard begins with what waits for my signature."""
+
+    name = "waiting"
+    order = 10
+    template_name = "editorial/home/waiting.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        user = parent_context["request"].user
+        now = timezone.now()
+        open_versions = (
+            DocumentVersion.objects.in_review()
+            .select_related("office", "submitted_by", "document")
+            .prefetch_related("signatures")
+            .order_by("submitted_at")
+        )
+        waiting, mine = [], []
+        for version in open_versions:
+            step = pending_step(version)
+            version.step_name = "" if step is None else route_of(version)[step].name
+            if not reasons_against(version, by=user, at=now):
+                waiting.append(version)
+            elif version.submitted_by_id == user.pk:
+                mine.append(version)
+        return {
+            "waiting": waiting,
+            "mine": mine,
+            "writes": has_role(user, *WRITES),
+        }
+
+
+def homepage_panels(request: HttpRequest, panels: list[Any]) -> None:
+    """What waits comes first; Wagtail's own moderation lists would say it twice."""
+    kept = {"site_summary", "user_objects_in_workflow_moderation", "workflow_objects_to_moderate"}
+    panels[:] = [WaitingPanel(), *(one for one in panels if getattr(one, "name", "") not in kept)]

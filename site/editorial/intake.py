@@ -1,0 +1,203 @@
+"""What is done with a file that was read: looked at, made a draft, or adopted as in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import OperationalError, ProgrammingError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from editorial.drafts import PAGE_TYPES, create_draft
+from editorial.importing import Parsed, read_document
+from editorial.models import DocumentPage
+from records import adoption, findings
+from records.checking import findings_of
+from records.content import Content
+from records.exceptions import NotAllowed, Reason
+from records.exchange import exchange
+from records.findings import Facts, Finding
+from records.models import (
+    ClassificationScheme,
+    ControlledDocument,
+    Issuance,
+    Office,
+    Process,
+    Series,
+)
+from records.numbering import CodeTemplate
+
+MEDIA_TYPES = {
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".txt": "text/plain; charset=utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file as Legajo understands it, and what looks wrong in it."""
+
+    path: Path
+    parsed: Parsed
+    findings: list[Finding]
+
+    def exchange(self) -> dict[str, Any]:
+        """The exchange form that a dry run prints."""
+        return exchange(
+            self.parsed.content,
+            label=self.parsed.label,
+            approved_on=self.parsed.approved_on,
+            signatures=self.parsed.signatures,
+            warnings=self.findings,
+            file=str(self.path),
+        )
+
+
+def examine(path: Path, *, today: date) -> Reading:
+    """Read a file and mark what looks wrong; changes nothing. Raises Unreadable with a sentence."""
+    parsed = read_document(path)
+    facts = Facts(
+        label=parsed.label,
+        approved_on=parsed.approved_on,
+        signatures=parsed.signatures,
+        date_formats=frozenset(seen.form for seen in parsed.dates_seen),
+        unplaced=parsed.unplaced,
+    )
+    try:
+        marked = findings_of(parsed.content, today=today, facts=facts)
+    except (OperationalError, ProgrammingError):
+        # A dry run needs no database: without one, no norm and no series is known.
+        marked = findings.find(parsed.content, facts, norms=[], rule_series=None, today=today)
+    return Reading(path, parsed, marked)
+
+
+def process_of(parsed: Parsed, *, template: str) -> Process | None:
+    """The process that the document names, or that its code is of, where the map has it."""
+    code = parsed.content["code"]
+    parts = CodeTemplate.compile(template).parse(code) if code else None
+    if parts and {"macroprocess", "process"} <= set(parts):
+        wanted = f"M{int(parts['macroprocess'])}-P{int(parts['process'])}"
+        found = Process.objects.filter(code=wanted).first()
+        if found is not None:
+            return found
+    if parsed.process:
+        return Process.objects.filter(name__iexact=parsed.process.strip()).first()
+    return None
+
+
+def document_series(office: Office, *, today: date) -> Series | None:
+    """The one series of the office, or above it, that keeps procedures; None when unclear."""
+    scheme = ClassificationScheme.objects.in_force_on(today)
+    for level in office.lineage():
+        found = Series.objects.filter(
+            scheme=scheme, office=level, subseries__isnull=True, name__icontains="procedimiento"
+        )
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def classified(
+    content: Content, *, office: Office, process: Process | None, series: Series | None
+) -> Content:
+    """The content with where it belongs in this entity."""
+    parent = process.parent if process else None
+    return {
+        **content,
+        "office": {"code": office.code, "name": office.name},
+        "process": {
+            "code": process.code,
+            "name": process.name,
+            "parent": {"code": parent.code, "name": parent.name} if parent else None,
+        }
+        if process
+        else None,
+        "series": {"code": series.code, "name": series.name} if series else None,
+    }
+
+
+def import_draft(
+    reading: Reading, *, office: Office, template: str, by: Any, at: datetime
+) -> DocumentPage:
+    """Make a draft of what was read. Raises NotAllowed; nothing is half imported."""
+    content = reading.parsed.content
+    reasons = []
+    if content["kind"] not in PAGE_TYPES:
+        message = _("Documents of this kind cannot be written yet; adopt it as it is in force.")
+        reasons.append(Reason("kind", message))
+    code = content["code"]
+    if code and (
+        ControlledDocument.objects.filter(code=code).exists()
+        or DocumentPage.objects.filter(code=code).exists()
+    ):
+        message = _("There is already a document or a draft with the code %(code)s.")
+        reasons.append(Reason("code_taken", message % {"code": code}, "code"))
+    if reasons:
+        raise NotAllowed(reasons)
+    placed = classified(
+        content,
+        office=office,
+        process=process_of(reading.parsed, template=template),
+        series=document_series(office, today=timezone.localdate(at)),
+    )
+    return create_draft(
+        placed, office=office, by=by, at=at, proposed_label=reading.parsed.label or ""
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What a person tells of an adopted file where the file does not."""
+
+    kind: str | None = None
+    code: str | None = None
+    title: str | None = None
+    label: str | None = None
+    approved_on: date | None = None
+
+
+def adopt_file(
+    reading: Reading,
+    *,
+    office: Office,
+    series: Series | None,
+    template: str,
+    by: Any,
+    at: datetime,
+    corrections: Corrections | None = None,
+) -> Issuance:
+    """Adopt a file in force, byte for byte, at level L0. Raises NotAllowed with every reason."""
+    told = corrections or Corrections()
+    parsed = reading.parsed
+    content = {
+        **parsed.content,
+        "kind": told.kind or parsed.content["kind"],
+        "code": told.code or parsed.content["code"],
+        "title": told.title or parsed.content["title"],
+    }
+    process = process_of(replace(parsed, content=content), template=template)
+    return adoption.adopt(
+        classified(
+            content,
+            office=office,
+            process=process,
+            series=series or document_series(office, today=timezone.localdate(at)),
+        ),
+        label=told.label or parsed.label or "",
+        approved_on=told.approved_on or parsed.approved_on,
+        signatures=parsed.signatures,
+        original=adoption.Original(
+            content=reading.path.read_bytes(),
+            name=reading.path.name,
+            media_type=MEDIA_TYPES[reading.path.suffix.lower()],
+        ),
+        office=office,
+        series=series or document_series(office, today=timezone.localdate(at)),
+        process=process,
+        by=by,
+        at=at,
+    )

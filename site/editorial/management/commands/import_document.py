@@ -1,0 +1,122 @@
+"""`manage.py import_document`: files into drafts, or into the archive as they are in force."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rich.console import Console
+from rich.progress import track
+
+from editorial.importing import Unreadable
+from editorial.intake import Reading, adopt_file, examine, import_draft
+from records.exceptions import NotAllowed
+from records.models import Entity, Office
+from records.permissions import Role
+
+
+class Command(BaseCommand):
+    help = (
+        "Importa documentos controlados (DOCX, PDF con texto o TXT) como borradores. "
+        "Con --as-issued los adopta como versiones ya vigentes, sin repetir su aprobación."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", metavar="ARCHIVO", type=Path)
+        parser.add_argument(
+            "--dry-run", action="store_true", help="Solo lee y avisa: no cambia nada."
+        )
+        parser.add_argument(
+            "--json", action="store_true", help="Escribe un objeto JSON por archivo y por línea."
+        )
+        parser.add_argument("--office", metavar="CÓDIGO", help="Oficina productora.")
+        parser.add_argument("--user", metavar="USUARIO", help="Quién importa.")
+        parser.add_argument(
+            "--as-issued",
+            action="store_true",
+            help="Adopta el archivo, byte por byte, como la versión vigente (nivel L0).",
+        )
+
+    def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
+        self.console = Console(stderr=True)
+        context = {} if options["dry_run"] else self._context(options)
+        failed = 0
+        for path in track(
+            files, description="Leyendo", console=self.console, disable=len(files) < 3
+        ):
+            try:
+                reading = examine(path, today=timezone.localdate())
+                result = self._land(reading, context, as_issued=options["as_issued"])
+            except (Unreadable, NotAllowed) as error:
+                failed += 1
+                result = {"file": str(path), "error": str(error)}
+            self._tell(result, as_json=options["json"])
+        if failed:
+            sys.exit(1)
+
+    def _context(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Office and person of a real import. Raises CommandError (status 2 is argparse's)."""
+        today = timezone.localdate()
+        offices = Office.objects.on(today)
+        code = options["office"]
+        office = offices.filter(code=code).first() if code else offices.order_by("pk").first()
+        if office is None:
+            raise CommandError(
+                f"No hay una oficina vigente con el código {code}."
+                if code
+                else "La entidad no tiene oficinas: créela con manage.py create_entity.",
+                returncode=2,
+            )
+        users = get_user_model().objects.filter(is_active=True)
+        name = options["user"]
+        allowed = users.filter(groups__name__in=[Role.EDITOR, Role.ADMINISTRATOR])
+        user = users.filter(username=name).first() if name else allowed.order_by("pk").first()
+        if user is None:
+            raise CommandError("No hay quién importe: indique --user.", returncode=2)
+        return {
+            "office": office,
+            "template": Entity.current().code_template,
+            "by": user,
+        }
+
+    def _land(
+        self, reading: Reading, context: dict[str, Any], *, as_issued: bool
+    ) -> dict[str, Any]:
+        result = reading.exchange()
+        if not context:
+            return result
+        if as_issued:
+            issuance = adopt_file(reading, series=None, at=timezone.now(), **context)
+            return {**result, "adopted": str(issuance)}
+        page = import_draft(reading, at=timezone.now(), **context)
+        return {**result, "page": page.pk}
+
+    def _tell(self, result: dict[str, Any], *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(result, ensure_ascii=False))
+            if "error" in result:
+                self.stderr.write(f"{result['file']}: {result['error']}")
+            return
+        if "error" in result:
+            self.stderr.write(f"✗ {result['file']}: {result['error']}")
+            return
+        self.stdout.write(
+            _("✓ %(file)s: %(code)s %(title)s, version %(version)s")
+            % {
+                "file": result["file"],
+                "code": result["code"] or "—",
+                "title": result["title"],
+                "version": result["version"] or "—",
+            }
+        )
+        for warning in result["warnings"]:
+            where = f" ({warning['where']})" if warning["where"] else ""
+            self.stdout.write(f"    · {warning['message']}{where}")

@@ -1,0 +1,17 @@
+"""Addresses of the editors' own screens, under `/gestion/`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from editorial.views import importing, signing, submission
+
+urlpatterns = [
+    path("firmas/", signing.inbox, name="signing_inbox"),
+    path("firmas/<int:pk>/", signing.version, name="signing"),
+    path("firmas/<int:pk>/documento.pdf", signing.document_pdf, name="signing_pdf"),
+    path("firmas/<int:pk>/retomar/", signing.recall, name="recall_version"),
+    path("documentos/<int:page_id>/enviar/", submission.submit, name="submit_document"),
+    path("documentos/importar/", importing.import_document, name="import_document"),
+    path("documentos/adoptar/", importing.adopt_documents, name="adopt_documents"),
+]

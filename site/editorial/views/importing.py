@@ -1,0 +1,199 @@
+"""Bringing files in from the admin: one as a draft, or a folder as what is already in force."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from wagtail.admin.widgets import AdminDateInput
+
+from editorial.choosers import series_choices
+from editorial.importing import Unreadable
+from editorial.intake import Corrections, adopt_file, examine, import_draft
+from records.exceptions import NotAllowed
+from records.kinds import LABELS
+from records.models import ClassificationScheme, Entity, Office, Series
+from records.permissions import WRITES, Role, has_role, offices_of
+
+MAX_UPLOAD = 50 * 1024 * 1024
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    widget = ManyFilesInput
+
+    def clean(self, value: Any, initial: Any = None) -> list[UploadedFile]:
+        values = value if isinstance(value, list | tuple) else [value]
+        return [super(ManyFilesField, self).clean(one, initial) for one in values]
+
+
+def _offices(user: Any) -> Any:
+    offices = Office.objects.on(timezone.localdate())
+    if has_role(user, Role.ADMINISTRATOR):
+        return offices
+    return offices.filter(pk__in=offices_of(user))
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("Document"),
+        help_text=gettext_lazy("Word (.docx), PDF with text or plain text (.txt), up to 50 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.pdf,.txt"}),
+    )
+    office = forms.ModelChoiceField(label=gettext_lazy("Producing office"), queryset=None)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["office"].queryset = _offices(user)
+        first = self.fields["office"].queryset.first()
+        self.fields["office"].initial = first
+
+
+class AdoptionForm(forms.Form):
+    files = ManyFilesField(
+        label=gettext_lazy("Signed files"),
+        help_text=gettext_lazy("As many as you like: each is kept byte for byte."),
+        widget=ManyFilesInput(attrs={"accept": ".pdf,.docx,.txt", "multiple": True}),
+    )
+    office = forms.ModelChoiceField(label=gettext_lazy("Producing office"), queryset=None)
+    series = forms.ChoiceField(label=gettext_lazy("Series"))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        required=False,
+        choices=[("", gettext_lazy("As the document says")), *LABELS.items()],
+    )
+    code = forms.CharField(label=gettext_lazy("Code"), required=False)
+    title = forms.CharField(label=gettext_lazy("Title"), required=False)
+    label = forms.CharField(label=gettext_lazy("Version"), required=False)
+    approved_on = forms.DateField(
+        label=gettext_lazy("Approved on"), required=False, widget=AdminDateInput
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["office"].queryset = _offices(user)
+        self.fields["office"].initial = self.fields["office"].queryset.first()
+        self.fields["series"].choices = series_choices()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        told = any(data.get(name) for name in ("code", "title", "label", "approved_on"))
+        if told and len(data.get("files") or []) > 1:
+            self.add_error(
+                None, _("Code, title, version and date can be told for one file at a time.")
+            )
+        return data
+
+
+@dataclass
+class Landed:
+    """What became of one file."""
+
+    name: str
+    message: str
+    done: bool
+    findings: int = 0
+
+
+def _reading(upload: UploadedFile, folder: str) -> Any:
+    """The upload, read from a file of its own name. Raises Unreadable."""
+    if upload.size is not None and upload.size > MAX_UPLOAD:
+        raise Unreadable(_("The file is larger than 50 MB."))
+    name = PurePath((upload.name or "archivo").replace("\\", "/")).name
+    path = Path(folder) / name
+    with path.open("wb") as file:
+        for chunk in upload.chunks():
+            file.write(chunk)
+    return examine(path, today=timezone.localdate())
+
+
+def _may_import(user: Any) -> None:
+    if not has_role(user, *WRITES, Role.ADMINISTRATOR):
+        raise PermissionDenied
+
+
+@require_http_methods(["GET", "POST"])
+def import_document(request: HttpRequest) -> HttpResponse:
+    """A file becomes a draft that its author completes."""
+    _may_import(request.user)
+    form = ImportForm(request.POST or None, request.FILES or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                reading = _reading(form.cleaned_data["file"], folder)
+                page = import_draft(
+                    reading,
+                    office=form.cleaned_data["office"],
+                    template=Entity.current().code_template,
+                    by=request.user,
+                    at=timezone.now(),
+                )
+            except (Unreadable, NotAllowed) as error:
+                form.add_error("file", str(error))
+            else:
+                messages.success(
+                    request,
+                    _("Imported as a draft. Legajo marked %(count)d things to look at.")
+                    % {"count": len(reading.findings)},
+                )
+                return redirect("wagtailadmin_pages:edit", page.pk)
+    return render(request, "editorial/importing/import.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def adopt_documents(request: HttpRequest) -> HttpResponse:
+    """Files already in force become issued versions of level L0; one report, errors per file."""
+    if not has_role(request.user, Role.EDITOR, Role.ARCHIVIST, Role.ADMINISTRATOR):
+        raise PermissionDenied
+    form = AdoptionForm(request.POST or None, request.FILES or None, user=request.user)
+    landed: list[Landed] = []
+    if request.method == "POST" and form.is_valid():
+        for upload in form.cleaned_data["files"]:
+            landed.append(_adopt(request, upload, form.cleaned_data))
+    return render(
+        request,
+        "editorial/importing/adopt.html",
+        {"form": form, "landed": landed, "done": sum(one.done for one in landed)},
+    )
+
+
+def _adopt(request: HttpRequest, upload: UploadedFile, told: dict[str, Any]) -> Landed:
+    name = upload.name or ""
+    scheme = ClassificationScheme.objects.in_force_on(timezone.localdate())
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            reading = _reading(upload, folder)
+            issuance = adopt_file(
+                reading,
+                office=told["office"],
+                series=Series.objects.filter(scheme=scheme, code=told["series"]).first(),
+                template=Entity.current().code_template,
+                by=request.user,
+                at=timezone.now(),
+                corrections=Corrections(
+                    kind=told["kind"] or None,
+                    code=told["code"] or None,
+                    title=told["title"] or None,
+                    label=told["label"] or None,
+                    approved_on=told["approved_on"],
+                ),
+            )
+        except (Unreadable, NotAllowed) as error:
+            return Landed(name, str(error), done=False)
+    return Landed(name, str(issuance), done=True, findings=len(reading.findings))

@@ -1,0 +1,65 @@
+"""The page views of a document: Wagtail's, but saving never submits by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from wagtail.admin.views.pages.create import CreateView
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.viewsets.pages import PageViewSet
+
+from editorial.models import DocumentPage, FormatPage, ProcedurePage
+from editorial.workflows import open_version
+
+
+class DocumentCreateView(CreateView):
+    """A new page is a draft; it is submitted from its own screen."""
+
+    def submit_action(self) -> Any:
+        return self.save_action()
+
+
+class DocumentEditView(EditView):
+    """Submitting saves the draft and goes to the screen where its author signs."""
+
+    def submit_action(self) -> Any:
+        with transaction.atomic():
+            self.page = self.form.save(commit=not self.page.live)
+            # Plain, as a new revision: never over one that autosave left or that was submitted.
+            self.page.save_revision(
+                user=self.request.user, log_action=True, previous_revision=self.previous_revision
+            )
+        return redirect("submit_document", page_id=self.page.pk)
+
+
+class ProcedureViewSet(PageViewSet):
+    model = ProcedurePage
+    icon = "tasks"
+    menu_label = None
+    add_view_class = DocumentCreateView
+    edit_view_class = DocumentEditView
+
+
+class FormatViewSet(PageViewSet):
+    model = FormatPage
+    icon = "form"
+    add_view_class = DocumentCreateView
+    edit_view_class = DocumentEditView
+
+
+def to_review(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """While in review the editor would let people type what is never saved: show the version."""
+    if request.method != "GET" or not isinstance(page, DocumentPage):
+        return None
+    version = open_version(page)
+    return redirect("signing", pk=version.pk) if version else None
+
+
+def without_submit_on_create(menu_items: list[Any], request: HttpRequest, context: Any) -> None:
+    """A page that was never saved has nothing to submit."""
+    if context["view"] == "create":
+        menu_items[:] = [item for item in menu_items if item.name != "action-submit"]

@@ -1,0 +1,249 @@
+"""What waits for my signature, and signing: the frozen version, what changed, who I am."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from editorial.publishing import recall_version, refuse_version, sign_version
+from editorial.reauthentication import METHOD, confirmed
+from records import issue, signing
+from records.checking import findings_of
+from records.comparison import Change, changes
+from records.exceptions import Conflict, NotAllowed
+from records.models import Component, DocumentVersion, Entity, Issuance
+from records.organization import appointment_of
+from records.permissions import offices_of, roles_of, sees_everything
+from records.storage import storage
+
+
+class SigningForm(forms.Form):
+    """One POST: which content was seen, what is done, and who does it."""
+
+    content_sha256 = forms.CharField(widget=forms.HiddenInput)
+    step = forms.IntegerField(widget=forms.HiddenInput)
+    action = forms.ChoiceField(
+        choices=[("sign", "sign"), ("return", "return")], widget=forms.HiddenInput, required=False
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason for returning it"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        help_text=gettext_lazy("Only if you return it: say what must be corrected."),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Your password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+def may_read(user: Any, version: DocumentVersion) -> bool:
+    """Author, signers asked, people of the office, and those who read everything."""
+    if sees_everything(user) or version.document.office_id in offices_of(user):
+        return True
+    if version.submitted_by_id == user.pk or version.signatures.filter(user=user).exists():
+        return True
+    return not signing.reasons_against(version, by=user, at=timezone.now())
+
+
+@never_cache
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What waits for me, what I submitted, and what I signed lately."""
+    now = timezone.now()
+    versions = (
+        DocumentVersion.objects.in_review()
+        .select_related("document", "office", "process", "submitted_by")
+        .prefetch_related("signatures")
+        .order_by("submitted_at")
+    )
+    waiting = [one for one in versions if not signing.reasons_against(one, by=request.user, at=now)]
+    mine = [one for one in versions if one.submitted_by_id == request.user.pk]
+    for version in [*waiting, *mine]:
+        version.step_name = _step_name(version)
+    signed = request.user.signatures.select_related(
+        "version__issuance", "version__document"
+    ).order_by("-signed_at")[:10]
+    return render(
+        request,
+        "editorial/signing/inbox.html",
+        {"waiting": waiting, "mine": mine, "signed": signed},
+    )
+
+
+def _step_name(version: DocumentVersion) -> str:
+    step = signing.pending_step(version)
+    return "" if step is None else signing.route_of(version)[step].name
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def version(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read a version in review and sign or return it."""
+    found = get_object_or_404(
+        DocumentVersion.objects.select_related(
+            "document", "office", "process", "series", "submitted_by"
+        ),
+        pk=pk,
+    )
+    if not may_read(request.user, found):
+        raise Http404
+    form = SigningForm(request.POST or None, initial=_initial(found))
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            if not confirmed(request, form.cleaned_data["password"]):
+                form.add_error("password", _("That is not your password."))
+            elif form.cleaned_data["action"] == "return":
+                refuse_version(
+                    found, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+                )
+                messages.success(request, _("Returned. Its author can correct it and submit it."))
+                return redirect("signing_inbox")
+            else:
+                return _sign(request, found, form)
+        except Conflict as conflict:
+            status = 409
+            form.add_error(None, [reason.message for reason in conflict.reasons])
+        except NotAllowed as refused:
+            for reason in refused.reasons:
+                form.add_error("reason" if reason.field == "reason" else None, reason.message)
+    return render(
+        request, "editorial/signing/version.html", _context(request, found, form), status=status
+    )
+
+
+def _sign(request: HttpRequest, found: DocumentVersion, form: SigningForm) -> HttpResponse:
+    sign_version(
+        found,
+        step=form.cleaned_data["step"],
+        content_sha256=form.cleaned_data["content_sha256"],
+        authentication=METHOD,
+        by=request.user,
+        at=timezone.now(),
+    )
+    issuance = Issuance.objects.filter(version=found).first()
+    if issuance is None:
+        messages.success(request, _("Signed. It goes on to the next step."))
+    else:
+        messages.success(
+            request,
+            _("Signed and issued: %(code)s version %(label)s.")
+            % {"code": found.code, "label": issuance.label},
+        )
+    return redirect("signing_inbox")
+
+
+def _initial(found: DocumentVersion) -> dict[str, Any]:
+    return {
+        "content_sha256": found.content_sha256,
+        "step": signing.pending_step(found),
+        "action": "sign",
+    }
+
+
+def _context(request: HttpRequest, found: DocumentVersion, form: SigningForm) -> dict[str, Any]:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    content = issue.content_of(found)
+    step = signing.pending_step(found)
+    reasons = signing.reasons_against(found, by=request.user, at=now)
+    open_ = DocumentVersion.objects.in_review().filter(pk=found.pk).exists()
+    signatures = list(found.signatures.all())
+    return {
+        "version": found,
+        "content": content,
+        "envelope": None,
+        "entity": Entity.current(),
+        "form": form,
+        "open": open_,
+        "may_sign": open_ and not reasons,
+        "reasons": reasons,
+        "appointment": appointment_of(request.user, today),
+        "intent": signing.intent(found, step) if step is not None else "",
+        "route": [
+            {
+                "step": one,
+                "signatures": [mark for mark in signatures if mark.step == index],
+                "pending": index == step and open_,
+            }
+            for index, one in enumerate(signing.route_of(found))
+        ],
+        "findings": findings_of(content, today=today),
+        "since_in_force": _since(_in_force(found), content),
+        "since_mine": _since(_last_signed(request.user, found), content),
+        "may_recall": open_ and found.submitted_by_id == request.user.pk,
+        "refusal": getattr(found, "refusal", None),
+        "roles": roles_of(request.user),
+    }
+
+
+def _in_force(found: DocumentVersion) -> DocumentVersion | None:
+    issuance = (
+        Issuance.objects.in_force_on(timezone.localdate())
+        .filter(document=found.document)
+        .select_related("version")
+        .first()
+    )
+    return issuance.version if issuance else None
+
+
+def _last_signed(user: Any, found: DocumentVersion) -> DocumentVersion | None:
+    signature = (
+        user.signatures.filter(version__document=found.document)
+        .exclude(version=found)
+        .select_related("version")
+        .order_by("-signed_at")
+        .first()
+    )
+    return signature.version if signature else None
+
+
+def _since(former: DocumentVersion | None, content: dict[str, Any]) -> dict[str, Any] | None:
+    if former is None:
+        return None
+    found: list[Change] = changes(issue.content_of(former), content)
+    issuance = Issuance.objects.filter(version=former).first()
+    return {"version": former, "label": issuance.label if issuance else "", "changes": found}
+
+
+@never_cache
+def document_pdf(request: HttpRequest, pk: int) -> FileResponse:
+    """The PDF for review, as it was made at submission."""
+    found = get_object_or_404(DocumentVersion.objects.select_related("document"), pk=pk)
+    if not may_read(request.user, found):
+        raise Http404
+    component = get_object_or_404(found.components, role=Component.Role.REVIEW)
+    response = FileResponse(
+        [storage().read(component.sha256)], content_type="application/pdf", filename=component.name
+    )
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+@require_http_methods(["POST"])
+def recall(request: HttpRequest, pk: int) -> HttpResponse:
+    """The author takes a submission back."""
+    found = get_object_or_404(DocumentVersion, pk=pk)
+    if found.submitted_by_id != request.user.pk:
+        raise PermissionDenied
+    try:
+        recall_version(
+            found, reason=request.POST.get("reason", ""), by=request.user, at=timezone.now()
+        )
+    except NotAllowed as refused:
+        messages.error(request, str(refused))
+        return redirect("signing", pk=pk)
+    messages.success(request, _("Taken back: you can edit the draft again."))
+    return redirect("wagtailadmin_pages:edit", found.frozen_revision.page_id)

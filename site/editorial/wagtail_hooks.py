@@ -1,0 +1,30 @@
+"""Registers; decides nothing."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from wagtail import hooks
+
+from editorial import admin, urls
+from editorial.choosers import annex_chooser_viewset
+from editorial.permissions import choosable, explorable
+from editorial.views import pages
+from editorial.viewsets import routes_viewset
+
+hooks.register("register_admin_viewset", lambda: pages.ProcedureViewSet("procedures"))
+hooks.register("register_admin_viewset", lambda: pages.FormatViewSet("formats"))
+hooks.register("register_admin_viewset", lambda: annex_chooser_viewset)
+hooks.register("register_admin_viewset", lambda: routes_viewset)
+hooks.register("register_admin_urls", lambda: [path("", include(urls))])
+hooks.register("before_edit_page", pages.to_review)
+hooks.register("construct_page_action_menu", pages.without_submit_on_create)
+hooks.register("construct_explorer_page_queryset", explorable)
+hooks.register("construct_page_chooser_queryset", choosable)
+hooks.register("insert_global_admin_css", admin.stylesheet)
+hooks.register("insert_global_admin_js", admin.script)
+hooks.register("register_admin_menu_item", admin.signing_menu_item)
+hooks.register("register_admin_menu_item", admin.import_menu_item)
+hooks.register("register_admin_menu_item", admin.adopt_menu_item)
+hooks.register("construct_homepage_panels", admin.homepage_panels)
+hooks.register("construct_main_menu", admin.main_menu)
