@@ -57,7 +57,8 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """`word` in small letters a to z, digits and ñ; letters of other alphabets stay as they are."""
-    composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFC", word).casefold())
+    small = unicodedata.normalize("NFKC", word).casefold()
+    composed = unicodedata.normalize("NFKC", small)
     letters = "".join(_base(letter) for letter in composed)
     return letters[:_LONGEST]
 
@@ -77,7 +78,9 @@ def stem(word: str) -> str:
     """What inflexions of a folded word share. Words with digits are codes and stay whole."""
     if not word.isalpha():
         return word
-    result: str = fold(_stemmer.stemWord(word)) or word
-    if result == word and _PLURAL.fullmatch(word[-4:]):
-        return word[:-1]  # Snowball leaves short plurals: años, actas, ejes
-    return result
+    once = fold(_stemmer.stemWord(word)) or word
+    # Snowball takes one ending a time: entidades, entidad, entid.
+    twice: str = fold(_stemmer.stemWord(once)) or once
+    if twice == word and _PLURAL.fullmatch(word[-4:]):
+        return word[:-1]  # and leaves short plurals: años, actas, ejes
+    return twice

@@ -9,7 +9,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from rich.console import Console
 from rich.progress import Progress
@@ -20,9 +19,7 @@ DIFFERENT, NOT_CHECKED = 1, 3
 
 
 class Command(BaseCommand):
-    help = gettext_lazy(
-        "Makes the search index anew from the database. The site goes on meanwhile."
-    )
+    help = _("Makes the search index anew from the database, while the site goes on.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
