@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
@@ -76,11 +77,17 @@ def dates_out_of_order(content: Content, facts: Facts, today: date) -> Iterator[
 def mixed_date_formats(facts: Facts) -> Iterator[Finding]:
     """One finding when dates are printed in more than one format."""
     if len(facts.date_formats) > 1:
-        formats = " y ".join(sorted(facts.date_formats))
+        formats = " y ".join(sorted(map(_in_spanish, facts.date_formats)))
         yield Finding(
             "date_format_mixed",
             f"El documento escribe las fechas de varias maneras ({formats}): use una sola.",
         )
+
+
+def _in_spanish(form: str) -> str:
+    """«d-m-y» and «dd-mm-yyyy» as people write it: «dd-mm-aaaa»."""
+    names = {"d": "dd", "m": "mm", "y": "aaaa"}
+    return re.sub(r"\b([dmy])\1*\b", lambda found: names[found[1]], form)
 
 
 def _signatures_out_of_order(facts: Facts) -> Iterator[Finding]:

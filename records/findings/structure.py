@@ -102,14 +102,25 @@ def activities_without_responsible(content: Content) -> Iterator[Finding]:
 
 
 def unplaced_texts(content: Content, facts: Facts) -> Iterator[Finding]:
-    """Each text of an import that fitted nowhere; its section, where it is kept."""
-    kept = [(section, fold(section_text(section))) for section in sections(content, "other")]
+    """The texts of an import that fitted nowhere, one finding for each section that keeps them."""
+    kept = [
+        (section, fold(f"{section['title']}\n{section_text(section)}"))
+        for section in sections(content, "other")
+    ]
+    together: dict[str | None, list[str]] = {}
+    titles: dict[str | None, str] = {None: ""}
     for text in facts.unplaced:
         wanted = fold(text)
         section = next((one for one, known in kept if wanted and wanted in known), None)
+        target = section["id"] if section else None
+        together.setdefault(target, []).append(text)
+        if section:
+            titles[target] = section["title"]
+    for target, texts in together.items():
         yield Finding(
             "text_unplaced",
-            f"No se supo a qué parte pertenece «{excerpt(text)}»: llévelo a su sección o bórrelo.",
-            (section["title"] or None) if section else None,
-            section["id"] if section else None,
+            f"No se supo a qué parte pertenece «{excerpt(' '.join(texts))}»: llévelo a su sección"
+            " o bórrelo.",
+            titles[target] or None,
+            target,
         )
