@@ -86,4 +86,4 @@ class NotFoundMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.path.startswith((_ADMIN, "/static/")):
             return response
-        return render(request, "404.html", status=404)
+        return render(request, "404.html", {"nowhere": True}, status=404)

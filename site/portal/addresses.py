@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from portal.reading import code_of_slug
 from records.numbering import canonical
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
-def canonical_code(view: View[P]) -> View[P]:
+def canonical_code(view: View) -> View:
     """Sends another letter case, or the address that Wagtail gives a page, to the document's own.
 
     301 and the query kept. It tells nobody whether a restricted document exists: only the spelling
@@ -23,17 +22,16 @@ def canonical_code(view: View[P]) -> View[P]:
     """
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        given = str(kwargs["code"])
-        if given != canonical(given):
-            return _moved(request, given, code_of_slug(given, request.user) or canonical(given))
+    def answer(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+        if code != canonical(code):
+            return _moved(request, code, code_of_slug(code, request.user) or canonical(code))
         try:
-            return view(request, *args, **kwargs)
+            return view(request, code, **kwargs)
         except Http404:
-            code = code_of_slug(given, request.user)
-            if code is None or code == given:
+            other = code_of_slug(code, request.user)
+            if other is None or other == code:
                 raise
-            return _moved(request, given, code)
+            return _moved(request, code, other)
 
     return answer
 

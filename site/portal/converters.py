@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from records.numbering import canonical
 
 
 class CodeConverter:
     """A code in any letter case; it is written in its canonical form."""
 
-    regex: ClassVar[str] = r"[A-Za-z0-9][A-Za-z0-9.\-]{0,39}"
+    regex = r"[A-Za-z0-9][A-Za-z0-9.\-]{0,39}"
 
     def to_python(self, value: str) -> str:
         return value
@@ -22,7 +20,7 @@ class CodeConverter:
 class LabelConverter:
     """A label as printed: 01, 1.2. What an adopted document was printed with is its label."""
 
-    regex: ClassVar[str] = r"[^/]{1,10}"
+    regex = r"[^/]{1,10}"
 
     def to_python(self, value: str) -> str:
         return value
@@ -34,7 +32,7 @@ class LabelConverter:
 class AnnexConverter:
     """A file of a version: its SHA-256, a dash and its name."""
 
-    regex: ClassVar[str] = r"[0-9a-f]{64}-[^/]+"
+    regex = r"[0-9a-f]{64}-[^/]+"
 
     def to_python(self, value: str) -> tuple[str, str]:
         return value[:64], value[65:]

@@ -82,7 +82,7 @@ def read_current(code: str, user: Any, day: Day) -> Reading:
 
 def read_version(code: str, label: str, user: Any, day: Day) -> Reading:
     """One issued version, in force or not. Raises Http404 as `read_current` does."""
-    issued = _issued(code, user)
+    issued = _issued(code, user, day)
     for one in issued:
         if one.label == label:
             return _reading(one, issued, day)

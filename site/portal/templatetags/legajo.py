@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from portal.addresses import pages
-from portal.drawing import flowchart_of
+from portal.drawing import drawn
 from records.content import Block, Content
 from records.kinds import LABELS
 from records.models import AccessLevel, Signature
@@ -148,20 +148,33 @@ def shown(content: Content, envelope: Any) -> list[dict[str, Any]]:
 
 
 @register.simple_tag
-def flowchart(content: Content, accent: str) -> SafeString:
-    """The drawing, written by us from escaped text."""
-    return mark_safe(flowchart_of(content, accent=accent))  # noqa: S308
+def flowchart(content: Content, block: Block, accent: str) -> SafeString:
+    """The drawing of a table of activities, written by us from escaped text."""
+    return mark_safe(drawn(block, title=content["title"], accent=accent))  # noqa: S308
 
 
 @register.simple_tag(takes_context=True)
 def current_section(context: Mapping[str, Any], path: str) -> SafeString:
     """Marks the link of the part of the site that the visitor is in."""
     request = context.get("request")
-    inside = request is not None and request.path.startswith(path)
-    return mark_safe(' aria-current="true"' if inside else "")
+    # The page of what is not found is the same wherever it was asked for.
+    known = request is not None and not context.get("nowhere")
+    inside = known and request.path.startswith(path)
+    return mark_safe(' aria-current="true"' if inside else "")  # noqa: S308
 
 
 @register.simple_tag
-def page_numbers(page: Any) -> list[Any]:
+def page_numbers(number: int, count: int) -> list[Any]:
     """The numbers to link, None for a gap."""
-    return pages(page.number, page.paginator.num_pages)
+    return pages(number, count)
+
+
+@register.simple_tag(takes_context=True)
+def narrow(context: Mapping[str, Any], name: str, value: Any = None) -> str:
+    """The query of this page with another value for `name`, or without it; the first page again."""
+    query = context["request"].GET.copy()
+    query.pop("pagina", None)
+    query.pop(name, None)
+    if value is not None:
+        query[name] = str(value)
+    return f"?{query.urlencode()}"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from importlib.util import find_spec
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 
 from records import storage
 from records.exceptions import StorageError
 from records.issue import pending
+from search.queries import search
 
 _PROBE = b"legajo\n"
 
@@ -48,7 +49,8 @@ def _storage() -> str:
 
 
 def _search() -> str:
-    return "ok" if find_spec("search.queries") else "down"
+    search("", user=None, today=timezone.localdate(), per_page=1)
+    return "ok"
 
 
 def _worker() -> str:

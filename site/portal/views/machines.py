@@ -16,7 +16,7 @@ _ALWAYS = ("home", "documents", "processes", "search", "master-list")
 
 
 def stylesheet(request: HttpRequest) -> HttpResponse:
-    """The entity's accent, readable on both papers. A file, because the policy allows no `style`."""
+    """The entity's accent, readable on both papers. A file: the policy allows no `style`."""
     accent = Entity.current().accent
     light, dark = readable_on(accent, PAPER), readable_on(accent, DARK_PAPER)
     css = (

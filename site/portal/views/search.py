@@ -2,8 +2,88 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from search.backends.base import Facet
+from search.queries import Results, search
+
+# facet → (parameter, its name)
+_FACETS = {
+    "kind": ("tipo", _("Kind")),
+    "process": ("proceso", _("Process")),
+    "office": ("oficina", _("Office")),
+    "series": ("serie", _("Series")),
+    "tag": ("etiqueta", _("Tag")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """A facet on the page: its parameter, its name, what it offers and what was chosen."""
+
+    name: str
+    label: str
+    choices: list[Facet]
+    chosen: str
 
 
 def search_page(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """What was found, 20 a page, with ways to narrow it. A wrong page number is a 404."""
+    asked = {key: request.GET.get(key, "").strip() for key in _PARAMETERS}
+    results = search(
+        asked["q"],
+        user=request.user,
+        today=timezone.localdate(),
+        kind=asked["tipo"] or None,
+        process=asked["proceso"] or None,
+        office=asked["oficina"] or None,
+        series=asked["serie"] or None,
+        tag=asked["etiqueta"] or None,
+        since=_day(asked["desde"]),
+        until=_day(asked["hasta"]),
+        page=_page(asked["pagina"]),
+    )
+    if results.page > results.pages:
+        raise Http404
+    context = {
+        "results": results,
+        "asked": asked,
+        "facets": _narrowings(results, asked),
+        "narrowed": any(asked[key] for key in _PARAMETERS if key not in {"q", "pagina"}),
+    }
+    return render(request, "portal/search.html", context)
+
+
+_PARAMETERS = ("q", *(name for name, _label in _FACETS.values()), "desde", "hasta", "pagina")
+
+
+def _narrowings(results: Results, asked: Mapping[str, str]) -> list[Narrowing]:
+    found = [
+        Narrowing(name, str(label), results.facets.get(facet, []), asked[name])
+        for facet, (name, label) in _FACETS.items()
+    ]
+    return [one for one in found if one.chosen or len(one.choices) > 1]
+
+
+def _page(text: str) -> int:
+    if not text:
+        return 1
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
+        raise Http404
+    return int(text)
+
+
+def _day(text: str) -> date | None:
+    """A day of the form; what is no day narrows nothing, and the form shows it empty."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
