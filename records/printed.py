@@ -32,8 +32,8 @@ _RECORD_HEAD = (
     ("code", "Código", 7),
     ("name", "Nombre", 15),
     ("responsible", "Responsable", 14),
-    ("storage", "Lugar de almacenamiento", 14),
-    ("retrieval", "Recuperación", 13),
+    ("storage", "Lugar de almacenamiento", 15),
+    ("retrieval", "Recuperación", 12),
     ("protection", "Protección", 12),
     ("retention", "Tiempo de retención TRD", 12),
     ("disposition", "Disposición final", 13),
@@ -116,10 +116,23 @@ def _flowcharts(content: Content) -> list[Piece]:
             found.append(
                 {
                     "pages": flowchart.drawing(chart),
-                    "alt": "Flujograma de las actividades. " + " ".join(flowchart.describe(chart)),
+                    "alt": _alternative(flowchart.describe(chart)),
                 }
             )
     return found
+
+
+# PDF/A allows 32767 bytes in a string, and a character may take four of them.
+_LONGEST_ALTERNATIVE = 8000
+
+
+def _alternative(told: list[str]) -> str:
+    """The flowchart in words; what does not fit is in the table of activities anyway."""
+    words = _printable_text(" ".join(["Flujograma de las actividades.", *told]))
+    if len(words) <= _LONGEST_ALTERNATIVE:
+        return words
+    rest = " … El texto completo está en la tabla de actividades."
+    return words[: _LONGEST_ALTERNATIVE - len(rest)].rsplit(" ", 1)[0] + rest
 
 
 def _verification(envelope: Envelope | None, verify_url: str | None) -> Piece | None:
@@ -304,13 +317,22 @@ def _nested(items: list[Piece]) -> list[Piece]:
 
 
 def rows_table(
-    head: list[str], weights: list[int], rows: list[list[str | None]], *, caption: str | None = None
+    head: list[str],
+    weights: list[int],
+    rows: list[list[str | None]],
+    *,
+    caption: str | None = None,
+    own: bool = True,
 ) -> Piece:
-    """A table for the page: one weight a column, short rows padded, nothing but text in a cell."""
+    """A table for the page: one weight a column, short rows padded, nothing but text in a cell.
+
+    `own`: a table of ours, whose heads are known to fit their columns.
+    """
     width = len(weights)
     return {
         "type": "table",
         "caption": caption,
+        "own": own,
         "head": head,
         "weights": weights,
         "rows": [
@@ -334,7 +356,7 @@ def _table(block: Piece) -> list[Piece]:
         max(6, min(30, max(len(row[column]) for row in [head, *rows] if column < len(row))))
         for column in range(width)
     ]
-    return [rows_table(head, weights, rows, caption=block["caption"])]
+    return [rows_table(head, weights, rows, caption=block["caption"], own=False)]
 
 
 def _activities(block: Piece) -> Piece:
