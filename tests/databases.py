@@ -35,14 +35,6 @@ def copied(template: str, folder: Path) -> str:
     return name
 
 
-def created(folder: Path) -> str:
-    """The name of a new empty database."""
-    name = new_name(folder)
-    if not on_sqlite():
-        execute(f'CREATE DATABASE "{name}"')
-    return name
-
-
 def dropped(name: str) -> None:
     if on_sqlite():
         for ending in ("", "-wal", "-shm"):

@@ -14,9 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db import connections
+
 import pytest
 
-from tests.databases import address, copied, created, dropped
+from tests.databases import address, copied, dropped
 from tests.repository import ROOT
 
 PASSWORD = "clave de la entidad de ejemplo"
@@ -74,11 +76,16 @@ def manage(folder: Path, database_url: str, *arguments: str) -> str:
 
 @pytest.fixture(scope="session")
 def demo(
-    django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    django_db_setup: None,
+    django_db_blocker: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Demo]:
     folder = tmp_path_factory.mktemp("demo")
+    connection = connections["default"]
     with django_db_blocker.unblock():
-        database = created(folder)
+        connection.close()
+        # The database of the tests is migrated already, which is most of the work.
+        database = copied(connection.settings_dict["NAME"], folder)
         try:
             manage(folder / "data", address(database), "serve", "--prepare-only")
             yield Demo(database, folder / "data")

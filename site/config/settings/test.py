@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -14,6 +16,7 @@ SECRET_KEY = "only for tests"  # noqa: S105
 DEMO_PASSWORD = "una clave solo de pruebas"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 _folder = Path(tempfile.mkdtemp(prefix="legajo-test-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 DATA_DIR = _folder
 MEDIA_ROOT = _folder / "media"
 STATIC_ROOT = _folder / "static"
