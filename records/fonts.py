@@ -5,9 +5,10 @@ No font file stands in the repository and none is fetched from another host (SIL
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
+from importlib import metadata, resources
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -40,6 +41,7 @@ LATIN = (
     (0x2212, 0x2212),
     (0x2260, 0x2265),
 )
+_NAMES = [0, 1, 2, 3, 4, 5, 6, 13, 14, 25]  # names, and the licence that must travel along
 _FEATURES = ("kern", "liga", "lnum", "tnum")
 
 
@@ -62,15 +64,44 @@ def covered() -> frozenset[int]:
 def web_fonts(target: Path) -> list[Path]:
     """Write Latin subsets of both families, upright and italic, as variable woff2 into `target`.
 
-    The same packages give the same bytes. Returns the files written; the folder is made.
+    The same packages give the same bytes, so what an earlier call with the same packages and
+    settings wrote is left alone. Returns the files; the folder is made.
     """
     target.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, (package, start, limits) in _WEB.items():
-        path = target / name
-        _subset(_file(package, start), path, limits)
-        written.append(path)
-    return written
+    recipe, paths = target / "recipe.txt", [target / name for name in _WEB]
+    fresh = recipe.exists() and recipe.read_text() == _recipe()
+    if not (fresh and all(path.exists() for path in paths)):
+        for path in paths:
+            path.write_bytes(web_font(path.name))
+        recipe.write_text(_recipe())
+    return paths
+
+
+def web_font(name: str) -> bytes:
+    """The bytes of one of the web's files. Raises KeyError for an unknown name."""
+    package, start, limits = _WEB[name]
+    out = io.BytesIO()
+    options = Options()
+    options.layout_features = list(_FEATURES)
+    options.name_IDs = _NAMES
+    options.hinting = False
+    options.recalc_timestamp = False  # the same bytes each time
+    with TTFont(_file(package, start), lazy=True, recalcTimestamp=False) as font:
+        subsetter = Subsetter(options)
+        subsetter.populate(unicodes=_codes())
+        subsetter.subset(font)
+        if limits:
+            instancer.instantiateVariableFont(font, limits, inplace=True, optimize=False)
+        font.flavor = "woff2"
+        font.save(out)
+    return out.getvalue()
+
+
+def _recipe() -> str:
+    """All that decides the bytes; a new line here makes new files."""
+    packages = ("fontpkg-source-sans-3", "fontpkg-source-serif-4", "fonttools", "brotli")
+    versions = [f"{package} {metadata.version(package)}" for package in packages]
+    return "\n".join([*versions, repr((_WEB, LATIN, _FEATURES, _NAMES))])
 
 
 def _codes() -> Iterable[int]:
@@ -82,32 +113,3 @@ def _file(package: str, start: str) -> Path:
         if entry.name.startswith(start):
             return entry
     raise FileNotFoundError(f"{package}: {start}*")
-
-
-def _subset(source: Path, target: Path, limits: dict[str, int]) -> None:
-    options = Options()
-    options.flavor = "woff2"
-    options.layout_features = list(_FEATURES)
-    options.name_IDs = [
-        0,
-        1,
-        2,
-        3,
-        4,
-        5,
-        6,
-        13,
-        14,
-        25,
-    ]  # names, and the licence that must travel along
-    options.hinting = False
-    options.desubroutinize = True
-    options.recalc_timestamp = False  # the same bytes each time
-    with TTFont(source, lazy=True, recalcTimestamp=False) as font:
-        subsetter = Subsetter(options)
-        subsetter.populate(unicodes=_codes())
-        subsetter.subset(font)
-        if limits:
-            instancer.instantiateVariableFont(font, limits, inplace=True, optimize=False)
-        font.flavor = "woff2"
-        font.save(target)
