@@ -1,5 +1,6 @@
 """Decisions of activities: which way after yes, which after no, as ids of the same table."""
 
+# ruff: noqa: E501 - patterns and rows read best on one line
 from __future__ import annotations
 
 import re

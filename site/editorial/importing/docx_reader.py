@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import docx
+from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -33,7 +34,7 @@ def read_docx(data: bytes) -> Source:
     check_package(data)
     try:
         document = docx.Document(io.BytesIO(data))
-    except (KeyError, ValueError, etree.XMLSyntaxError, docx.opc.exceptions.PackageNotFoundError):
+    except (KeyError, ValueError, etree.XMLSyntaxError, PackageNotFoundError):
         raise Unreadable("El documento de Word está dañado o incompleto.") from None
     walker = _Walker(document)
     blocks = tuple(walker.blocks(document.element.body))
@@ -237,9 +238,9 @@ class _Walker:
                     break
         if number in {None, "0"}:
             return "", 0, indent
-        at = int(level or 0)
-        mark, left = self._numbering.next(number or "", at)
-        return mark, at, indent or left
+        depth = int(level or 0)
+        mark, left = self._numbering.next(number or "", depth)
+        return mark, depth, indent or left
 
     def _table(self, table: Any) -> Iterator[Block]:
         grid = [list(self._cells(row)) for row in _rows(table)]

@@ -81,7 +81,7 @@ def _masked(block: Block) -> str:
         text = " ¦ ".join(cell for row in block.rows for cell in row if cell)
     else:
         return ""
-    return fold(_PAGE.sub(" ", text)) or ("#" if text.strip() else "")
+    return fold(_PAGE.sub(" ", _plain(text))) or ("#" if text.strip() else "")
 
 
 def _is_page_number(block: Block) -> bool:

@@ -41,6 +41,11 @@ _ENTITY = re.compile(
 )
 
 
+_KIND_INSIDE = re.compile(
+    r"\b(?:PROCEDIMIENTO|INSTRUCTIVO|MANUAL|FORMATO|PROTOCOLO|GU[IÍ]A|POL[IÍ]TICA|PLAN|PROGRAMA)\b(?=:?\s+\S)"
+)
+
+
 @dataclass(slots=True)
 class Header:
     """The facts of a header, as printed; what is absent is none."""
@@ -222,6 +227,11 @@ def _best_title(candidates: Sequence[str]) -> str | None:
             kind, bare = leading_kind(line)
             if kind and (bare or lines[at + 1 :]):
                 return " ".join(lines[at:])
+    for candidate in candidates:
+        # entity and title on one line: the kind of document in capitals begins the title
+        inside = _KIND_INSIDE.search(candidate)
+        if inside:
+            return candidate[inside.start() :].replace("\n", " ")
     rest = [
         text
         for text in candidates

@@ -143,9 +143,8 @@ def unknown_title(line: Line, dress: Dress, *, last_number: str | None) -> Title
         return title
     if line.heading:
         return title if dress.styled and line.heading <= dress.styled else None
-    next_one = bool(
-        mark and last_number and last_number.isdigit() and read_mark(mark).value == int(last_number) + 1
-    )  # fmt: skip
+    last = int(last_number) if last_number and last_number.isdigit() else None
+    next_one = bool(mark) and last is not None and read_mark(mark).value == last + 1
     if dress.numbered:
         if not mark:
             return None

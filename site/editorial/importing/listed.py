@@ -1,5 +1,6 @@
 """Sections whose lines are a list of something: terms, norms, annexes, records, activities."""
 
+# ruff: noqa: E501 - patterns and rows read best on one line
 from __future__ import annotations
 
 import re
@@ -77,7 +78,7 @@ def references(lines: Sequence[Line], norms: Norms) -> list[Block]:
     for line in lines:
         mark, text = parts(line)
         if not mark and (text.endswith(":") or _NONE.fullmatch(fold(text))):
-            items = _flush(blocks, items)
+            items = []
             blocks.append(paragraph(text))
         elif not mark and marked and not items and not norms(text):
             blocks.append(paragraph(text))
@@ -89,10 +90,6 @@ def references(lines: Sequence[Line], norms: Norms) -> list[Block]:
                 blocks.append({"id": new_id(), "type": "references", "items": items})
             items.append({"id": new_id(), "text": text, "norms": norms(text)})
     return blocks
-
-
-def _flush(blocks: list[Block], items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return []
 
 
 def annexes(lines: Sequence[Line], *, norms: Norms) -> list[Block]:
@@ -139,7 +136,7 @@ def record_item(text: str) -> dict[str, Any]:
 
 
 def activities(lines: Sequence[Line]) -> list[Block] | None:
-    """Numbered paragraphs as activities, with their «Responsable: …» lines; none if they are not."""
+    """Numbered paragraphs with «Responsable: …» lines as activities; none if they are not."""
     numbered = [line for line in lines if (m := parts(line)[0]) and read_mark(m).style == "decimal"]
     labelled = sum(bool(_FIELD.match(parts(line)[1])) for line in lines)
     if len(numbered) < 2 or labelled < len(numbered) / 2:

@@ -114,6 +114,6 @@ def _is_split_row(rows: Sequence[tuple[str, ...]], row: tuple[str, ...]) -> bool
     filled = [(above, cell) for above, cell in zip(rows[-1], row, strict=True) if cell]
     if row[0] or not numbered or not filled or any(is_end(cell) for cell in row):
         return False
-    return any(cell[0].islower() or (above and not _CLOSED_END.search(above)) for above, cell in filled) and any(
-        above for above, _ in filled
-    )  # fmt: skip
+    open_above = any(above and not _CLOSED_END.search(above) for above, _ in filled)
+    goes_on = open_above or any(cell[0].islower() for _, cell in filled)
+    return goes_on and any(above for above, _ in filled)

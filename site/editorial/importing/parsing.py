@@ -178,7 +178,13 @@ class _Builder:
                 return
 
     def _add(self, role: str, number: str | None, title: str) -> dict[str, Any]:
-        section = {"id": new_id(), "role": role, "number": number, "title": title, "blocks": []}
+        section: dict[str, Any] = {
+            "id": new_id(),
+            "role": role,
+            "number": number,
+            "title": title,
+            "blocks": [],
+        }
         self.sections.append(section)
         return section
 

@@ -95,7 +95,7 @@ def _page_blocks(page: Any) -> Iterator[Block]:
 
 def _is_inside(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
     x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-    return box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= y <= box[3] + 1
+    return bool(box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= y <= box[3] + 1)
 
 
 def _printed_lines(words: Sequence[dict[str, Any]]) -> list[_Printed]:
@@ -116,7 +116,8 @@ def _printed(row: Sequence[dict[str, Any]]) -> _Printed:
     letters = sum(len(word["text"]) for word in row)
     bold = sum(len(word["text"]) for word in row if _is_bold(word["fontname"]))
     return _Printed(
-        text=clean(" ".join(word["text"] for word in row)),
+        # what is printed is a hyphen, even where a font calls the glyph a soft one
+        text=clean(" ".join(word["text"] for word in row).replace("\u00ad", "-")),
         x0=row[0]["x0"],
         x1=row[-1]["x1"],
         top=min(word["top"] for word in row),
@@ -239,7 +240,7 @@ def _cell_text(box: tuple[float, float, float, float], words: Sequence[dict[str,
     texts: list[list[str]] = []
     last: _Printed | None = None
     for line in lines:
-        if last is None or last.x1 + line.first_word + 2 < right - 4 and not _centred(last, line):
+        if last is None or (last.x1 + line.first_word + 2 < right - 4 and not _centred(last, line)):
             texts.append([line.text])
         else:
             texts[-1].append(line.text)
@@ -255,4 +256,4 @@ def _centred(last: _Printed, line: _Printed) -> bool:
 
 def _is_inside_cell(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
     x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])

@@ -163,7 +163,7 @@ class _OpenList:
 
 
 def _also(mark: Mark, style: str, expected: int) -> bool:
-    """«i)» after «h)» is a letter, «v.» after «iv.» a Roman figure, whatever it looks like alone."""
+    """«i)» after «h)» is a letter, «v.» after «iv.» a Roman figure, whatever it looks alone."""
     core = mark.number.lower()
     if style == "alpha" and len(core) == 1 and core.isalpha():
         return ord(core) - ord("a") + 1 == expected

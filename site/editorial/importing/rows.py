@@ -1,5 +1,6 @@
 """Tables whose columns were understood, as typed blocks of the canonical content."""
 
+# ruff: noqa: E501 - patterns and rows read best on one line
 from __future__ import annotations
 
 import re

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from .source import Block, Line, PageBreak, Source, Table, Unreadable
 from .words import clean, rejoin, split_mark
@@ -176,7 +177,7 @@ def _add_line(blocks: list[Block], raw: str, *, spaced: bool, wrapped: int) -> N
 def _single_spaced(lines: list[str]) -> list[str]:
     """The lines of a text that has an empty one after each, tables included, without these."""
     filled = [bool(line.strip()) for line in lines]
-    touching = any(one and two for one, two in zip(filled, filled[1:], strict=False))
+    touching = any(one and two for one, two in pairwise(filled))
     if touching or sum("\t" in line for line in lines) < 2:
         return lines
     return [line for at, line in enumerate(lines) if filled[at] or not (at and filled[at - 1])]

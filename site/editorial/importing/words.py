@@ -22,8 +22,12 @@ _OUTLINE = re.compile(
 )
 
 
+_CAPITALS_END = re.compile(r"(?<![\w-])[A-ZÁÉÍÓÚÜÑ]{2,}-$")
+_CAPITALS_START = re.compile(r"[A-ZÁÉÍÓÚÜÑ]{2,}(?![\w-])")
+
+
 def clean(text: str) -> str:
-    """Composed characters (NFC), runs of spaces folded, invisible characters gone, paragraphs kept."""
+    """Composed (NFC), runs of spaces folded, invisible characters gone, paragraphs kept."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text).replace("\r\n", "\n"))
     lines = (_SPACES.sub(" ", line).strip() for line in re.split(r"[\n\r\v\f\x0b\x85]", text))
     return "\n".join(line for line in lines if line)
@@ -40,7 +44,8 @@ def rejoin(lines: list[str]) -> str:
     """Printed lines as one text; a word divided at the end of a line is whole again."""
     text = lines[0]
     for line in lines[1:]:
-        divided = re.search(r"[^\W\d_]-$", text) and line[:1].islower()
+        small = re.search(r"[^\W\d_]-$", text) and line[:1].islower()
+        divided = small or (_CAPITALS_END.search(text) and _CAPITALS_START.match(line))
         text = text[:-1] + line if divided else f"{text} {line}"
     return text
 

@@ -16,8 +16,7 @@ import typst
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 
-from editorial.importing import Unreadable, read, read_document
-from editorial.importing import worker
+from editorial.importing import Unreadable, read, read_document, worker
 from editorial.importing.reading import MAX_BYTES
 
 _TEXT = "OBJETIVO\n\nRegular la atención en la oficina de la niñez.\n"
