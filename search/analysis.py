@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -29,24 +29,21 @@ _STOP_WORDS = """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text: how it is compared, and where it stands."""
 
     word: str
+    stem: str
     start: int
     end: int
-
-    @property
-    def stem(self) -> str:
-        return stem(self.word)
 
 
 def tokens(text: str) -> Iterator[Token]:
     """The words of `text` in order, folded, with their positions."""
     for found in _TOKEN.finditer(text):
-        if word := fold(found.group()):
-            yield Token(word, found.start(), found.end())
+        word, root = _read(found.group())
+        if word:
+            yield Token(word, root, *found.span())
 
 
 def words(text: str) -> list[str]:
@@ -54,7 +51,12 @@ def words(text: str) -> list[str]:
     return [token.word for token in tokens(text)]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=100_000)
+def _read(written: str) -> tuple[str, str]:
+    word = fold(written)
+    return word, stem(word)
+
+
 def fold(word: str) -> str:
     """`word` in small letters a to z, digits and ñ; letters of other alphabets stay as they are."""
     small = unicodedata.normalize("NFKC", word).casefold()
@@ -73,7 +75,7 @@ def _base(letter: str) -> str:
 _stemmer = snowballstemmer.stemmer("spanish")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """What inflexions of a folded word share. Words with digits are codes and stay whole."""
     if not word.isalpha():

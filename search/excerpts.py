@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -14,13 +14,7 @@ from search.language import Query
 WIDTH = 240
 _LEAD = 60  # characters before the first match
 _READ = 200_000  # characters of a text that are looked at
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    start: int
-    end: int
-    stem: str
+_MOST_MARKS = 200  # where a word stands on every line, the first ones will do
 
 
 def excerpt(text: str, query: Query) -> SafeString:
@@ -42,19 +36,18 @@ def excerpt(text: str, query: Query) -> SafeString:
     return mark_safe("".join(pieces))  # noqa: S308  every piece is escaped above
 
 
-def _marks(text: str, query: Query) -> list[_Mark]:
+def _marks(text: str, query: Query) -> list[Token]:
     wanted, starts = query.stems(), query.starts()
     telling = wanted - {stem(word) for word in STOP_WORDS} or wanted
     if not telling:
         return []
 
-    def found(token: Token) -> bool:
-        return token.stem in telling or token.word.startswith(starts or ("\0",))
+    begins = starts or ("\0",)
+    found = (one for one in tokens(text) if one.stem in telling or one.word.startswith(begins))
+    return list(islice(found, _MOST_MARKS))
 
-    return [_Mark(token.start, token.end, token.stem) for token in tokens(text) if found(token)]
 
-
-def _window(text: str, marks: list[_Mark]) -> tuple[int, int]:
+def _window(text: str, marks: list[Token]) -> tuple[int, int]:
     """Where the excerpt begins and ends, at spaces: first of the windows with most to show."""
     if not marks:
         return 0, _at_space(text, WIDTH)

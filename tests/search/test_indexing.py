@@ -13,7 +13,7 @@ from django.db import DatabaseError
 
 import pytest
 
-from records import followers, issue, tagging
+from records import followers, issue, renditions, tagging
 from records.models import Cursor, Issuance, RecordEvent
 from search import indexing
 from search.documents import indexed
@@ -26,17 +26,20 @@ pytestmark = pytest.mark.django_db
 QUESTIONS = [
     "datos",
     "acta",
-    "inventario",
     "PR-M2-P6-0",
     '"conjuntos de datos"',
     "-datos",
     "reutil*",
+    "inventario -calidad",
+    "licencia OR retirar",
     "",
 ]
 
 
 @pytest.fixture
-def world() -> World:
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    """Without drawing PDFs: nothing here looks at one."""
+    monkeypatch.setattr(renditions, "review", lambda content, entity: b"%PDF-1.7\n")
     return World()
 
 
