@@ -81,6 +81,9 @@ class TextListBlock(blocks.StructBlock):
         icon = "list-ol"
         label = _("List")
         form_classname = "legajo-list"
+        form_layout = blocks.BlockGroup(
+            children=["items"], settings=["style", "second", "third", "start"]
+        )
 
 
 class DefinitionBlock(blocks.StructBlock):
@@ -99,12 +102,17 @@ class ActivityBlock(blocks.StructBlock):
     )
     record = _text(_("Record"), rows=3, help_text=_("What is left as evidence."))
     term = _line(_("Time allowed"), help_text=_("5 días hábiles"))
-    question = _line(_("Decision"), help_text=_("Leave empty if the activity is the question."))
+    question = _line(_("Decision"), help_text=_("Empty if the activity is the question."))
     yes = _line(_("If yes, goes to"), help_text=_("Number of an activity, or «fin»."))
     no = _line(_("If no, goes to"), help_text=_("Number of an activity, or «fin»."))
 
     class Meta:
         form_classname = "legajo-row legajo-row--activity"
+        label_format = "{number} {text}"
+        form_layout = blocks.BlockGroup(
+            children=["number", "text", "responsible", "record", "term"],
+            settings=["question", "yes", "no"],
+        )
 
 
 class NormBlock(blocks.StructBlock):
@@ -129,6 +137,7 @@ class ReferenceBlock(blocks.StructBlock):
 
     class Meta:
         form_classname = "legajo-reference"
+        form_layout = blocks.BlockGroup(children=["text"], settings=["norms"])
 
 
 class RecordRowBlock(blocks.StructBlock):
