@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -44,6 +44,18 @@ def tokens(text: str) -> Iterator[Token]:
         word, root = _read(found.group())
         if word:
             yield Token(word, root, *found.span())
+
+
+def matching(text: str, meets: Callable[[str, str], bool]) -> Iterator[Token]:
+    """The words of `text` whose word and stem meet a condition, asked once of each spelling."""
+    known: dict[str, bool] = {}
+    for found in _TOKEN.finditer(text):
+        written = found.group()
+        wanted = known.get(written)
+        if wanted is None:
+            wanted = known[written] = meets(*_read(written))
+        if wanted:
+            yield Token(*_read(written), *found.span())
 
 
 def words(text: str) -> list[str]:

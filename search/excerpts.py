@@ -8,7 +8,7 @@ from itertools import islice
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import STOP_WORDS, Token, stem, tokens
+from search.analysis import STOP_WORDS, Token, matching, stem
 from search.language import Query
 
 WIDTH = 240
@@ -43,7 +43,7 @@ def _marks(text: str, query: Query) -> list[Token]:
         return []
 
     begins = starts or ("\0",)
-    found = (one for one in tokens(text) if one.stem in telling or one.word.startswith(begins))
+    found = matching(text, lambda word, root: root in telling or word.startswith(begins))
     return list(islice(found, _MOST_MARKS))
 
 
