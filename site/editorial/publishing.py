@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wagtail.models import Revision, TaskState, WorkflowState
+from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from editorial.contents import lost_targets
 from editorial.drafts import content_of_revision, raw_stream
@@ -158,8 +158,8 @@ def repair_workflow(version: DocumentVersion, *, user: Any = None) -> None:
 
 def on_cancelled(sender: Any, instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
     """Whoever cancels the workflow in Wagtail takes the submission back, in our rows too."""
-    page = instance.content_object
-    if not isinstance(page, DocumentPage):
+    page = DocumentPage.objects.filter(pk=instance.object_id).first()
+    if page is None or not isinstance(instance.content_object, Page):
         return
     version = page.document.versions.in_review().first()
     if version is not None:

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 
 def open_version(page: DocumentPage) -> DocumentVersion | None:
-    """The version of this page that waits for signatures, if any."""
-    version: DocumentVersion | None = page.document.versions.in_review().first()
+    """The version of this page that waits for signatures, if any.
+
+    A workflow's own `content_object` is the bare page of Wagtail's tree: its row is asked for.
+    """
+    version: DocumentVersion | None = page.specific.document.versions.in_review().first()
     return version
 
 
