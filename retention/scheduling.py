@@ -1,15 +1,99 @@
-"""Which rule keeps a record: from its series, in the scheme of its day."""
+"""Which rule keeps a record: from its series, in the scheme of its day; and adopting the rules."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from records.models import ClassificationScheme, Series
-from retention.models import FinalDisposition, RetentionRule
+from records.events import act
+from records.models import ClassificationScheme, DocumentType, Office, Series
+from records.organization import register
+from retention.models import FinalDisposition, RetentionRule, RetentionSchedule, Trigger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleLine:
+    """A line of the official layout: a series, or a subseries of it, with its rule."""
+
+    office: Office
+    series: str
+    series_name: str
+    subseries: str = ""
+    subseries_name: str = ""
+    document_types: tuple[str, ...] = ()
+    office_years: int
+    archive_years: int
+    disposition: FinalDisposition
+    reproduce: bool = False
+    trigger: Trigger = Trigger.CLOSING
+    on_paper: bool = False
+    electronic: bool = True
+    procedure: str = ""
+
+
+def adopt_schedule(
+    lines: Iterable[ScheduleLine],
+    *,
+    scheme: ClassificationScheme,
+    schedule: RetentionSchedule,
+    by: Any,
+    at: datetime,
+) -> RetentionSchedule:
+    """Keep a new scheme with its series and the schedule with a rule for each line. All or nothing.
+
+    A series that several lines share is kept once. Raises NotAllowed with the reasons of the
+    first line that is wrong.
+    """
+    with act(by=by, at=at):
+        register(scheme, by=by, at=at)
+        schedule.scheme = scheme
+        register(schedule, by=by, at=at)
+        kept: dict[str, Series] = {}
+        for line in lines:
+            series = _series_of(line, scheme, kept, by=by, at=at)
+            for name in line.document_types:
+                register(DocumentType(series=series, name=name), by=by, at=at)
+            rule = RetentionRule(
+                schedule=schedule,
+                series=series,
+                office_years=line.office_years,
+                archive_years=line.archive_years,
+                disposition=line.disposition,
+                reproduce=line.reproduce,
+                trigger=line.trigger,
+                on_paper=line.on_paper,
+                electronic=line.electronic,
+                procedure=line.procedure,
+            )
+            register(rule, by=by, at=at)
+    return schedule
+
+
+def _series_of(
+    line: ScheduleLine,
+    scheme: ClassificationScheme,
+    kept: dict[str, Series],
+    *,
+    by: Any,
+    at: datetime,
+) -> Series:
+    parent = None
+    code = line.office.code
+    for part, name in ((line.series, line.series_name), (line.subseries, line.subseries_name)):
+        if not part:
+            continue
+        code = f"{code}.{part}"
+        if code not in kept:
+            series = Series(scheme=scheme, office=line.office, parent=parent, code=code, name=name)
+            kept[code] = register(series, by=by, at=at)
+        parent = kept[code]
+    assert parent is not None  # noqa: S101  a line has a series
+    return parent
 
 
 def rule_for(series: Series | None) -> RetentionRule | None:

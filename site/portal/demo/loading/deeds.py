@@ -1,0 +1,39 @@
+"""One act of somebody on a day, and doing many in the order of their days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from portal import demo
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """`done` looks at what is kept; `do` passes the act through its verb."""
+
+    at: datetime
+    done: Callable[[], bool]
+    do: Callable[[], object]
+
+
+def moment(day: date, hour: int, minute: int = 0) -> datetime:
+    """That day at that hour, where the demo entity is."""
+    zone = ZoneInfo(demo.entity().time_zone)
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
+
+
+def perform(deeds: Iterable[Deed], *, each: Callable[[], object] = lambda: None) -> int:
+    """Do what is not done yet, in the order of its days; how many that were.
+
+    `each` is called after every deed, done or not.
+    """
+    performed = 0
+    for deed in sorted(deeds, key=lambda one: one.at):
+        if not deed.done():
+            deed.do()
+            performed += 1
+        each()
+    return performed
