@@ -8,7 +8,6 @@ gets a `Source` or one sentence.
 from __future__ import annotations
 
 import json
-import os
 import re
 import stat
 import subprocess
@@ -110,8 +109,6 @@ def _run(path: Path, kind: str) -> dict[str, object]:
         # one arena: glibc reserves address space for each thread, which the limit would count
         "MALLOC_ARENA_MAX": "1",
     }
-    if os.name == "nt":  # pragma: no cover - Windows finds its own libraries by it
-        environment["SYSTEMROOT"] = os.environ.get("SYSTEMROOT", "")
     command = [sys.executable, "-P", "-m", "editorial.importing.worker", kind, str(path.resolve())]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter, no shell
