@@ -10,11 +10,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from records import flowchart, fonts, kinds
+from records import flowchart, kinds
 from records.content import Content, blocks
+from records.printed.pieces import pieces_of
+from records.printed.text import printable, printable_text
 
 Envelope = dict[str, Any]
 Piece = dict[str, Any]
+
+__all__ = ["facts", "page", "printable", "sections", "signature_columns"]
 
 UNCONTROLLED = "Documento controlado; al imprimirse o descargarse se considera copia no controlada."
 ACCESS_MARKS = {
@@ -28,17 +32,6 @@ EMPTY = {
     "records": "Sin registros.",
     "references": "Sin referencias.",
 }
-_RECORD_HEAD = (
-    ("code", "Código", 7),
-    ("name", "Nombre", 15),
-    ("responsible", "Responsable", 14),
-    ("storage", "Lugar de almacenamiento", 15),
-    ("retrieval", "Recuperación", 12),
-    ("protection", "Protección", 12),
-    ("retention", "Tiempo de retención TRD", 12),
-    ("disposition", "Disposición final", 13),
-)
-
 
 DEFAULT_ACCENT = "#1f5661"
 STATES = {"draft": "BORRADOR", "review": "EN REVISIÓN"}
@@ -128,7 +121,7 @@ _LONGEST_ALTERNATIVE = 8000
 
 def _alternative(told: list[str]) -> str:
     """The flowchart in words; what does not fit is in the table of activities anyway."""
-    words = _printable_text(" ".join(["Flujograma de las actividades.", *told]))
+    words = printable_text(" ".join(["Flujograma de las actividades.", *told]))
     if len(words) <= _LONGEST_ALTERNATIVE:
         return words
     rest = " … El texto completo está en la tabla de actividades."
@@ -148,48 +141,6 @@ def _verification(envelope: Envelope | None, verify_url: str | None) -> Piece | 
     }
 
 
-# --- Text that can be printed ---------------------------------------------------------------------
-
-_INVISIBLE = re.compile(
-    "[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
-)
-_LONG_WORD = re.compile(r"[^\s\u200b-]{25,}")
-
-
-def printable(value: Any) -> Any:
-    """`value` with every text made fit for paper.
-
-    What has no form (controls, marks that turn the reading direction) goes, so that nothing printed
-    reads otherwise than it is; a character that the typefaces lack is named, `[U+1F600]`; a word
-    too long for a line may break. The exact text stays in the attached JSON.
-    """
-    if isinstance(value, str):
-        return _printable_text(value)
-    if isinstance(value, dict):
-        return {key: printable(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [printable(item) for item in value]
-    return value
-
-
-def _printable_text(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    text = _INVISIBLE.sub("", text)
-    if not text.isascii():
-        covered = fonts.covered()
-        text = "".join(
-            char if ord(char) in covered or char == "\n" else f"[U+{ord(char):04X}]"
-            for char in text
-        )
-    return _LONG_WORD.sub(
-        lambda found: "\u200b".join(
-            found.group()[start : start + 12] for start in range(0, len(found.group()), 12)
-        ),
-        text,
-    )
-
-
 def sections(content: Content, envelope: Envelope | None) -> tuple[list[Piece], Piece]:
     """The numbered sections and, apart, the closing one (review and approval).
 
@@ -205,23 +156,23 @@ def sections(content: Content, envelope: Envelope | None) -> tuple[list[Piece], 
         )
         listed.insert(place, changes)
     rows = _change_rows(content, envelope)
-    pieces = []
+    printed = []
     for number, section in enumerate(listed, start=1):
-        drawn = _pieces(section, rows)
+        drawn = pieces_of(section, rows)
         if not drawn:
             drawn = [{"type": "empty", "text": EMPTY.get(section["role"], "Sin información.")}]
         title = section["title"] or kinds.HEADINGS.get(section["role"], "Sección")
-        pieces.append({"number": str(number), "title": title, "blocks": drawn})
+        printed.append({"number": str(number), "title": title, "blocks": drawn})
     title = next(
         (one["title"] for one in content["sections"] if one["role"] == "approval" and one["title"]),
         kinds.HEADINGS["approval"],
     )
     closing = {
-        "number": str(len(pieces) + 1),
+        "number": str(len(printed) + 1),
         "title": title,
         "columns": signature_columns(envelope),
     }
-    return pieces, closing
+    return printed, closing
 
 
 def signature_columns(envelope: Envelope | None) -> list[Piece]:
@@ -280,164 +231,3 @@ def _signer(signature: Piece, title: str) -> Piece:
         "date": signature["date"],
         "manner": "Firma electrónica" if signature["signed_at"] else None,
     }
-
-
-def _pieces(section: Piece, changes: list[Piece]) -> list[Piece]:
-    pieces = []
-    level = 1  # PDF/UA: no level is skipped
-    for block in section["blocks"]:
-        if block["type"] == "heading":
-            level = min(block["level"], level + 1)
-            pieces.append({**block, "level": level})
-        elif block["type"] in _MAKERS:
-            if block["items"]:
-                pieces.append(_MAKERS[block["type"]](block))
-        elif block["type"] == "table":
-            pieces += _table(block)
-        elif block["type"] == "list":
-            if block["items"]:
-                pieces.append({**block, "items": _nested(block["items"])})
-        elif block["type"] in ("paragraph", "note") and block["text"].strip():
-            pieces.append(block)
-    if section["role"] == "changes" and changes:
-        pieces.append(_changes(changes))
-    return pieces
-
-
-def _nested(items: list[Piece]) -> list[Piece]:
-    """The flat items as a tree; an item deeper than its place allows hangs from the one before."""
-    root: list[Piece] = []
-    path: list[list[Piece]] = [root]
-    for item in items:
-        del path[item["level"] + 1 :]
-        node: Piece = {"text": item["text"], "children": []}
-        path[-1].append(node)
-        path.append(node["children"])
-    return root
-
-
-def rows_table(
-    head: list[str],
-    weights: list[int],
-    rows: list[list[str | None]],
-    *,
-    caption: str | None = None,
-    own: bool = True,
-) -> Piece:
-    """A table for the page: one weight a column, short rows padded, nothing but text in a cell.
-
-    `own`: a table of ours, whose heads are known to fit their columns.
-    """
-    width = len(weights)
-    return {
-        "type": "table",
-        "caption": caption,
-        "own": own,
-        "head": head,
-        "weights": weights,
-        "rows": [
-            {
-                "cells": [cell or "" for cell in row] + [""] * (width - len(row)),
-                "sub": None,
-                "sub-column": 0,
-            }
-            for row in rows
-        ],
-    }
-
-
-def _table(block: Piece) -> list[Piece]:
-    rows = [row["cells"] for row in block["rows"]]
-    width = max((len(row) for row in [block["head"], *rows]), default=0)
-    if not width:
-        return []
-    head = block["head"] and [*block["head"], *[""] * (width - len(block["head"]))]
-    weights = [
-        max(6, min(30, max(len(row[column]) for row in [head, *rows] if column < len(row))))
-        for column in range(width)
-    ]
-    return [rows_table(head, weights, rows, caption=block["caption"], own=False)]
-
-
-def _activities(block: Piece) -> Piece:
-    items = block["items"]
-    terms = any(item["term"] for item in items)
-    head = ["No.", "Actividad", "Responsable", "Registro"]
-    weights = [5, 50, 24, 21]
-    if terms:
-        head.append("Término")
-        weights = [5, 44, 21, 17, 13]
-    rows: list[list[str | None]] = [
-        [
-            f"{item['number']}." if item["number"] else None,
-            item["text"],
-            item["responsible"],
-            item["record"],
-            *([item["term"]] if terms else []),
-        ]
-        for item in items
-    ]
-    table = rows_table(head, weights, rows)
-    for index, (item, row) in enumerate(zip(items, table["rows"], strict=True)):
-        if decision := item["decision"]:
-            yes = flowchart.destination(items, index, decision["yes"])
-            no = flowchart.destination(items, index, decision["no"])
-            question = f"{decision['question']}\n" if decision["question"] else ""
-            row["sub"] = f"{question}Sí: {yes}. No: {no}."
-            row["sub-column"] = 1
-    return table
-
-
-def _records(block: Piece) -> Piece:
-    weights = [weight for _name, _title, weight in _RECORD_HEAD]
-    if any(len(item["code"] or "") > 6 for item in block["items"]):
-        weights[0] = 13  # a code does not break
-    table = rows_table(
-        [title for _name, title, _weight in _RECORD_HEAD],
-        weights,
-        [[item[name] for name, _title, _weight in _RECORD_HEAD] for item in block["items"]],
-    )
-    for item, row in zip(block["items"], table["rows"], strict=True):
-        if item["series"]:
-            row["sub"] = f"Serie {item['series']}"
-            row["sub-column"] = 6
-    return table
-
-
-def _changes(rows: list[Piece]) -> Piece:
-    return rows_table(
-        ["Versión", "Razón de la actualización", "Fecha"],
-        [10, 72, 18],
-        [[row["version"], row["reason"], row["date"]] for row in rows],
-    )
-
-
-def _bullets(block: Piece) -> Piece:
-    return {
-        "type": "bullets",
-        "items": [{"text": item["text"], "children": []} for item in block["items"]],
-    }
-
-
-def _annexes(block: Piece) -> Piece:
-    return {
-        "type": "bullets",
-        "items": [
-            {
-                "text": f"{item['title']} ({item['file']['name']})"
-                if item["file"]
-                else item["title"],
-                "children": [],
-            }
-            for item in block["items"]
-        ],
-    }
-
-
-_MAKERS = {
-    "definitions": lambda block: block,
-    "activities": _activities,
-    "records": _records,
-    "references": _bullets,
-    "annexes": _annexes,
-}

@@ -1,0 +1,182 @@
+"""The sections of a document as pieces that a page draws: blocks, tables, derived rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from records import flowchart
+
+Piece = dict[str, Any]
+
+_RECORD_HEAD = (
+    ("code", "Código", 7),
+    ("name", "Nombre", 15),
+    ("responsible", "Responsable", 14),
+    ("storage", "Lugar de almacenamiento", 15),
+    ("retrieval", "Recuperación", 12),
+    ("protection", "Protección", 12),
+    ("retention", "Tiempo de retención TRD", 12),
+    ("disposition", "Disposición final", 13),
+)
+
+
+def pieces_of(section: Piece, changes: list[Piece]) -> list[Piece]:
+    """What a section prints, in order; `changes` are the rows of change control, all of them."""
+    made: list[Piece] = []
+    level = 1  # PDF/UA: no level is skipped
+    for block in section["blocks"]:
+        if block["type"] == "heading":
+            level = min(block["level"], level + 1)
+            made.append({**block, "level": level})
+        elif block["type"] in _MAKERS:
+            if block["items"]:
+                made.append(_MAKERS[block["type"]](block))
+        elif block["type"] == "table":
+            made += _table(block)
+        elif block["type"] == "list":
+            if block["items"]:
+                made.append({**block, "items": _nested(block["items"])})
+        elif block["type"] in ("paragraph", "note") and block["text"].strip():
+            made.append(block)
+    if section["role"] == "changes" and changes:
+        made.append(_changes(changes))
+    return made
+
+
+def _nested(items: list[Piece]) -> list[Piece]:
+    """The flat items as a tree; an item deeper than its place allows hangs from the one before."""
+    root: list[Piece] = []
+    path: list[list[Piece]] = [root]
+    for item in items:
+        del path[item["level"] + 1 :]
+        node: Piece = {"text": item["text"], "children": []}
+        path[-1].append(node)
+        path.append(node["children"])
+    return root
+
+
+def rows_table(
+    head: list[str],
+    weights: list[int],
+    rows: list[list[str | None]],
+    *,
+    caption: str | None = None,
+    own: bool = True,
+) -> Piece:
+    """A table for the page: one weight a column, short rows padded, nothing but text in a cell.
+
+    `own`: a table of ours, whose heads are known to fit their columns.
+    """
+    width = len(weights)
+    return {
+        "type": "table",
+        "caption": caption,
+        "own": own,
+        "head": head,
+        "weights": weights,
+        "rows": [
+            {
+                "cells": [cell or "" for cell in row] + [""] * (width - len(row)),
+                "sub": None,
+                "sub-column": 0,
+            }
+            for row in rows
+        ],
+    }
+
+
+def _table(block: Piece) -> list[Piece]:
+    rows = [row["cells"] for row in block["rows"]]
+    width = max((len(row) for row in [block["head"], *rows]), default=0)
+    if not width:
+        return []
+    head = block["head"] and [*block["head"], *[""] * (width - len(block["head"]))]
+    weights = [
+        max(6, min(30, max(len(row[column]) for row in [head, *rows] if column < len(row))))
+        for column in range(width)
+    ]
+    return [rows_table(head, weights, rows, caption=block["caption"], own=False)]
+
+
+def _activities(block: Piece) -> Piece:
+    items = block["items"]
+    terms = any(item["term"] for item in items)
+    head = ["No.", "Actividad", "Responsable", "Registro"]
+    weights = [5, 50, 24, 21]
+    if terms:
+        head.append("Término")
+        weights = [5, 44, 21, 17, 13]
+    rows: list[list[str | None]] = [
+        [
+            f"{item['number']}." if item["number"] else None,
+            item["text"],
+            item["responsible"],
+            item["record"],
+            *([item["term"]] if terms else []),
+        ]
+        for item in items
+    ]
+    table = rows_table(head, weights, rows)
+    for index, (item, row) in enumerate(zip(items, table["rows"], strict=True)):
+        if decision := item["decision"]:
+            yes = flowchart.destination(items, index, decision["yes"])
+            no = flowchart.destination(items, index, decision["no"])
+            question = f"{decision['question']}\n" if decision["question"] else ""
+            row["sub"] = f"{question}Sí: {yes}. No: {no}."
+            row["sub-column"] = 1
+    return table
+
+
+def _records(block: Piece) -> Piece:
+    weights = [weight for _name, _title, weight in _RECORD_HEAD]
+    if any(len(item["code"] or "") > 6 for item in block["items"]):
+        weights[0] = 13  # a code does not break
+    table = rows_table(
+        [title for _name, title, _weight in _RECORD_HEAD],
+        weights,
+        [[item[name] for name, _title, _weight in _RECORD_HEAD] for item in block["items"]],
+    )
+    for item, row in zip(block["items"], table["rows"], strict=True):
+        if item["series"]:
+            row["sub"] = f"Serie {item['series']}"
+            row["sub-column"] = 6
+    return table
+
+
+def _changes(rows: list[Piece]) -> Piece:
+    return rows_table(
+        ["Versión", "Razón de la actualización", "Fecha"],
+        [10, 72, 18],
+        [[row["version"], row["reason"], row["date"]] for row in rows],
+    )
+
+
+def _bullets(block: Piece) -> Piece:
+    return {
+        "type": "bullets",
+        "items": [{"text": item["text"], "children": []} for item in block["items"]],
+    }
+
+
+def _annexes(block: Piece) -> Piece:
+    return {
+        "type": "bullets",
+        "items": [
+            {
+                "text": f"{item['title']} ({item['file']['name']})"
+                if item["file"]
+                else item["title"],
+                "children": [],
+            }
+            for item in block["items"]
+        ],
+    }
+
+
+_MAKERS = {
+    "definitions": lambda block: block,
+    "activities": _activities,
+    "records": _records,
+    "references": _bullets,
+    "annexes": _annexes,
+}

@@ -1,0 +1,48 @@
+"""Text made fit for paper: what cannot be printed is named, what misleads is dropped."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from records import fonts
+
+_INVISIBLE = re.compile(
+    "[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+_LONG_WORD = re.compile(r"[^\s\u200b-]{25,}")
+
+
+def printable(value: Any) -> Any:
+    """`value` with every text made fit for paper.
+
+    What has no form (controls, marks that turn the reading direction) goes, so that nothing printed
+    reads otherwise than it is; a character that the typefaces lack is named, `[U+1F600]`; a word
+    too long for a line may break. The exact text stays in the attached JSON.
+    """
+    if isinstance(value, str):
+        return printable_text(value)
+    if isinstance(value, dict):
+        return {key: printable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [printable(item) for item in value]
+    return value
+
+
+def printable_text(text: str) -> str:
+    """The same for one text."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    text = _INVISIBLE.sub("", text)
+    if not text.isascii():
+        covered = fonts.covered()
+        text = "".join(
+            char if ord(char) in covered or char == "\n" else f"[U+{ord(char):04X}]"
+            for char in text
+        )
+    return _LONG_WORD.sub(
+        lambda found: "\u200b".join(
+            found.group()[start : start + 12] for start in range(0, len(found.group()), 12)
+        ),
+        text,
+    )
