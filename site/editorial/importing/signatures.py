@@ -42,6 +42,10 @@ _MINUTES = re.compile(
 _SPLIT = re.compile(r"\s+[-–—]\s+|\s*[;/\n,]\s*|\s+y\s+(?=[A-ZÁÉÍÓÚÑ])|\s+e\s+(?=I)")
 
 
+# words between a role and the minutes that only join them
+_JOINT = re.compile(r"(?:(?:aprobad[oa]|adoptad[oa]|mediante|segun|por|en|con|del?|la) ?)+")
+
+
 @dataclass(slots=True)
 class Signed:
     """One role's part of the block while it is being read."""
@@ -69,7 +73,7 @@ class Signed:
     def add(self, kind: str, text: str) -> None:
         """Take a field of the block; what is no field is a name, a committee or stays `left`."""
         text = clean(text).strip(" :_")
-        if not fold(text):
+        if not fold(text) or _JOINT.fullmatch(fold(text)):
             return
         if kind == "date":
             self._add_date(text)
@@ -184,6 +188,9 @@ def fields_of(text: str) -> list[tuple[str, str]]:
         if found == "minutes" and not re.match(r"\W*\d", text[match.end() :]):
             continue
         pairs.append((kind, text[at : match.start()]))
+        if found == "minutes" and (body := _BODY.search(match[0])):
+            # «Acta de Comité No. 12» names who decided within the label itself
+            pairs.append(("", body[0]))
         kind, at = found, match.end()
     pairs.append((kind, text[at:]))
     return [(kind, clean(part)) for kind, part in pairs if fold(part) or kind]
