@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -12,9 +12,6 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from records.models.access import AccessLevel
 from records.models.evidence import EvidenceQuerySet
 from records.permissions import offices_of, sees_everything
-
-if TYPE_CHECKING:
-    pass
 
 
 def _issuances() -> IssuanceQuerySet:
@@ -31,7 +28,7 @@ def _visible(user: Any, *levels: str, office: str) -> Q:
     return public | Q(**{f"{office}__in": offices_of(user)})
 
 
-class ControlledDocumentQuerySet(models.QuerySet["ControlledDocument"]):
+class ControlledDocumentQuerySet(models.QuerySet[Any]):
     def with_current(self, day: date) -> Self:
         """Adds `current`: id of the issuance in force that day, or None.
 
@@ -59,7 +56,7 @@ class ControlledDocumentQuerySet(models.QuerySet["ControlledDocument"]):
         return self.with_current(day).filter(current__isnull=False)
 
 
-class IssuanceQuerySet(EvidenceQuerySet["Issuance"]):
+class IssuanceQuerySet(EvidenceQuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """The issued versions that this person may know of. Every visitor's answer starts here."""
         return self.filter(_visible(user, "access", "document__access", office="document__office"))
@@ -80,7 +77,7 @@ class IssuanceQuerySet(EvidenceQuerySet["Issuance"]):
         ).defer("envelope_json")
 
 
-class DocumentVersionQuerySet(EvidenceQuerySet["DocumentVersion"]):
+class DocumentVersionQuerySet(EvidenceQuerySet[Any]):
     def in_review(self) -> Self:
         """Submitted, and neither issued nor refused."""
         return self.filter(issuance__isnull=True, refusal__isnull=True)

@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from records.models import DocumentVersion
+from editorial.waiting import waiting_for
 from records.permissions import WRITES, Role, has_role
-from records.signing import pending_step, reasons_against, route_of
 
 
 def stylesheet() -> str:
@@ -78,21 +77,7 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user = parent_context["request"].user
-        now = timezone.now()
-        open_versions = (
-            DocumentVersion.objects.in_review()
-            .select_related("office", "submitted_by", "document")
-            .prefetch_related("signatures")
-            .order_by("submitted_at")
-        )
-        waiting, mine = [], []
-        for version in open_versions:
-            step = pending_step(version)
-            version.step_name = "" if step is None else route_of(version)[step].name
-            if not reasons_against(version, by=user, at=now):
-                waiting.append(version)
-            elif version.submitted_by_id == user.pk:
-                mine.append(version)
+        waiting, mine = waiting_for(user, at=timezone.now())
         return {
             "waiting": waiting,
             "mine": mine,

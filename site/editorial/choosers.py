@@ -40,7 +40,7 @@ class SeriesChooserBlock(blocks.ChoiceBlock):
         return ("editorial.choosers.SeriesChooserBlock", (), self._constructor_kwargs)
 
 
-class AnnexForm(forms.ModelForm):
+class AnnexForm(forms.ModelForm):  # type: ignore[type-arg]
     """Uploading an annex keeps its bytes at once, under their digest."""
 
     upload = forms.FileField(label=_("File"))

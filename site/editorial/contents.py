@@ -17,7 +17,7 @@ from records.kinds import HEADINGS
 from records.text import fold
 
 Raw = dict[str, Any]
-_EMPTY = (None, "", [], {})
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 def new_id() -> str:
@@ -299,7 +299,8 @@ _FROM: dict[str, Callable[[str, Any], Raw]] = {
 def stream_from(content: Content, annexes: Mapping[str, int] | None = None) -> list[Raw]:
     """Raw stream data that shows this content in the editor.
 
-    `annexes` gives the key of an annex file by its SHA-256. The signature block of an import has no part in it: it is derived from signatures.
+    `annexes` gives the key of an annex file by its SHA-256. The signature block of an import
+    has no part in it: it is derived from signatures.
     """
     return [
         {

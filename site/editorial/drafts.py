@@ -28,7 +28,7 @@ PAGE_TYPES: dict[str, type[DocumentPage]] = {
 
 def raw_stream(page: DocumentPage) -> list[dict[str, Any]]:
     """The parts of a page as raw stream data, every id in place."""
-    body = page.body  # type: ignore[attr-defined]  each kind has its own
+    body = page.body  # each kind has its own
     stream: list[dict[str, Any]] = body.stream_block.get_prep_value(body)
     return with_mended_ids(stream)
 
@@ -130,7 +130,7 @@ def fill(
         if row["file"]
     ]
     annexes = dict(AnnexFile.objects.filter(sha256__in=digests).values_list("sha256", "pk"))
-    allowed = set(type(page).body.field.stream_block.child_blocks)  # type: ignore[attr-defined]
+    allowed = set(type(page).body.field.stream_block.child_blocks)
     stream = [
         part if part["type"] in allowed else {**part, "type": "other"}
         for part in stream_from(content, annexes)
@@ -142,6 +142,6 @@ def fill(
     page.series_code = series["code"] if series else ""
     page.access = content["access"]
     page.proposed_label = proposed_label
-    block = type(page).body.field.stream_block  # type: ignore[attr-defined]
-    page.body = block.to_python(stream)  # type: ignore[attr-defined]
+    block = type(page).body.field.stream_block
+    page.body = block.to_python(stream)
     return page

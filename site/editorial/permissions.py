@@ -110,7 +110,8 @@ def readable_pages(user: Any, pages: QuerySet[Page]) -> QuerySet[Page]:
 def _documents() -> QuerySet[Page]:
     from editorial.models import DocumentPage  # noqa: PLC0415  models load after this module
 
-    return DocumentPage.objects.all()
+    documents: QuerySet[Page] = DocumentPage.objects.all()
+    return documents
 
 
 class OfficePagePolicy(PagePermissionPolicy):

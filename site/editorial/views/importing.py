@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -38,7 +38,7 @@ class ManyFilesInput(forms.ClearableFileInput):
 class ManyFilesField(forms.FileField):
     widget = ManyFilesInput
 
-    def clean(self, value: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, value: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         values = value if isinstance(value, list | tuple) else [value]
         return [super(ManyFilesField, self).clean(one, initial) for one in values]
 
@@ -50,28 +50,37 @@ def _offices(user: Any) -> Any:
     return offices.filter(pk__in=offices_of(user))
 
 
+class OfficeField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """The offices for which a person may bring documents in, the first one proposed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Office.objects.none(), **kwargs)
+
+    def offer(self, user: Any) -> None:
+        self.queryset = _offices(user)
+        self.initial = self.queryset.first()
+
+
 class ImportForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Document"),
         help_text=gettext_lazy("Word (.docx), PDF with text or plain text (.txt), up to 50 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": ".docx,.pdf,.txt"}),
     )
-    office = forms.ModelChoiceField(label=gettext_lazy("Producing office"), queryset=None)
+    office = OfficeField(label=gettext_lazy("Producing office"))
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = _offices(user)
-        first = self.fields["office"].queryset.first()
-        self.fields["office"].initial = first
+        cast(OfficeField, self.fields["office"]).offer(user)
 
 
 class AdoptionForm(forms.Form):
-    files = ManyFilesField(
+    files = ManyFilesField(  # type: ignore[assignment]
         label=gettext_lazy("Signed files"),
         help_text=gettext_lazy("As many as you like: each is kept byte for byte."),
         widget=ManyFilesInput(attrs={"accept": ".pdf,.docx,.txt", "multiple": True}),
     )
-    office = forms.ModelChoiceField(label=gettext_lazy("Producing office"), queryset=None)
+    office = OfficeField(label=gettext_lazy("Producing office"))
     series = forms.ChoiceField(label=gettext_lazy("Series"))
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
@@ -87,9 +96,8 @@ class AdoptionForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = _offices(user)
-        self.fields["office"].initial = self.fields["office"].queryset.first()
-        self.fields["series"].choices = series_choices()
+        cast(OfficeField, self.fields["office"]).offer(user)
+        cast(forms.ChoiceField, self.fields["series"]).choices = series_choices()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -111,7 +119,7 @@ class Landed:
     findings: int = 0
 
 
-def _reading(upload: UploadedFile, folder: str) -> Any:
+def _reading(upload: UploadedFile[Any], folder: str) -> Any:
     """The upload, read from a file of its own name. Raises Unreadable."""
     if upload.size is not None and upload.size > MAX_UPLOAD:
         raise Unreadable(_("The file is larger than 50 MB."))
@@ -173,7 +181,7 @@ def adopt_documents(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _adopt(request: HttpRequest, upload: UploadedFile, told: dict[str, Any]) -> Landed:
+def _adopt(request: HttpRequest, upload: UploadedFile[Any], told: dict[str, Any]) -> Landed:
     name = upload.name or ""
     scheme = ClassificationScheme.objects.in_force_on(timezone.localdate())
     with tempfile.TemporaryDirectory() as folder:

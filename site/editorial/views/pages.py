@@ -26,6 +26,8 @@ class DocumentCreateView(CreateView):
 class DocumentEditView(EditView):
     """Submitting saves the draft and goes to the screen where its author signs."""
 
+    page: Any
+
     def submit_action(self) -> Any:
         with transaction.atomic():
             self.page = self.form.save(commit=not self.page.live)

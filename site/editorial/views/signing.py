@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods
 
 from editorial.publishing import recall_version, refuse_version, sign_version
 from editorial.reauthentication import METHOD, confirmed
+from editorial.waiting import waiting_for
 from records import issue, signing
 from records.checking import findings_of
 from records.comparison import Change, changes
 from records.exceptions import Conflict, NotAllowed
-from records.models import Component, DocumentVersion, Entity, Issuance
+from records.models import Component, DocumentVersion, Entity, Issuance, Signature
 from records.organization import appointment_of
 from records.permissions import offices_of, roles_of, sees_everything
 from records.storage import storage
@@ -60,30 +61,17 @@ def may_read(user: Any, version: DocumentVersion) -> bool:
 @never_cache
 def inbox(request: HttpRequest) -> HttpResponse:
     """What waits for me, what I submitted, and what I signed lately."""
-    now = timezone.now()
-    versions = (
-        DocumentVersion.objects.in_review()
-        .select_related("document", "office", "process", "submitted_by")
-        .prefetch_related("signatures")
-        .order_by("submitted_at")
+    waiting, mine = waiting_for(request.user, at=timezone.now())
+    signed = (
+        Signature.objects.filter(user=request.user.pk)
+        .select_related("version__issuance", "version__document")
+        .order_by("-signed_at")[:10]
     )
-    waiting = [one for one in versions if not signing.reasons_against(one, by=request.user, at=now)]
-    mine = [one for one in versions if one.submitted_by_id == request.user.pk]
-    for version in [*waiting, *mine]:
-        version.step_name = _step_name(version)
-    signed = request.user.signatures.select_related(
-        "version__issuance", "version__document"
-    ).order_by("-signed_at")[:10]
     return render(
         request,
         "editorial/signing/inbox.html",
         {"waiting": waiting, "mine": mine, "signed": signed},
     )
-
-
-def _step_name(version: DocumentVersion) -> str:
-    step = signing.pending_step(version)
-    return "" if step is None else signing.route_of(version)[step].name
 
 
 @never_cache

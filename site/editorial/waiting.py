@@ -1,0 +1,40 @@
+"""What waits for a person: to sign, and to see how it goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from records.models import DocumentVersion
+from records.signing import pending_step, reasons_against, route_of
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A version in review and the name of the step that it waits for."""
+
+    version: DocumentVersion
+    step: str
+
+
+def waiting_for(user: Any, *, at: datetime) -> tuple[list[Waiting], list[Waiting]]:
+    """What this person may sign now, and what they submitted that others have to sign.
+
+    Oldest first. Who may sign is the same rule that the signing verb asks.
+    """
+    to_sign, submitted = [], []
+    versions = (
+        DocumentVersion.objects.in_review()
+        .select_related("document", "office", "submitted_by")
+        .prefetch_related("signatures")
+        .order_by("submitted_at")
+    )
+    for version in versions:
+        step = pending_step(version)
+        one = Waiting(version, "" if step is None else route_of(version)[step].name)
+        if not reasons_against(version, by=user, at=at):
+            to_sign.append(one)
+        elif version.submitted_by_id == user.pk:
+            submitted.append(one)
+    return to_sign, submitted
