@@ -75,7 +75,8 @@ def _read_pages(pages: Sequence[Any]) -> tuple[list[Block], int]:
 
 
 def _page_blocks(page: Any) -> Iterator[Block]:
-    page = page.dedupe_chars(tolerance=1)
+    if _is_printed_twice(page.chars):
+        page = page.dedupe_chars(tolerance=1)
     words = page.extract_words(
         x_tolerance_ratio=0.2, keep_blank_chars=False, extra_attrs=["fontname", "size"]
     )
@@ -91,6 +92,12 @@ def _page_blocks(page: Any) -> Iterator[Block]:
     tops = sorted(top for top, _ in placed)
     placed += _paragraphs(printed, tops)
     yield from (block for _, block in sorted(placed, key=lambda pair: pair[0]))
+
+
+def _is_printed_twice(chars: Sequence[dict[str, Any]]) -> bool:
+    """Whether some letters stand on themselves, as old programs printed bold ones."""
+    places = {(char["text"], round(char["x0"] / 2), round(char["top"] / 2)) for char in chars}
+    return len(places) < len(chars) * 0.98
 
 
 def _is_inside(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
