@@ -1,8 +1,4 @@
-"""Between what an editor fills in and the canonical content. Ids go both ways unchanged.
-
-Works on raw stream data (lists and dicts as StreamField stores them), so that a draft, a revision
-and an import are read alike.
-"""
+"""From what an editor filled in to the sections of a canonical content."""
 
 from __future__ import annotations
 
@@ -12,19 +8,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from records import norms
-from records.content import Block, Content, Section
+from records.content import Block, Section
 from records.kinds import HEADINGS
 from records.text import fold
 
 Raw = dict[str, Any]
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
-
-
-def new_id() -> str:
-    return str(uuid.uuid4())
-
-
-# --- From the editor to the content -----------------------------------------------------------
 
 
 def sections_from(stream: list[Raw], files: Mapping[int, Raw]) -> list[Section]:
@@ -291,185 +280,3 @@ _FROM: dict[str, Callable[[str, Any], Raw]] = {
     "records": _records_from,
     "changes": _changes_from,
 }
-
-
-# --- From the content to the editor -----------------------------------------------------------
-
-
-def stream_from(content: Content, annexes: Mapping[str, int] | None = None) -> list[Raw]:
-    """Raw stream data that shows this content in the editor.
-
-    `annexes` gives the key of an annex file by its SHA-256. The signature block of an import
-    has no part in it: it is derived from signatures.
-    """
-    return [
-        {
-            "type": section["role"],
-            "id": section["id"],
-            "value": {
-                "title": section["title"],
-                "blocks": [_block_to(block, annexes or {}) for block in section["blocks"]],
-            },
-        }
-        for section in content["sections"]
-        if section["role"] != "approval"
-    ]
-
-
-def _block_to(block: Block, annexes: Mapping[str, int]) -> Raw:
-    if block["type"] == "annexes":
-        rows = [
-            _item(
-                row["id"],
-                {
-                    "title": row["title"],
-                    "file": annexes.get(row["file"]["sha256"]) if row["file"] else None,
-                },
-            )
-            for row in block["items"]
-        ]
-        return {"type": "annexes", "id": block["id"], "value": rows}
-    return {"type": block["type"], "id": block["id"], "value": _TO[block["type"]](block)}
-
-
-def _item(identifier: str, value: Raw) -> Raw:
-    return {"type": "item", "id": identifier, "value": value}
-
-
-def _plain_rows(*names: str) -> Callable[[Block], list[Raw]]:
-    def rows(block: Block) -> list[Raw]:
-        return [
-            _item(row["id"], {name: row[name] if row[name] is not None else "" for name in names})
-            for row in block["items"]
-        ]
-
-    return rows
-
-
-def _table_to(block: Block) -> Raw:
-    head = [block["head"]] if block["head"] else []
-    return {
-        "data": head + [row["cells"] for row in block["rows"]],
-        "first_row_is_table_header": bool(head),
-        "first_col_is_header": False,
-        "table_header_choice": "row" if head else "neither",
-        "table_caption": block["caption"] or "",
-        "cell": [],
-        "mergeCells": [],
-    }
-
-
-def _list_to(block: Block) -> Raw:
-    style, second, third = block["styles"]
-    return {
-        "style": style,
-        "second": second,
-        "third": third,
-        "start": block["start"],
-        "items": [
-            _item(item["id"], {"text": item["text"], "level": str(item["level"])})
-            for item in block["items"]
-        ],
-    }
-
-
-def _activities_to(block: Block) -> list[Raw]:
-    numbers = {item["id"]: item["number"] or "" for item in block["items"]}
-    shown = {"next": "siguiente", "end": "fin", **numbers}
-    rows = []
-    for item in block["items"]:
-        decision = item["decision"] or {"question": None, "yes": "", "no": ""}
-        rows.append(
-            _item(
-                item["id"],
-                {
-                    "number": item["number"] or "",
-                    "text": item["text"],
-                    "responsible": item["responsible"] or "",
-                    "record": item["record"] or "",
-                    "term": item["term"] or "",
-                    "question": decision["question"] or "",
-                    "yes": shown.get(decision["yes"], ""),
-                    "no": shown.get(decision["no"], ""),
-                },
-            )
-        )
-    return rows
-
-
-def _references_to(block: Block) -> list[Raw]:
-    """Norms that the text alone gives are left to be recognised again; others are written out."""
-    return [
-        _item(
-            item["id"],
-            {
-                "text": item["text"],
-                "norms": []
-                if item["norms"] == norms.parse(item["text"])
-                else [_item(new_id(), dict(norm)) for norm in item["norms"]],
-            },
-        )
-        for item in block["items"]
-    ]
-
-
-_TO: dict[str, Callable[[Block], Any]] = {
-    "paragraph": lambda block: block["text"],
-    "heading": lambda block: {"text": block["text"], "level": str(block["level"])},
-    "note": lambda block: {"label": block["label"], "text": block["text"]},
-    "list": _list_to,
-    "table": _table_to,
-    "definitions": _plain_rows("term", "meaning"),
-    "activities": _activities_to,
-    "references": _references_to,
-    "records": _plain_rows(
-        "code",
-        "name",
-        "responsible",
-        "storage",
-        "retrieval",
-        "protection",
-        "series",
-        "retention",
-        "disposition",
-    ),
-    "changes": lambda block: [
-        _item(
-            row["id"],
-            {"version": row["version"], "reason": row["reason"], "date": row["date"]},
-        )
-        for row in block["items"]
-    ],
-}
-
-
-# --- Ids --------------------------------------------------------------------------------------
-
-
-def with_mended_ids(stream: list[Raw]) -> list[Raw]:
-    """The stream with a fresh id wherever one is missing, malformed or used twice.
-
-    A client may post any id and repeat it; a digest and a comparison need each to be one thing.
-    """
-    seen: set[str] = set()
-
-    def mended(value: Any) -> Any:
-        if isinstance(value, list):
-            return [mended(item) for item in value]
-        if not isinstance(value, dict):
-            return value
-        result = {key: mended(item) for key, item in value.items()}
-        if {"type", "value"} <= set(result):
-            identifier = str(result.get("id") or "")
-            if not _is_uuid(identifier) or identifier in seen:
-                identifier = new_id()
-            seen.add(identifier)
-            result["id"] = identifier
-        return result
-
-    mended_stream: list[Raw] = mended(stream)
-    return mended_stream
-
-
-def _is_uuid(text: str) -> bool:
-    return bool(re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text))
