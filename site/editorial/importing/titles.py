@@ -50,6 +50,8 @@ _PREFIXES = {
 
 def role_of(title: str) -> str | None:
     """The role of a section with that title; none where the title says nothing to us."""
+    if len(title) > 160:
+        return None
     folded = fold(title)
     if not folded or len(folded) > 110:
         return None
