@@ -70,7 +70,8 @@ def as_date(value: Any) -> date | None:
 def in_words(value: Any) -> str:
     """15 de agosto de 2018."""
     day = as_date(value)
-    return format_date(day, r"j \d\e F \d\e Y") if day else ""
+    # In Spanish a month is written in lower case; Django's catalogue gives it a capital.
+    return format_date(day, r"j \d\e F \d\e Y").lower() if day else ""
 
 
 @register.filter
