@@ -46,7 +46,7 @@ class DocumentPageForm(WagtailAdminPageForm):
             self._propose_parts()
         document = self.instance.document if self.instance.document_id else None
         if document is not None:
-            self.initial["tags"] = ", ".join(sorted(document.tags.names()))
+            self.initial["tags"] = list(document.tags.order_by("name"))
             if document.code:
                 self.fields["code"].disabled = True
 
