@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
+from editorial.drafts import content_of_revision, create_draft
+from editorial.models import DocumentPage
+from editorial.publishing import sign_version, submit_revision
 from records import signing, submission
 from records.lifecycle import Step
 from records.models import (
@@ -181,6 +184,63 @@ class World:
         version = self.submit(document, content or self.content(), day=day, **kwargs)
         self.sign(version, 1, self.reviewer, day)
         self.sign(version, 2, self.approver, day)
+        return Issuance.objects.get(version=version)
+
+    # --- the same through pages, as the admin's screens do it ---
+
+    def page(
+        self,
+        content: dict[str, Any] | None = None,
+        *,
+        day: str = "2020-02-03",
+        by: Any = None,
+        office: Office | None = None,
+        **kwargs: Any,
+    ) -> DocumentPage:
+        """A draft with its page and its controlled document; nothing is submitted."""
+        return create_draft(
+            content or self.content(),
+            office=office or self.office,
+            by=by or self.author,
+            at=at(day),
+            **kwargs,
+        )
+
+    def submit_page(
+        self, page: DocumentPage, *, day: str = "2020-02-03", **kwargs: Any
+    ) -> DocumentVersion:
+        """Submit the latest revision of a page, its workflow started."""
+        page = type(page).objects.get(pk=page.pk)
+        revision = page.get_latest_revision()
+        told = {"change_note": "Primera versión.", "change_scope": "major", "effective_on": None}
+        return submit_revision(
+            page,
+            revision,
+            content_sha256=submission.digest_of(content_of_revision(revision)),
+            authentication="password",
+            by=self.author,
+            at=at(day),
+            **{**told, "signers": {}, **kwargs},
+        )
+
+    def sign_page(
+        self, version: DocumentVersion, step: int, by: Any, day: str = "2020-02-03"
+    ) -> None:
+        """Sign as the signing screen does: our row, then Wagtail's picture of it."""
+        sign_version(
+            version,
+            step=step,
+            content_sha256=version.content_sha256,
+            authentication="password",
+            by=by,
+            at=at(day, 10 + step),
+        )
+
+    def issue_page(self, page: DocumentPage, *, day: str = "2020-02-03", **kwargs: Any) -> Issuance:
+        """Submit a page and sign with everybody."""
+        version = self.submit_page(page, day=day, **kwargs)
+        self.sign_page(version, 1, self.reviewer, day)
+        self.sign_page(version, 2, self.approver, day)
         return Issuance.objects.get(version=version)
 
 
