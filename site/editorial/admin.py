@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.menu import MenuItem
@@ -23,7 +23,12 @@ def stylesheet() -> str:
 
 
 def script() -> str:
-    return format_html('<script src="{}"></script>', static("editorial/paste.js"))
+    """What fills the editor's tables from a paste, and what asks for the remarks again."""
+    return format_html_join(
+        "",
+        '<script src="{}"></script>',
+        ((static(f"editorial/{name}.js"),) for name in ("paste", "findings")),
+    )
 
 
 class RoleMenuItem(MenuItem):

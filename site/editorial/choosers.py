@@ -16,16 +16,20 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from records.models import ClassificationScheme, Series
 from records.permissions import offices_of, sees_everything
+from retention.scheduling import rules_by_code, sentence
 
 MAX_ANNEX = 20 * 1024 * 1024
 
 
 def series_choices() -> list[tuple[str, str]]:
-    """Code and name of each series of the scheme in force."""
-    scheme = ClassificationScheme.objects.in_force_on(timezone.localdate())
+    """Each series of the scheme in force, with how long it is kept."""
+    today = timezone.localdate()
+    scheme = ClassificationScheme.objects.in_force_on(today)
+    series = dict(Series.objects.filter(scheme=scheme).values_list("code", "name"))
+    rules = rules_by_code(series, today=today)
     return [
-        (code, f"{code} · {name}")
-        for code, name in Series.objects.filter(scheme=scheme).values_list("code", "name")
+        (code, f"{code} · {name}" + (f" — {sentence(rules[code])}" if code in rules else ""))
+        for code, name in series.items()
     ]
 
 

@@ -90,7 +90,7 @@ def process_of(parsed: Parsed, *, template: str) -> Process | None:
 
 
 def document_series(office: Office, *, today: date) -> Series | None:
-    """The one series of the office, or above it, that keeps procedures; None when unclear."""
+    """The series that keeps procedures: of the office, above it, or the only one; else None."""
     scheme = ClassificationScheme.objects.in_force_on(today)
     for level in office.lineage():
         found = Series.objects.filter(
@@ -98,7 +98,10 @@ def document_series(office: Office, *, today: date) -> Series | None:
         )
         if len(found) == 1:
             return found[0]
-    return None
+    anywhere = Series.objects.filter(
+        scheme=scheme, subseries__isnull=True, name__icontains="procedimiento"
+    )
+    return anywhere[0] if len(anywhere) == 1 else None
 
 
 def classified(

@@ -21,14 +21,20 @@ class FindingsPanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
-            if self.instance.pk:
-                from editorial.drafts import content_of  # noqa: PLC0415  drafts needs the pages
+            return {**context, **remarks(self.instance)}
 
-                context["findings"] = findings_of(
-                    content_of(self.instance), today=timezone.localdate()
-                )
-                context["blocking"] = blocking_codes(Entity.current())
-            return context
+
+def remarks(page: Any) -> dict[str, Any]:
+    """What the panel shows of a draft: its findings, and which of them hold it back."""
+    from editorial.drafts import content_of  # noqa: PLC0415  drafts needs the pages
+
+    if not page.pk:
+        return {"page": page, "findings": [], "blocking": frozenset()}
+    return {
+        "page": page,
+        "findings": findings_of(content_of(page), today=timezone.localdate()),
+        "blocking": blocking_codes(Entity.current()),
+    }
 
 
 def document_panels() -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from editorial.views import importing, signing, submission
+from editorial.views import importing, pages, signing, submission
 
 urlpatterns = [
     path("firmas/", signing.inbox, name="signing_inbox"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("firmas/<int:pk>/documento.pdf", signing.document_pdf, name="signing_pdf"),
     path("firmas/<int:pk>/retomar/", signing.recall, name="recall_version"),
     path("documentos/<int:page_id>/enviar/", submission.submit, name="submit_document"),
+    path("documentos/<int:page_id>/hallazgos/", pages.findings, name="document_findings"),
     path("documentos/importar/", importing.import_document, name="import_document"),
     path("documentos/adoptar/", importing.adopt_documents, name="adopt_documents"),
 ]

@@ -48,7 +48,7 @@ No.\tACTIVIDAD\tRESPONSABLE\tREGISTRO
 
 6. REGISTROS:
 
-Código\tNombre\tResponsable\tLugar de almacenamiento\tRecuperación\tProtección\tRetención\tDisposición
+Código\tNombre\tResponsable\tAlmacenamiento\tRecuperación\tProtección\tRetención\tDisposición
 1.\tActa de solicitud\tLíder\tOficina\tPor fecha\tCopia\tSegún TRD\tSegún TRD
 2.\tInforme de calidad\tLíder\tOficina\tPor fecha\tCopia\tSegún TRD\tSegún TRD
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect, render
 
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
 
 from editorial.models import DocumentPage, FormatPage, ProcedurePage
+from editorial.panels import remarks
 from editorial.workflows import open_version
 
 
@@ -65,3 +67,12 @@ def without_submit_on_create(menu_items: list[Any], request: HttpRequest, contex
     """A page that was never saved has nothing to submit."""
     if context["view"] == "create":
         menu_items[:] = [item for item in menu_items if item.name != "action-submit"]
+
+
+def findings(request: HttpRequest, page_id: int) -> HttpResponse:
+    """The remarks on a draft as it is saved now, for the editor to show after each saving."""
+    page = get_object_or_404(DocumentPage, pk=page_id).specific
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    latest = page.get_latest_revision_as_object()
+    return render(request, "editorial/panels/_findings.html", remarks(latest))
