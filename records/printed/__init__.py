@@ -219,7 +219,7 @@ def _change_rows(content: Content, envelope: Envelope | None) -> list[Piece]:
 def _signer(signature: Piece, title: str) -> Piece:
     committee = signature["committee"]
     name = signature["name"] or committee or "Sin nombre"
-    details = [signature["position"], signature["bond"], signature["office"]]
+    details = [signature["position"], signature["office"]]
     if committee and signature["name"]:
         details.append(committee)
     if signature["minutes_number"]:
