@@ -8,6 +8,7 @@ from django.utils import timezone
 import pytest
 
 from records.models import AccessLevel
+from search.indexing import rebuild
 from tests.factories import World
 
 CANARY = "zarigüeyacanario"
@@ -53,6 +54,7 @@ def hidden(world: World) -> None:
     world.submit(
         world.document(), world.content("PR-M2-P6-03", f"Futuro {CANARY}"), note=f"Va {CANARY}"
     )
+    rebuild()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -60,6 +62,7 @@ def test_a_restricted_document_changes_no_answer(
     world: World, client: Client, address: str
 ) -> None:
     world.issue()
+    rebuild()
     before = client.get(address)
     hidden(world)
     after = client.get(address)
@@ -74,6 +77,7 @@ def test_the_control_a_person_of_the_office_sees_it(world: World, client: Client
     client.force_login(world.author, BACKEND)
     assert CANARY in client.get("/documentos/PR-M2-P6-02/").content.decode()
     assert CANARY in client.get("/listado-maestro.json").content.decode()
+    assert CANARY in client.get("/buscar/?q=PR-M2-P6-02").content.decode()
     client.logout()
     client.force_login(world.stranger, BACKEND)
     assert client.get("/documentos/PR-M2-P6-02/").status_code == 404

@@ -14,6 +14,7 @@ from portal.templatetags.legajo import nested, target
 from records import storage
 from records.exceptions import StorageError
 from records.models import Entity
+from search.indexing import rebuild
 from tests.factories import World
 
 
@@ -66,6 +67,7 @@ def test_processes_lead_to_their_documents(two: World, client: Client) -> None:
 
 
 def test_search_finds_and_prints_the_question_as_text(two: World, client: Client) -> None:
+    rebuild()
     assert 'href="/documentos/PR-M2-P6-02/"' in client.get("/buscar/?q=solicitud").content.decode()
     text = client.get("/buscar/?q=%22%3E%3Cscript%3E").content.decode()
     assert "<script" not in text
