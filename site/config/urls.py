@@ -8,7 +8,6 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns = [
-    path("gestion/", include("editorial.urls")),
     path("gestion/", include(wagtailadmin_urls)),
     path("", include("portal.urls")),
     path("", include(wagtail_urls)),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import socket
+import subprocess
+import sys
 import threading
 import time
 from typing import Any
@@ -68,7 +70,8 @@ class Command(BaseCommand):
         self.check(databases=["default"])
         if settings.DEMO_PASSWORD and "load_demo" in get_commands() and holds_no_entity():
             self.stderr.write(_("Loading the demo entity…"))
-            call_command("load_demo", verbosity=0)
+            # Apart: the worker is a fork, and Typst's threads would not survive it.
+            subprocess.run([sys.executable, sys.argv[0], "load_demo", "-v0"], check=True)  # noqa: S603
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
