@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("pattern", urls.urlpatterns, ids=lambda pattern: pattern.name)
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_stranger_is_sent_to_the_door(client, pattern, method):
-    arguments = {name: 1 for name in pattern.pattern.converters}
+    arguments = dict.fromkeys(pattern.pattern.converters, 1)
     answer = getattr(client, method)(reverse(pattern.name, kwargs=arguments))
     assert answer.status_code == 302
     assert answer["Location"].startswith(reverse("wagtailadmin_login"))
