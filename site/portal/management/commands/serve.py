@@ -21,6 +21,8 @@ from django.utils.translation import gettext as _
 
 from gunicorn.app.base import BaseApplication
 
+from portal import webfonts
+
 HOST = "127.0.0.1"
 SECONDS_TO_ANSWER = 60
 DEMO_SIGN_INS = (
@@ -68,10 +70,13 @@ class Command(BaseCommand):
         if "protect" in get_commands():
             call_command("protect", verbosity=0)
         self.check(databases=["default"])
+        fonts = threading.Thread(target=webfonts.ensure)  # while the demo loads
+        fonts.start()
         if settings.DEMO_PASSWORD and "load_demo" in get_commands() and holds_no_entity():
             self.stderr.write(_("Loading the demo entity…"))
             # Apart: the worker is a fork, and Typst's threads would not survive it.
             subprocess.run([sys.executable, sys.argv[0], "load_demo", "-v0"], check=True)  # noqa: S603
+        fonts.join()
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
