@@ -242,6 +242,7 @@ PARTS = {
         "activities": _activities,
         "references": _references,
         "records": _records,
+        "changes": _changes,
         "annexes": _annexes,
     },
 }

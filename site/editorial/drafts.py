@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from wagtail.models import Revision
 
-from editorial.contents import annex_keys, sections_from, stream_from, with_mended_ids
+from editorial.contents import annex_keys, placed, sections_from, stream_from, with_mended_ids
 from editorial.models import AnnexFile, DocumentIndexPage, DocumentPage, FormatPage, ProcedurePage
 from records.content import Content
 from records.events import act
@@ -130,11 +130,8 @@ def fill(
         if row["file"]
     ]
     annexes = dict(AnnexFile.objects.filter(sha256__in=digests).values_list("sha256", "pk"))
-    allowed = set(type(page).body.field.stream_block.child_blocks)
-    stream = [
-        part if part["type"] in allowed else {**part, "type": "other"}
-        for part in stream_from(content, annexes)
-    ]
+    block = type(page).body.field.stream_block
+    stream = placed(stream_from(content, annexes), *parts_of(block))
     page.title = content["title"]
     page.code = content["code"] or ""
     page.process = Process.objects.filter(code=process["code"]).first() if process else None
@@ -142,6 +139,14 @@ def fill(
     page.series_code = series["code"] if series else ""
     page.access = content["access"]
     page.proposed_label = proposed_label
-    block = type(page).body.field.stream_block
     page.body = block.to_python(stream)
     return page
+
+
+def parts_of(block: Any) -> tuple[dict[str, set[str]], set[str]]:
+    """What each part of a page may hold, and of which parts there is one."""
+    allowed = {
+        role: set(part.child_blocks["blocks"].child_blocks)
+        for role, part in block.child_blocks.items()
+    }
+    return allowed, set(block.meta.block_counts)

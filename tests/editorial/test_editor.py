@@ -7,9 +7,9 @@ from typing import Any
 
 from django.urls import reverse
 
-import pytest
-
 from wagtail.models import WorkflowState
+
+import pytest
 
 from editorial.drafts import content_of, content_of_revision, raw_stream
 from editorial.forms import starting_parts

@@ -13,6 +13,7 @@ from records.kinds import HEADINGS
 from records.text import fold
 
 Raw = dict[str, Any]
+PRINTED_RULE = "Según TRD"  # what a new row of records says; alone it is no row
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -110,18 +111,22 @@ def _list_from(_id: str, value: Raw) -> Raw:
 
 
 def _table_from(block_id: str, value: Raw | None) -> Raw:
-    rows = [[_clean(cell) for cell in row] for row in (value or {}).get("data") or []]
-    rows = [row for row in rows if any(row)]
-    if not rows or value is None:
-        return {}
-    has_head = value.get("first_row_is_table_header") or value.get("table_header_choice") in (
+    given = value or {}
+    rows = [[_clean(cell) for cell in row] for row in given.get("data") or []]
+    has_head = given.get("first_row_is_table_header") or given.get("table_header_choice") in (
         "row",
         "both",
     )
-    head = rows.pop(0) if has_head else []
+    # Before empty rows are left out: no row of the body takes the place of an empty head.
+    head = rows.pop(0) if rows and has_head else []
+    head = head if any(head) else []
+    rows = [row for row in rows if any(row)]
+    caption = _or_none(given.get("table_caption"))
+    if not (caption or head or rows):
+        return {}
     namespace = uuid.UUID(block_id)
     return {
-        "caption": _or_none(value.get("table_caption")),
+        "caption": caption,
         "head": head,
         # The grid gives its rows no ids; a row's place in its block is all there is.
         "rows": [
@@ -140,11 +145,8 @@ def _definitions_from(_id: str, value: list[Raw]) -> Raw:
 
 
 def _activities_from(_id: str, value: list[Raw]) -> Raw:
-    kept = [item for item in value if any(_clean(field) for field in item["value"].values())]
-    numbers = {
-        _number(item["value"]["number"]) or str(index): item["id"]
-        for index, item in enumerate(kept, start=1)
-    }
+    kept = _kept_activities(value)
+    numbers = _numbers(kept)
     rows = []
     for index, item in enumerate(kept, start=1):
         row = item["value"]
@@ -162,8 +164,24 @@ def _activities_from(_id: str, value: list[Raw]) -> Raw:
     return {"items": rows}
 
 
+def _kept_activities(value: list[Raw]) -> list[Raw]:
+    return [item for item in value if any(_clean(field) for field in item["value"].values())]
+
+
 def _number(value: Any) -> str:
     return _clean(value).rstrip(".")
+
+
+def _numbers(kept: list[Raw]) -> dict[str, str]:
+    """Ids by number. A number that was given goes before a place, the first before a repetition."""
+    numbers: dict[str, str] = {}
+    for item in kept:
+        if number := _number(item["value"]["number"]):
+            numbers.setdefault(number, item["id"])
+    for index, item in enumerate(kept, start=1):
+        if not _number(item["value"]["number"]):
+            numbers.setdefault(str(index), item["id"])
+    return numbers
 
 
 def _decision(row: Raw, numbers: dict[str, str]) -> Raw | None:
@@ -172,17 +190,20 @@ def _decision(row: Raw, numbers: dict[str, str]) -> Raw | None:
         return None
     return {
         "question": question or None,
-        "yes": _target(yes, numbers),
-        "no": _target(no, numbers),
+        "yes": _target(yes, numbers) or "next",
+        "no": _target(no, numbers) or "next",
     }
 
 
-def _target(text: str, numbers: dict[str, str]) -> str:
+def _target(text: str, numbers: dict[str, str]) -> str | None:
+    """Where a decision goes on: `next`, `end`, an activity's id; None for what names nothing."""
     wanted = fold(text)
+    if wanted in ("", "siguiente", "next"):
+        return "next"
     if wanted in ("fin", "final", "end"):
         return "end"
     found = re.search(r"\d+(?:\.\d+)*", text)
-    return numbers.get(found.group(), "next") if found else "next"
+    return numbers.get(_number(text)) or (numbers.get(found.group()) if found else None)
 
 
 def lost_targets(stream: list[Raw]) -> list[str]:
@@ -192,17 +213,13 @@ def lost_targets(stream: list[Raw]) -> list[str]:
         for block in section["value"].get("blocks") or []:
             if block["type"] != "activities":
                 continue
-            numbers = {
-                _number(item["value"]["number"]) or str(index)
-                for index, item in enumerate(block["value"], start=1)
-            }
-            for item in block["value"]:
+            kept = _kept_activities(block["value"])
+            numbers = _numbers(kept)
+            for item in kept:
                 for name in ("yes", "no"):
-                    found = re.search(r"\d+(?:\.\d+)*", _clean(item["value"].get(name)))
-                    if found and found.group() not in numbers:
-                        problems.append(
-                            f"Una decisión lleva a la actividad {found.group()}, que no existe."
-                        )
+                    text = _clean(item["value"].get(name))
+                    if _target(text, numbers) is None:
+                        problems.append(f"Una decisión lleva a «{text}», que no es una actividad.")
     return problems
 
 
@@ -238,7 +255,12 @@ def _records_from(_id: str, value: list[Raw]) -> Raw:
     kept = [
         item
         for item in value
-        if any(_clean(item["value"][name]) for name in filled) or item["value"].get("series")
+        if any(_clean(item["value"][name]) for name in filled)
+        or item["value"].get("series")
+        or any(
+            _clean(item["value"][name]) not in ("", PRINTED_RULE)
+            for name in ("retention", "disposition")
+        )
     ]
     return {"items": _rows(kept, row)}
 

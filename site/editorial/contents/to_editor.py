@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from editorial.contents.ids import new_id
 from records import norms
 from records.content import Block, Content
+from records.kinds import HEADINGS
 
 Raw = dict[str, Any]
 
@@ -32,13 +33,38 @@ def stream_from(content: Content, annexes: Mapping[str, int] | None = None) -> l
     ]
 
 
+def placed(
+    stream: list[Raw], allowed: Mapping[str, Collection[str]], once: Collection[str]
+) -> list[Raw]:
+    """The stream in the parts that a page has: what fits nowhere goes to a section of its own.
+
+    `allowed` names what each part may hold, `once` the parts of which there is one. Nothing is
+    dropped: a block that its part does not know would be, silently, by the editor.
+    """
+    result: list[Raw] = []
+    seen: set[str] = set()
+    for part in stream:
+        role = part["type"]
+        if role not in allowed or (role in once and role in seen):
+            role = "other"
+        seen.add(role)
+        title, blocks = part["value"]["title"], part["value"]["blocks"]
+        fitting = [block for block in blocks if block["type"] in allowed[role]]
+        rest = [block for block in blocks if block["type"] not in allowed[role]]
+        result.append({**part, "type": role, "value": {"title": title, "blocks": fitting}})
+        if rest:
+            value = {"title": title or HEADINGS.get(part["type"], ""), "blocks": rest}
+            result.append({"type": "other", "id": new_id(), "value": value})
+    return result
+
+
 def _block_to(block: Block, annexes: Mapping[str, int]) -> Raw:
     if block["type"] == "annexes":
         rows = [
             _item(
                 row["id"],
                 {
-                    "title": row["title"],
+                    "title": row["title"] or (row["file"] or {}).get("name", ""),
                     "file": annexes.get(row["file"]["sha256"]) if row["file"] else None,
                 },
             )
@@ -90,7 +116,9 @@ def _list_to(block: Block) -> Raw:
 
 
 def _activities_to(block: Block) -> list[Raw]:
-    numbers = {item["id"]: item["number"] or "" for item in block["items"]}
+    numbers = {
+        item["id"]: item["number"] or str(index) for index, item in enumerate(block["items"], 1)
+    }
     shown = {"next": "siguiente", "end": "fin", **numbers}
     rows = []
     for item in block["items"]:
