@@ -10,6 +10,9 @@ BIN := $(VENV)/bin
 TEST := $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal
 MANAGE := $(BIN)/python manage.py
 
+# Bytecode is kept: without it every command compiles thousands of modules again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help install run test test-django6 test-services lint messages lock clean
 

@@ -55,6 +55,7 @@ class Prepared:
     review_sha256: str
     review_size: int
     waivers: tuple[Waiver, ...]
+    checked_on: date
 
 
 def open_document(
@@ -75,19 +76,24 @@ def reasons_against(
     """Every reason why this content cannot be submitted today, each beside its field."""
     if errors := schema_errors(content):
         return [Reason("schema", error) for error in errors]
-    entity = Entity.current()
-    reasons = [*_code_reasons(document, content["code"], entity)]
+    waived = {(waiver.code, waiver.where) for waiver in waivers if waiver.reason.strip()}
+    blocking = blocking_codes(Entity.current())
+    return [
+        *_standing_reasons(document, content, today),
+        *(
+            Reason(finding.code, finding.message, finding.target or finding.where)
+            for finding in findings_of(content, today=today)
+            if finding.code in blocking and (finding.code, finding.where) not in waived
+        ),
+    ]
+
+
+def _standing_reasons(document: ControlledDocument, content: Content, today: date) -> list[Reason]:
+    """What depends on the rest of the entity, so that the transaction asks it again."""
+    reasons = _code_reasons(document, content["code"], Entity.current())
     if not content["title"].strip():
         reasons.append(Reason("no_title", _("Write the title."), "title"))
-    reasons += _classification_reasons(content, today)
-    waived = {(waiver.code, waiver.where) for waiver in waivers if waiver.reason.strip()}
-    blocking = blocking_codes(entity)
-    reasons += [
-        Reason(finding.code, finding.message, finding.target or finding.where)
-        for finding in findings_of(content, today=today)
-        if finding.code in blocking and (finding.code, finding.where) not in waived
-    ]
-    return reasons
+    return [*reasons, *_classification_reasons(content, today)]
 
 
 def _code_reasons(document: ControlledDocument, code: str | None, entity: Entity) -> list[Reason]:
@@ -162,6 +168,7 @@ def prepare(
         review_sha256=keep.put(review),
         review_size=len(review),
         waivers=tuple(waivers),
+        checked_on=timezone.localdate(at),
     )
 
 
@@ -190,7 +197,9 @@ def submit(
         document = ControlledDocument.objects.select_for_update().get(pk=document.pk)
         if document.versions.in_review().exists():
             raise Conflict([Reason("in_review", _("The document is already in review."))])
-        reasons = reasons_against(document, content, waivers=prepared.waivers, today=today)
+        reasons = _standing_reasons(document, content, today)
+        if prepared.checked_on != today:
+            reasons.append(Reason("stale", _("It was checked on another day. Submit it again.")))
         reasons += [Reason("route", problem, "route") for problem in route_problems(route)]
         reasons += vetoes.reasons("submit", document, today)
         if not change_note.strip():

@@ -40,6 +40,10 @@ class SeriesChooserBlock(blocks.ChoiceBlock):
         kwargs.pop("choices", None)
         super().__init__(choices=series_choices, **kwargs)
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """The code alone: Wagtail would ask the table of series for the name at every save."""
+        return [value] if value else []
+
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         return ("editorial.choosers.SeriesChooserBlock", (), self._constructor_kwargs)
 
