@@ -33,7 +33,7 @@ def crest_reasons(svg: bytes) -> list[str]:
     if any(_is_active(node) for node in root.iter()):
         reasons.append("El escudo trae código que se ejecuta: guárdelo sin scripts ni eventos.")
     if any(_reaches_outside(node) for node in root.iter()):
-        reasons.append("El escudo usa archivos o direcciones de fuera: incrústelo todo en el SVG.")
+        reasons.append("El escudo trae imágenes o direcciones: guárdelo dibujado solo con trazos.")
     return reasons
 
 
