@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -25,12 +27,17 @@ class EditorialConfig(AppConfig):
         register_permission_policy(Page, OfficePagePolicy(Page))
         register_follower("pages", on_event)
         workflow_cancelled.connect(on_cancelled, dispatch_uid="editorial.cancelled")
-        # Wagtail writes to superusers on submission and to nobody who must sign.
+        # Wagtail writes to superusers on submission and to nobody who must sign. Its admin connects
+        # after us, and a signal keeps the first receiver of an id: ours, which does nothing.
         for signal, name in (
             (workflow_submitted, "submitted"),
             (workflow_approved, "approved"),
             (workflow_rejected, "rejected"),
         ):
-            signal.disconnect(
-                sender=WorkflowState, dispatch_uid=f"workflow_state_{name}_email_notification"
-            )
+            uid = f"workflow_state_{name}_email_notification"
+            signal.disconnect(sender=WorkflowState, dispatch_uid=uid)
+            signal.connect(_write_nothing, sender=WorkflowState, dispatch_uid=uid)
+
+
+def _write_nothing(**kwargs: Any) -> None:
+    """In the place of Wagtail's mail."""
