@@ -11,6 +11,7 @@ from wagtail.models import Workflow, WorkflowTask
 
 from editorial.models import Route, SigningTask
 from portal import demo
+from portal.demo.loading import papers
 from portal.demo.loading.deeds import moment
 from records.events import act
 from records.models import (
@@ -205,7 +206,7 @@ def _routes() -> list[tuple[str, ...]]:
     """The different ways of review that the demo's documents took, each once."""
     taken = [
         tuple(review.step for review in version.reviews)
-        for document in demo.documents()
+        for document in papers.documents()
         for version in document.versions
         if version.approved_by
     ]
@@ -222,7 +223,7 @@ def _workflow(names: tuple[str, ...], by: Any, at: datetime) -> None:
 
 
 def _task(name: str, by: Any, at: datetime) -> SigningTask:
-    task = SigningTask.objects.filter(name=name).first()
+    task: SigningTask | None = SigningTask.objects.filter(name=name).first()
     if task is None:
         reviewed = SigningTask.Role.REVIEWED
         task = register(SigningTask(name=name, role=reviewed, active=True), by=by, at=at)

@@ -44,7 +44,7 @@ WAIVER = "Se conoce y se corrige en la próxima versión."
 
 def deeds(password: str) -> list[Deed]:
     """Everything that happens after the founding, in no order."""
-    numbered = list(enumerate(demo.documents()))
+    numbered = list(enumerate(papers.documents()))
     return [
         *_arrivals(password),
         *_departures(),
@@ -146,7 +146,7 @@ class History:
     def _draft(self, version: demo.DemoVersion) -> Deed:
         last = max(
             review.on
-            for document in demo.documents()
+            for document in papers.documents()
             for each in document.versions
             for review in each.reviews
         )
@@ -290,8 +290,8 @@ def _workflow_of(version: demo.DemoVersion, usual: Workflow) -> Workflow:
     """The usual route has one step of review; a version with more took one of its own."""
     names = tuple(review.step for review in version.reviews)
     if not version.approved_by:
-        return Workflow.objects.filter(name__startswith=names[0]).exclude(pk=usual.pk).earliest(
-            "pk"
+        return (
+            Workflow.objects.filter(name__startswith=names[0]).exclude(pk=usual.pk).earliest("pk")
         )
     return Workflow.objects.get(name=route_name(names)) if len(names) > 1 else usual
 
