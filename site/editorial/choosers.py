@@ -40,6 +40,10 @@ class SeriesChooserBlock(blocks.ChoiceBlock):
         kwargs.pop("choices", None)
         super().__init__(choices=series_choices, **kwargs)
 
+    def normalize_choice(self, value: Any) -> Any:
+        """The code as it is: every reading of a page would ask the table of series otherwise."""
+        return value
+
     def get_searchable_content(self, value: Any) -> list[str]:
         """The code alone: Wagtail would ask the table of series for the name at every save."""
         return [value] if value else []
