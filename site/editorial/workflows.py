@@ -39,13 +39,13 @@ class ReviewLock(WorkflowLock):
     def get_message(self, user: Any) -> str:
         return str(_("In review: the text does not change until it is issued or returned."))
 
-    def get_locked_by(self, user: Any) -> str:
+    def get_locked_by(self, user: Any, can_lock: bool = False) -> str:
         return str(_("Locked by its review"))
 
-    def get_description(self, user: Any) -> str:
+    def get_description(self, user: Any, can_lock: bool = False) -> str:
         return str(_("The author may take it back; a signer may return it with a reason."))
 
-    def get_icon_name(self, user: Any) -> str:
+    def get_icon(self, user: Any, can_lock: bool = False) -> str:
         return "lock"
 
 
