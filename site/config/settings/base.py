@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "editorial.middleware.ProtectedMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
