@@ -218,9 +218,8 @@ class World:
             revision,
             content_sha256=submission.digest_of(content_of_revision(revision)),
             authentication="password",
-            by=self.author,
             at=at(day),
-            **{**told, "signers": {}, **kwargs},
+            **{**told, "signers": {}, "by": self.author, **kwargs},
         )
 
     def sign_page(

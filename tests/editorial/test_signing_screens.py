@@ -1,0 +1,222 @@
+"""Submitting, signing and returning on the screens: who may, with what, and what it leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.urls import reverse
+
+from wagtail.models import TaskState, WorkflowState
+
+import pytest
+
+from editorial.models import FrozenRevision, ProcedurePage
+from records.models import Appointment, DocumentVersion, Entity, Issuance, Refusal, Signature
+from records.permissions import Role
+from tests.editorial.conftest import Enter
+from tests.editorial.posting import page_form
+from tests.factories import PASSWORD, World, person
+
+
+def submission(client: Any, page: Any, **changed: Any) -> Any:
+    address = reverse("submit_document", args=[page.pk])
+    initial = client.get(address).context["form"].initial
+    told = {"change_note": "Primera.", "password": PASSWORD}
+    return client.post(address, {**initial, **told, **changed})
+
+
+def signing(client: Any, version: DocumentVersion, step: int, **changed: Any) -> Any:
+    told = {"content_sha256": version.content_sha256, "step": step, "action": "sign"}
+    address = reverse("signing", args=[version.pk])
+    return client.post(address, {**told, "password": PASSWORD, **changed})
+
+
+def gapped(world: World) -> ProcedurePage:
+    content = world.content()
+    content["sections"] = [one for one in content["sections"] if one["role"] != "scope"]
+    return world.page(content)
+
+
+def test_a_submission_freezes_signs_and_starts_the_route(world: World, enter: Enter):
+    page = world.page()
+    answer = submission(enter(world.author), page)
+    version = DocumentVersion.objects.get()
+    assert answer["Location"] == reverse("signing", args=[version.pk])
+    assert version.signatures.get().user == world.author
+    frozen = FrozenRevision.objects.get()
+    assert (frozen.version, frozen.revision_id) == (version, page.latest_revision_id)
+    assert WorkflowState.objects.get().status == "in_progress"
+    assert mail.outbox == []
+
+
+def test_a_wrong_password_submits_nothing(world: World, enter: Enter):
+    answer = submission(enter(world.author), world.page(), password="otra")
+    assert set(answer.context["form"].errors) == {"password"}
+    assert not DocumentVersion.objects.exists()
+
+
+def test_every_gap_is_named_at_once_and_a_waiver_stays(world: World, enter: Enter):
+    page = gapped(world)
+    client = enter(world.author)
+    answer = submission(client, page, effective_on="2001-01-01")
+    assert "waiver-0" in answer.context["form"].errors
+    assert not DocumentVersion.objects.exists()
+    submission(client, page, **{"waiver-0": "No tiene alcance propio."})
+    assert [one["reason"] for one in DocumentVersion.objects.get().waivers] == [
+        "No tiene alcance propio."
+    ]
+
+
+def test_a_draft_that_moved_is_a_conflict(world: World, enter: Enter):
+    page = world.page()
+    client = enter(world.author)
+    address = reverse("submit_document", args=[page.pk])
+    seen = client.get(address).context["form"].initial
+    assert submission(client, page, content_sha256="0" * 64).status_code == 409
+    ProcedurePage.objects.get().save_revision()
+    stale = {**seen, "change_note": "x", "password": PASSWORD}
+    assert client.post(address, stale).status_code == 409
+    assert not DocumentVersion.objects.exists()
+
+
+def test_without_an_appointment_nobody_submits(world: World, enter: Enter):
+    page = world.page()
+    client = enter(world.author)
+    Appointment.objects.filter(user=world.author).update(office=world.other_office)
+    assert client.get(reverse("submit_document", args=[page.pk])).status_code == 302
+    Appointment.objects.filter(user=world.author).delete()
+    client.post(reverse("submit_document", args=[page.pk]), {"password": PASSWORD})
+    assert not DocumentVersion.objects.exists()
+
+
+def test_what_cannot_be_drawn_is_not_submitted(world: World, enter: Enter, settings: Any):
+    settings.RECORDS_RENDERER = "tests.editorial.rendering.BrokenRenderer"
+    answer = submission(enter(world.author), world.page())
+    assert "falta una letra" in str(answer.context["form"].non_field_errors())
+    assert not DocumentVersion.objects.exists()
+
+
+def test_a_frozen_revision_is_never_rewritten(world: World, enter: Enter):
+    page = world.page()
+    version = world.submit_page(page)
+    revision = FrozenRevision.objects.get().revision
+    before = revision.content
+    client = enter(world.author)
+    client.post(reverse("recall_version", args=[version.pk]), {"reason": "Falta algo."})
+    form = page_form(page, title="Cambiado", overwrite_revision_id=revision.pk)
+    client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
+    revision.refresh_from_db()
+    assert revision.content == before
+    assert ProcedurePage.objects.get().get_latest_revision().as_object().title == "Cambiado"
+
+
+# --- Signing --------------------------------------------------------------------------------------
+
+
+def test_the_whole_route_on_the_screens(
+    world: World, enter: Enter, client: Any, django_capture_on_commit_callbacks: Any
+):
+    version = world.submit_page(world.page())
+    with django_capture_on_commit_callbacks(execute=True):
+        assert signing(enter(world.reviewer), version, 1).status_code == 302
+        assert TaskState.objects.filter(status="approved").count() == 1
+        assert signing(enter(world.approver), version, 2).status_code == 302
+    assert Issuance.objects.get().version == version
+    assert WorkflowState.objects.get().status == "approved"
+    page = ProcedurePage.objects.get()
+    assert page.live
+    assert page.live_revision_id == version.frozen_revision.revision_id
+    assert client.get("/documentos/PR-M2-P6-01/").status_code == 200
+    assert mail.outbox == []
+
+
+def test_who_may_read_a_version_in_review(world: World, enter: Enter):
+    version = world.submit_page(world.page())
+    address = reverse("signing", args=[version.pk])
+    seen = {
+        person.username: enter(person).get(address).status_code
+        for person in (world.author, world.reviewer, world.archivist, world.stranger)
+    }
+    assert list(seen.values()) == [200, 200, 200, 404]
+    assert enter(world.stranger).get(reverse("signing_pdf", args=[version.pk])).status_code == 404
+
+
+def test_a_wrong_password_signs_nothing_and_ten_lock(world: World, enter: Enter):
+    version = world.submit_page(world.page())
+    client = enter(world.reviewer)
+    for _attempt in range(10):
+        signing(client, version, 1, password="otra")
+    signing(client, version, 1)
+    assert Signature.objects.filter(user=world.reviewer).count() == 0
+
+
+def test_a_replayed_signature_is_refused(world: World, enter: Enter):
+    version = world.submit_page(world.page())
+    client = enter(world.reviewer)
+    signing(client, version, 1)
+    signing(client, version, 1)
+    assert Signature.objects.filter(version=version).count() == 2
+    world.sign_page(version, 2, world.approver)
+    assert signing(enter(world.approver), version, 2).status_code == 409
+
+
+def test_returned_needs_a_reason_and_everybody_signs_again(world: World, enter: Enter):
+    page = world.page()
+    version = world.submit_page(page)
+    world.sign_page(version, 1, world.reviewer)
+    client = enter(world.approver)
+    answer = signing(client, version, 2, action="return")
+    assert set(answer.context["form"].errors) == {"reason"}
+    signing(client, version, 2, action="return", reason="Falta un paso.")
+    assert Refusal.objects.get().kind == Refusal.Kind.RETURNED
+    assert WorkflowState.objects.get().status == "cancelled"
+    again = world.submit_page(page)
+    assert again != version
+    assert again.signatures.count() == 1
+    assert TaskState.objects.filter(status="in_progress").count() == 1
+
+
+def test_cancelling_in_wagtail_takes_the_submission_back(world: World):
+    version = world.submit_page(world.page())
+    WorkflowState.objects.get().cancel(user=world.author)
+    assert Refusal.objects.get().version == version
+    assert not DocumentVersion.objects.in_review().exists()
+
+
+def test_only_the_author_takes_back(world: World, enter: Enter, root: Any):
+    version = world.submit_page(world.page())
+    address = reverse("recall_version", args=[version.pk])
+    enter(root).post(address, {"reason": "Porque sí."})
+    assert not Refusal.objects.exists()
+    enter(world.author).post(address, {"reason": "Falta algo."})
+    assert Refusal.objects.get().kind == Refusal.Kind.RECALLED
+
+
+def test_nobody_signs_twice_not_even_a_superuser(world: World, enter: Enter, root: Any):
+    version = world.submit_page(world.page(), by=root)
+    signing(enter(root), version, 1)
+    assert version.signatures.count() == 1
+    other = world.submit_page(world.page(world.content("PR-M2-P6-02")))
+    signing(enter(root), other, 1)
+    signing(enter(root), other, 2)
+    assert list(other.signatures.values_list("step", flat=True)) == [0, 1]
+    assert not Issuance.objects.exists()
+
+
+def test_a_contractor_does_not_approve(world: World, enter: Enter):
+    contractor = person("caro.contratista", Role.APPROVER, world.office, bond="contractor")
+    contractor.groups.add(Group.objects.get(name=Role.APPROVER))
+    version = world.submit_page(world.page())
+    world.sign_page(version, 1, world.reviewer)
+    signing(enter(contractor), version, 2)
+    assert not Issuance.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["procedure", "format"])
+def test_both_kinds_go_the_whole_way(world: World, kind: str):
+    code = {"procedure": "PR-M2-P6-01", "format": "FO-M2-P6-01"}[kind]
+    Entity.objects.update(blocking_findings=[])
+    page = world.page(world.content(code, kind=kind))
+    assert world.issue_page(page).label == "01"
