@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Collection
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from records import findings
@@ -36,6 +39,30 @@ def norm_table() -> list[NormStatus]:
         )
         for row in LegalReference.objects.all()
     ]
+
+
+@cache
+def starting_norms() -> tuple[NormStatus, ...]:
+    """The table that a new installation begins with, read from its file: needs no database."""
+    path = Path(__file__).with_name("data") / "legal_references.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            NormStatus(
+                kind=row["kind"],
+                number=row["number"] or None,
+                year=int(row["year"]) if row["year"] else None,
+                issuer=row["issuer"] or None,
+                title=row["title"],
+                valid_from=_day(row["valid_from"]),
+                valid_to=_day(row["valid_to"]),
+                replaced_by=row["replaced_by"],
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def findings_of(

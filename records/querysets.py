@@ -28,6 +28,18 @@ def _visible(user: Any, *levels: str, office: str) -> Q:
     return public | Q(**{f"{office}__in": offices_of(user)})
 
 
+def case_files_visible_to(user: Any) -> models.QuerySet[Any]:
+    """The case files that this person may know of."""
+    case_files = apps.get_model("records", "CaseFile").objects
+    return case_files.filter(_visible(user, "access", office="office"))
+
+
+def records_visible_to(user: Any) -> models.QuerySet[Any]:
+    """The records that this person may know of: record and case file both allow it."""
+    records = apps.get_model("records", "Record").objects
+    return records.filter(_visible(user, "access", "case_file__access", office="case_file__office"))
+
+
 class ControlledDocumentQuerySet(models.QuerySet[Any]):
     def with_current(self, day: date) -> Self:
         """Adds `current`: id of the issuance in force that day, or None.

@@ -15,7 +15,7 @@ from editorial.drafts import PAGE_TYPES, create_draft
 from editorial.importing import Parsed, read_document
 from editorial.models import DocumentPage
 from records import adoption, findings
-from records.checking import findings_of
+from records.checking import findings_of, starting_norms
 from records.content import Content
 from records.exceptions import NotAllowed, Reason
 from records.exchange import exchange
@@ -70,8 +70,10 @@ def examine(path: Path, *, today: date) -> Reading:
     try:
         marked = findings_of(parsed.content, today=today, facts=facts)
     except (OperationalError, ProgrammingError):
-        # A dry run needs no database: without one, no norm and no series is known.
-        marked = findings.find(parsed.content, facts, norms=[], rule_series=None, today=today)
+        # A dry run needs no database: without one, the norms are those of a new installation.
+        marked = findings.find(
+            parsed.content, facts, norms=starting_norms(), rule_series=None, today=today
+        )
     return Reading(path, parsed, marked)
 
 

@@ -1,0 +1,43 @@
+"""What the actions of the register are called where a person reads them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+LABELS = {
+    "account.closed": _("Account closed"),
+    "account.opened": _("Account opened"),
+    "case_file.opened": _("Case file opened"),
+    "document.opened": _("Controlled document opened"),
+    "document.tagged": _("Tags changed"),
+    "norms.imported": _("Norms imported"),
+    "record.filed": _("Record filed"),
+    "reference.changed": _("Reference data changed"),
+    "reference.created": _("Reference data created"),
+    "version.adopted": _("Version adopted"),
+    "version.attached": _("PDF attached"),
+    "version.issued": _("Version issued"),
+    "version.recalled": _("Version recalled"),
+    "version.returned": _("Version returned"),
+    "version.signed": _("Version signed"),
+    "version.submitted": _("Version submitted"),
+    "version.withdrawn": _("Version withdrawn"),
+}
+
+
+def label_of(action: str) -> str:
+    """The action in words; its code where no words are known."""
+    return str(LABELS.get(action, action))
+
+
+def subject_name(subject_type: str) -> str:
+    """The kind of thing an event is about, by its model's name: «records.office»."""
+    try:
+        model: Any = apps.get_model(subject_type)
+    except (LookupError, ValueError):
+        return subject_type
+    return str(capfirst(model._meta.verbose_name))

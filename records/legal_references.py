@@ -1,0 +1,287 @@
+"""The verb that imports the table of norms: a file of rows, all or nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from records.events import act
+from records.exceptions import NotAllowed, Reason
+from records.models import Entity, LegalReference
+from records.text import fold
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_UNPACKED = 100 * 1024 * 1024
+MAX_ROWS = 20_000
+COLUMNS = {
+    "kind": {"kind", "tipo", "clase"},
+    "number": {"number", "numero", "no"},
+    "year": {"year", "año", "ano", "anio"},
+    "issuer": {"issuer", "emisor", "expedida por", "entidad"},
+    "title": {"title", "titulo", "asunto", "nombre"},
+    "valid_from": {"valid_from", "desde", "rige desde"},
+    "valid_to": {"valid_to", "hasta", "rige hasta"},
+    "replaced_by": {"replaced_by", "reemplazada por", "sustituida por"},
+    "note": {"note", "nota", "observaciones"},
+}
+_KINDS = {fold(kind.value): kind.value for kind in LegalReference.Kind} | {
+    "constitucion": "constitution",
+    "ley": "law",
+    "decreto ley": "decree_law",
+    "decreto": "decree",
+    "resolucion": "resolution",
+    "acuerdo": "agreement",
+    "ordenanza": "ordinance",
+    "directiva": "directive",
+    "documento conpes": "conpes",
+    "norma tecnica": "standard",
+    "sentencia": "ruling",
+    "otra": "other",
+}
+Key = tuple[str, str, int | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the file: its physical number (the header is 1) and its cells as text."""
+
+    line: int
+    values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProblem:
+    """What is wrong in one cell, in a sentence for who filled it in."""
+
+    line: int
+    column: str
+    read: str
+    expected: str
+    message: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import did, or would do; with errors it did nothing."""
+
+    rows: int = 0
+    created: int = 0
+    changed: int = 0
+    errors: list[ImportProblem] = field(default_factory=list)
+
+    @property
+    def valid(self) -> int:
+        """Rows without error."""
+        return self.rows - len({error.line for error in self.errors if error.line > 1})
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that the command prints."""
+        return {
+            "rows": self.rows,
+            "valid": self.valid,
+            "created": self.created,
+            "changed": self.changed,
+            "errors": [asdict(error) for error in self.errors],
+        }
+
+
+def read_rows(content: bytes, name: str) -> list[Row]:
+    """The rows of a CSV (comma or semicolon) or XLSX file. Raises NotAllowed with a sentence."""
+    if len(content) > MAX_BYTES:
+        raise _refused("El archivo pesa más de 5 MB: una tabla de normas es mucho más pequeña.")
+    if not content.strip():
+        raise _refused("El archivo está vacío.")
+    table = list(_xlsx(content) if name.lower().endswith(".xlsx") else _csv(content))
+    if len(table) > MAX_ROWS:
+        raise _refused(f"El archivo tiene más de {MAX_ROWS} filas.")
+    if not table:
+        raise _refused("El archivo está vacío.")
+    heads = [_column(head) for head in table[0][1]]
+    if "kind" not in heads:
+        raise _refused("La primera fila no nombra las columnas: falta al menos «kind» (tipo).")
+    if repeated := [head for head in set(heads) if head and heads.count(head) > 1]:
+        raise _refused(f"La columna «{repeated[0]}» está repetida.")
+    return [
+        Row(line, {head: cell for head, cell in zip(heads, cells, strict=False) if head})
+        for line, cells in table[1:]
+        if any(cells)
+    ]
+
+
+def import_references(
+    rows: Iterable[Row], *, by: Any, at: datetime, dry_run: bool = False
+) -> Report:
+    """Add the norms that are new, change those that differ. All or nothing; one event.
+
+    A norm is the same by kind, number, year and issuer, so that twice is the same as once. The
+    report carries an error for each cell that is wrong; then nothing was changed.
+    """
+    report = Report()
+    known = {_key_of(norm): norm for norm in LegalReference.objects.all()}
+    seen: dict[Key, int] = {}
+    wanted: list[LegalReference] = []
+    for row in rows:
+        report.rows += 1
+        norm, errors = _norm_of(row, known)
+        key = _key_of(norm)
+        if not errors and key in seen:
+            message = f"Esta norma ya está en la línea {seen[key]}."
+            errors.append(ImportProblem(row.line, "number", norm.number, "una vez", message))
+        seen.setdefault(key, row.line)
+        report.errors += errors
+        if norm._state.adding:
+            report.created += 1
+            wanted.append(norm)
+        elif _differs(norm):
+            report.changed += 1
+            wanted.append(norm)
+    if report.errors:
+        report.created = report.changed = 0
+    elif wanted and not dry_run:
+        _keep(wanted, report, by=by, at=at)
+    return report
+
+
+def _keep(norms: list[LegalReference], report: Report, *, by: Any, at: datetime) -> None:
+    entity = Entity.objects.first()
+    if entity is None:
+        raise _refused("Primero se crea la entidad (manage.py create_entity).")
+    with act(by=by, at=at) as log:
+        for norm in norms:
+            norm.save()
+        log.record(
+            "norms.imported",
+            entity,
+            facts={"created": report.created, "changed": report.changed},
+            detail={"norms": [norm.pk for norm in norms]},
+        )
+
+
+def _norm_of(
+    row: Row, known: dict[Key, LegalReference]
+) -> tuple[LegalReference, list[ImportProblem]]:
+    """The norm as it would be kept, and what is wrong in its row."""
+    values: dict[str, Any] = {name: text.strip() for name, text in row.values.items()}
+    errors: list[ImportProblem] = []
+
+    def wrong(column: str, expected: str, message: str) -> None:
+        read = row.values.get(column, "")
+        errors.append(ImportProblem(row.line, column, read, expected, message))
+
+    kind = _KINDS.get(fold(values["kind"]))
+    if kind is None:
+        expected = ", ".join(kind.value for kind in LegalReference.Kind)
+        wrong("kind", expected, "No es un tipo de norma.")
+    year = values.get("year", "")
+    if year and not (year.isdigit() and 1800 <= int(year) <= 2100):
+        wrong("year", "un año de cuatro cifras", "El año no se entiende.")
+        year = ""
+    for column in ("valid_from", "valid_to"):
+        if column in values:
+            try:
+                values[column] = _day(values[column])
+            except ValueError:
+                wrong(column, "AAAA-MM-DD", "La fecha no se entiende.")
+                values[column] = None
+    values |= {"kind": kind or "other", "year": int(year) if year else None}
+    if not values.get("number") and not values.get("title") and kind != "constitution":
+        wrong(
+            "number", "el número de la norma", "Una norma sin número necesita al menos su asunto."
+        )
+    fresh = LegalReference(**values)
+    norm = known.get(_key_of(fresh), fresh)
+    for name, value in values.items():
+        setattr(norm, name, value)
+    if norm.valid_from and norm.valid_to and norm.valid_to < norm.valid_from:
+        wrong("valid_to", "un día posterior a «valid_from»", "Termina antes de empezar.")
+    errors += _too_long(norm, row)
+    return norm, errors
+
+
+def _too_long(norm: LegalReference, row: Row) -> Iterator[ImportProblem]:
+    try:
+        norm.clean_fields(exclude=["kind", "year", "valid_from", "valid_to"])
+    except ValidationError as error:
+        for column in error.message_dict:
+            limit = LegalReference._meta.get_field(column).max_length
+            expected = f"hasta {limit} caracteres"
+            read = row.values.get(column, "")[:80]
+            yield ImportProblem(row.line, column, read, expected, "El texto es demasiado largo.")
+
+
+def _differs(norm: LegalReference) -> bool:
+    kept = LegalReference.objects.filter(pk=norm.pk).values(*COLUMNS).first()
+    return kept != {name: getattr(norm, name) for name in COLUMNS}
+
+
+def _key_of(norm: LegalReference) -> Key:
+    return (norm.kind, fold(norm.number), norm.year, fold(norm.issuer))
+
+
+def _column(head: str) -> str:
+    name = " ".join(fold(head).replace(".", " ").split())
+    aliases = {fold(alias): column for column, names in COLUMNS.items() for alias in names}
+    return aliases.get(name) or aliases.get(name.replace(" ", "_"), "")
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    if "/" in text:
+        day, month, year = (int(part) for part in text.split("/"))
+        return date(year, month, day)
+    return date.fromisoformat(text)
+
+
+def _csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    if "\x00" in text:
+        raise _refused("El archivo no es un CSV.")
+    first = text.splitlines()[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    line = 1
+    try:
+        for cells in reader:
+            yield line, [cell.strip() for cell in cells]
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise _refused(f"El CSV no se puede leer desde la línea {line}.") from error
+
+
+def _xlsx(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            if sum(part.file_size for part in package.infolist()) > MAX_UNPACKED:
+                raise _refused("El libro de Excel es demasiado grande.")
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        for line, cells in enumerate(sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 2), 1):
+            yield line, [_cell(cell) for cell in cells]
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
+        raise _refused("El archivo no es un libro de Excel (.xlsx) que se pueda leer.") from error
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value).strip()
+
+
+def _refused(sentence: str) -> NotAllowed:
+    return NotAllowed([Reason("file", sentence, "file")])
