@@ -33,8 +33,8 @@ _HEADS: dict[str, dict[str, str]] = {
         "storage": r"(?:(?:lugar|sitio|ubicacion|medio|forma|tipo)(?: y (?:lugar|sitio|medio|forma))?(?: de)? ?)?(?:almacenamiento|archivo|ubicacion|custodia|conservacion)(?: .*)?|lugar|ubicacion|medio|soporte|archivo de gestion",
         "retrieval": r"recuperacion(?: .*)?|(?:acceso|consulta|indexacion|clasificacion|ordenacion)(?: .*)?",
         "protection": r"proteccion(?: .*)?|seguridad",
-        "retention": r"(?:(?:tiempos?|periodo|plazo|anos)(?: de)? )?(?:retencion|conservacion)(?: .*)?|trd|retencion en anos|tiempo trd",
-        "disposition": r"disposicion(?: .*)?",
+        "retention": r"a ?g|a ?c|archivo (?:de )?(?:gestion|central)|(?:tiempos? )?(?:de )?archivo (?:de )?(?:gestion|central)|(?:(?:tiempos?|periodo|plazo|anos)(?: de)? )?(?:retencion|conservacion)(?: .*)?|trd|retencion en anos|tiempo trd",
+        "disposition": r"disposicion(?: .*)?|ct|e|s|m|d|m ?d|mt",
         "series": r"(?:codigo (?:de )?(?:la )?)?(?:series?|subseries?)(?: .*)?",
     },
     "changes": {
@@ -104,6 +104,17 @@ class Reading:
 def read_columns(table: Table, role: str | None) -> Reading | None:
     """What the table is, given the section it stands in; none for a table like any other."""
     best: tuple[int, Reading] | None = None
+    merged = {
+        row + 1
+        for row in {r for r, _ in table.joined if 0 < r < 5}
+        if all(
+            (row, c) in table.joined or not table.rows[row - 1][c] or table.rows[row][c]
+            for c in range(len(table.rows[0]))
+        )
+        and all(len(cell) <= 40 for cell in table.rows[row])
+        and not all((row, c) in table.joined for c in range(len(table.rows[0])))
+        and sum(bool(cell) for cell in table.rows[row - 1]) < len(table.rows[0])
+    }
     for above, heads in _possible_heads(table):
         for kind, columns in _COMPILED.items():
             meanings = _meanings(heads, columns, kind)
@@ -113,6 +124,8 @@ def read_columns(table: Table, role: str | None) -> Reading | None:
             if not proven and not (believed and found and _IN_SECTION[role or ""][1] <= found):
                 continue
             score = 2 * len(found) + 3 * believed + proven + sum(bool(m) for m in meanings)
+            # heads merged downwards prove that the row beneath them is a part of the head
+            score += 4 * (above in merged and len(heads) == len(table.rows[0]))
             if best is None or score > best[0]:
                 best = score, Reading(kind, above, heads, meanings)
     return best[1] if best else None

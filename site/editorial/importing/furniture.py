@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from .signatures import role_of_head
 from .source import Block, Line, PageBreak, Source, Table
 from .words import fold
 
@@ -24,7 +25,7 @@ def strip_furniture(source: Source) -> tuple[list[Block], list[Block]]:
 
     Where something was cut out a `PageBreak` stays, so that a sentence can be joined again.
     """
-    blocks = [piece for block in source.blocks for piece in _apart(block)]
+    blocks = [piece for block in source.blocks for part in _apart(block) for piece in _signed(part)]
     masked = [_masked(block) for block in blocks]
     doomed: set[int] = set()
     _mark_header_tables(blocks, masked, doomed)
@@ -67,10 +68,36 @@ def _apart(block: Block) -> list[Block]:
     return pieces
 
 
+def _signed(block: Block) -> list[Block]:
+    """A signature block that was set right under another table, as a table of its own."""
+    if not isinstance(block, Table):
+        return [block]
+    for at, row in enumerate(block.rows):
+        heads = {role_of_head(cell) for cell in row} - {None}
+        aside = [role_of_head(each[0]) for each in block.rows[at : at + 9]]
+        beside = aside[0] is not None and len(set(aside) - {None}) > 1
+        if len(heads) < 2 and not beside:
+            continue
+        # a block needs nothing above it but a title and names of columns
+        if at < 2 or (at == 2 and not any(len(set(r)) > 2 for r in block.rows[:at])):
+            return [block]
+        return [_rows_of(block, 0, at), _rows_of(block, at, len(block.rows))]
+    return [block]
+
+
+def _rows_of(table: Table, first: int, last: int) -> Table:
+    joined = {(r - first, c) for r, c in table.joined if first < r < last}
+    return _trimmed(Table(table.rows[first:last], frozenset(joined)))
+
+
 def _trimmed(table: Table) -> Table:
-    """Without the empty columns at the right that only the neighbour table had."""
-    width = max(c + 1 for row in table.rows for c, cell in enumerate(row) if cell or c == 0)
-    return Table(tuple(row[:width] for row in table.rows), table.joined)
+    """Without the empty columns that only the neighbour table had."""
+    kept = [c for c in range(len(table.rows[0])) if c == 0 or any(row[c] for row in table.rows)]
+    place = {c: at for at, c in enumerate(kept)}
+    return Table(
+        tuple(tuple(row[c] for c in kept) for row in table.rows),
+        frozenset((r, place[c]) for r, c in table.joined if c in place),
+    )
 
 
 def _masked(block: Block) -> str:

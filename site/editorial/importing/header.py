@@ -18,7 +18,7 @@ _CODE = re.compile(
 )
 _LABELS = {
     "code": r"c[oó]digo(?: del (?:documento|procedimiento))?|c[oó]d\.",
-    "version": r"versi[oó]n(?:\s*(?:n[o°º]\.?|n[uú]mero))?|revisi[oó]n|ver\.",
+    "version": r"versi[oó]n(?:\s*(?:n[o°º]\.?|n[uú]mero))?|revisi[oó]n|ver\.?|edici[oó]n",
     "approved": r"fecha\s+(?:de\s+)?(?:la\s+)?(?:aprobaci[oó]n|aprobado)|aprobad[oa](?: el)?|fecha\s+(?:de\s+)?aprob\.?",
     "dated": r"fecha(?:\s+(?:de\s+)?(?:la\s+)?(?:emisi[oó]n|expedici[oó]n|versi[oó]n))?",
     # neither the day of approval nor a guess at it
@@ -33,6 +33,7 @@ _LABELS = {
 _FIELD = re.compile(
     "|".join(rf"(?P<{name}>(?<!\w)(?:{pattern})\s*[:.]+)" for name, pattern in _LABELS.items())
     + r"|(?P<bare_version>(?<!\w)versi[oó]n\s+(?=\d))|(?P<bare_code>(?<!\w)c[oó]digo\s+(?=[A-Z]))"
+    + r"|(?P<bare_dated>(?<!\w)fecha\s+(?=\d))"
     + r"|(?P<bare_page>(?<!\w)p[aá]g(?:ina|\.)?\s*(?=\d))",
     re.I,
 )
@@ -44,6 +45,11 @@ _ENTITY = re.compile(
 _KIND_INSIDE = re.compile(
     r"\b(?:PROCEDIMIENTO|INSTRUCTIVO|MANUAL|FORMATO|PROTOCOLO|GU[IÍ]A|POL[IÍ]TICA|PLAN|PROGRAMA)\b(?=:?\s+\S)"
 )
+
+
+# «Caracterización de proceso» says what the document is, not what it is called
+_BARE_KIND = {"de proceso", "del proceso", "de procesos", "de procedimiento", "de calidad"}
+_ADDRESS = re.compile(r"www\.|https?:|@|\b(?:calle|carrera|cra|avenida|tel[eé]fono|pbx)\b", re.I)
 
 
 @dataclass(slots=True)
@@ -73,7 +79,7 @@ class Header:
                 self.kind, self.title = kind, None
         for candidate in self._candidates:
             kind, bare = leading_kind(candidate)
-            if kind and not bare:
+            if kind and (not bare or fold(bare) in _BARE_KIND):
                 self.kind = self.kind or kind
         if self.kind is None and self.code:
             self.kind = kind_of_code(self.code)
@@ -183,7 +189,11 @@ def _read(header: Header, texts: Iterable[str]) -> None:
         if name == "code":
             header.code = header.code or normal_code(value)
         elif name == "version" and not header.version:
-            match = re.match(r"\W*(?:n[o°º]\.?\s*)?(\d[\w.]*)", value, re.I)
+            match = re.match(
+                r"\W*(?:v(?:ersi[oó]n|er)?\b\.?\s*)?(?:n[o°º]\.?\s*)?(?:v(?=\d))?(\d[\w.]*)",
+                value,
+                re.I,
+            )
             header.version = match[1].rstrip(".") if match else None
         elif name == "approved" and dates:
             header.approved_on = header.approved_on or dates[0].value
@@ -225,17 +235,22 @@ def _best_title(candidates: Sequence[str]) -> str | None:
         lines = candidate.split("\n")
         for at, line in enumerate(lines):
             kind, bare = leading_kind(line)
-            if kind and (bare or lines[at + 1 :]):
+            if kind and fold(bare) not in _BARE_KIND and (fold(bare) or lines[at + 1 :]):
                 return " ".join(lines[at:])
     for candidate in candidates:
         # entity and title on one line: the kind of document in capitals begins the title
         inside = _KIND_INSIDE.search(candidate)
-        if inside:
+        if inside and (
+            not is_upper(candidate) or _ENTITY.search(fold(candidate[: inside.start()]))
+        ):
             return candidate[inside.start() :].replace("\n", " ")
     rest = [
         text
         for text in candidates
-        if not _ENTITY.search(fold(text)) and len(fold(text)) > 5 and not leading_kind(text)[0]
+        if not _ENTITY.search(fold(text))
+        and len(fold(text)) > 5
+        and not leading_kind(text)[0]
+        and not _ADDRESS.search(text)
     ]
     if not rest:
         return None

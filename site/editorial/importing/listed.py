@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from .header import normal_code
@@ -19,6 +20,7 @@ _COLON = re.compile(r"^(?P<term>[^:\n]{1,120}?)\s*:\s*(?P<meaning>\S.*)$", re.S)
 _DASH = re.compile(r"^(?P<term>[^\n]{1,90}?)\s*(?:\s[–—-]|=)\s+(?P<meaning>\S.*)$", re.S)
 _STOP = re.compile(r"^(?P<term>[^.\n]{2,60}?)\.\s*-?\s+(?P<meaning>[A-ZÁÉÍÓÚÑ¿].*)$", re.S)
 _NONE = re.compile(r"(?:no aplica|n a|na|ningun[oa]|no tiene|no hay|sin anexos)")
+_STEPS = {"decimal", "outline"}
 _FIELD = re.compile(
     r"^(?P<label>responsables?|cargo responsable|registros?|evidencias?|documentos?(?: o registro)?|tiempo|t[eé]rmino|plazo)\s*:\s*(?P<value>\S.*)$",
     re.I | re.S,
@@ -75,7 +77,7 @@ def references(lines: Sequence[Line], norms: Norms) -> list[Block]:
     blocks: list[Block] = []
     items: list[dict[str, Any]] = []
     marked = any(parts(line)[0] for line in lines)
-    for line in lines:
+    for line in (piece for whole in lines for piece in _one_norm_each(whole, norms)):
         mark, text = parts(line)
         if not mark and (text.endswith(":") or _NONE.fullmatch(fold(text))):
             items = []
@@ -90,6 +92,18 @@ def references(lines: Sequence[Line], norms: Norms) -> list[Block]:
                 blocks.append({"id": new_id(), "type": "references", "items": items})
             items.append({"id": new_id(), "text": text, "norms": norms(text)})
     return blocks
+
+
+def _one_norm_each(line: Line, norms: Norms) -> list[Line]:
+    """«Ley 1 de 2001; Decreto 2 de 2002» as a line for each, where every piece is a norm."""
+    pieces = [piece.strip() for piece in line.text.split(";")]
+    pieces = [piece for piece in pieces if piece]
+    if len(pieces) < 2 or not all(norms(piece) for piece in pieces):
+        return [line]
+    return [
+        replace(line, text=pieces[0]),
+        *(Line(piece, indent=line.indent) for piece in pieces[1:]),
+    ]
 
 
 def annexes(lines: Sequence[Line], *, norms: Norms) -> list[Block]:
@@ -137,7 +151,7 @@ def record_item(text: str) -> dict[str, Any]:
 
 def activities(lines: Sequence[Line]) -> list[Block] | None:
     """Numbered paragraphs with «Responsable: …» lines as activities; none if they are not."""
-    numbered = [line for line in lines if (m := parts(line)[0]) and read_mark(m).style == "decimal"]
+    numbered = [line for line in lines if (m := parts(line)[0]) and read_mark(m).style in _STEPS]
     labelled = sum(bool(_FIELD.match(parts(line)[1])) for line in lines)
     if len(numbered) < 2 or labelled < len(numbered) / 2:
         return None
@@ -146,7 +160,7 @@ def activities(lines: Sequence[Line]) -> list[Block] | None:
     for line in lines:
         mark, text = parts(line)
         field = _FIELD.match(text)
-        if mark and read_mark(mark).style == "decimal":
+        if mark and read_mark(mark).style in _STEPS:
             items.append(
                 {
                     "id": new_id(), "number": read_mark(mark).number, "text": text,

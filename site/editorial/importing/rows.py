@@ -59,6 +59,21 @@ class Rows:
         ]
         return "\n".join(dict.fromkeys(cells)) or None
 
+    def headed(self, meaning: str) -> str | None:
+        """The same where several columns part one meaning: AG 2, AC 8; a tick says its head."""
+        columns = [
+            column for column, found in enumerate(self._reading.meanings) if found == meaning
+        ]
+        if len(columns) < 2:
+            return self(meaning)
+        parts = []
+        for column in columns:
+            head, cell = self._reading.heads[column], self._row[column]
+            if cell:
+                tick = fold(cell) in {"", "x"} and len(cell) < 3
+                parts.append(head if tick else f"{head} {cell}")
+        return ", ".join(parts) or None
+
     def extras(self) -> list[str]:
         """Cells of columns without a place of their own, with their head: nothing is dropped."""
         out = []
@@ -154,13 +169,8 @@ def records(table: Table, reading: Reading, norms: Norms) -> Block:
                 "id": new_id(),
                 "code": code.rstrip(".").strip() or None if code else None,
                 "name": "\n".join([part for part in (cell("name"), *cell.extras()) if part]),
-                **{
-                    key: cell(key)
-                    for key in (
-                        "responsible", "storage", "retrieval", "protection", "retention",
-                        "disposition", "series",
-                    )
-                },
+                **{key: cell(key) for key in ("responsible", "storage", "retrieval", "protection", "series")},
+                **{key: cell.headed(key) for key in ("retention", "disposition")},
             }
         )  # fmt: skip
     return {"id": new_id(), "type": "records", "items": items}

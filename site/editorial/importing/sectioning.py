@@ -12,7 +12,7 @@ from .headings import parts as parts_of
 from .signatures import read_table, role_of_head
 from .source import Block, Line, Table
 from .titles import is_annex_title, leading_kind, role_of
-from .words import fold
+from .words import fold, is_upper
 
 
 @dataclass(slots=True)
@@ -53,6 +53,7 @@ def _explode(table: Table, before: Block | None) -> list[Block]:
             out.append(_slice(table, kept))
             kept.clear()
 
+    framing = sum(bool(_row_title([c for c in row if c], row)) for row in table.rows[:60]) > 1
     inside_meaning = read_columns(table, None) or read_table(table)
     for index, row in enumerate(table.rows):
         filled = list(
@@ -60,7 +61,7 @@ def _explode(table: Table, before: Block | None) -> list[Block]:
                 cell for c, cell in enumerate(row) if cell and (index, c) not in table.joined
             )
         )
-        title = _row_title(filled, row)
+        title = _row_title(filled, row, framing=framing)
         last = index + 1 == len(table.rows)
         if title == "bar" and not last and not kept and _repeats(before, filled[0]):
             kept.append(index)
@@ -89,7 +90,7 @@ def _repeats(before: Block | None, text: str) -> bool:
     return title is not None and title.role == role_of(_bare(text))
 
 
-def _row_title(filled: Sequence[str], row: Sequence[str]) -> str | None:
+def _row_title(filled: Sequence[str], row: Sequence[str], *, framing: bool = False) -> str | None:
     if not filled or len(filled[0]) > 110 or "\n" in filled[0].strip():
         return None
     bare = _bare(filled[0])
@@ -99,7 +100,9 @@ def _row_title(filled: Sequence[str], row: Sequence[str]) -> str | None:
     if len(filled) == 1 and row[0]:
         return "bar"
     long_text = (
-        len(filled) == 2 and (len(filled[1]) > 40 or ":" in filled[0]) and not role_of_head(bare)
+        len(filled) == 2
+        and (len(filled[1]) > 40 or ":" in filled[0] or (framing and is_upper(bare)))
+        and not role_of_head(bare)
     )
     return "pair" if long_text and row[0] and role_of(_bare(filled[1])) is None else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -27,9 +27,13 @@ _FIELDS = {
     "date": r"fechas?(?: de (?:elaboraci[oó]n|revisi[oó]n|aprobaci[oó]n|firma))?",
     "minutes": r"acta(?: de (?:aprobaci[oó]n|comit[eé]|reuni[oó]n))?(?:\s+(?:n[uú]mero|nro|no|n|num)\b\.?|\s*n?[°º])?\s*(?:[°º.]|(?=\d))?",
 }  # fmt: skip
+_ROLE_LABEL = re.compile(
+    r"\b(?:elabor(?:[oó]|ado por)|proyect[oó]|prepar[oó]|revis(?:[oó]|ado por)|aprob(?:[oó]|ado por))\s*:",
+    re.I,
+)
 _LABEL = re.compile(
     "|".join(
-        rf"(?P<{name}>(?<!\w){pattern}(?P<{name}_end>\s*[:.]|{'(?=)' if name == 'minutes' else '(?!)'}))"
+        rf"(?P<{name}>(?<!\w)(?:{pattern})(?P<{name}_end>\s*[:.]|{'(?=)' if name == 'minutes' else '(?!)'}))"
         for name, pattern in _FIELDS.items()
     ),
     re.I,
@@ -286,7 +290,7 @@ def read_lines(lines: Iterable[Line]) -> tuple[list[Signed], list[Line]]:
     signed: dict[str, Signed] = {}
     others: list[Line] = []
     current: Signed | None = None
-    for line in lines:
+    for line in (piece for whole in lines for piece in _by_role(whole)):
         head = role_of_head(line.text.strip(" :"))
         role = head or role_of_prefix(line.text)
         if role:
@@ -298,6 +302,18 @@ def read_lines(lines: Iterable[Line]) -> tuple[list[Signed], list[Line]]:
         else:
             others.append(line)
     return list(signed.values()), others
+
+
+def _by_role(line: Line) -> list[Line]:
+    """«Elaboró: … Revisó: … Aprobó: …» on one line as a line for each role."""
+    starts = [found.start() for found in _ROLE_LABEL.finditer(line.text[:2000])]
+    if len(starts) < 2 or starts[0]:
+        return [line]
+    ends = [*starts[1:], len(line.text)]
+    return [
+        replace(line, text=line.text[start:end].strip(" -–|;"), mark="")
+        for start, end in zip(starts, ends, strict=True)
+    ]
 
 
 def _field_name(text: str) -> str | None:
