@@ -1,0 +1,98 @@
+"""Rights by role, forms that save through the verb, and no way to delete."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import BasePermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from records.exceptions import NotAllowed
+from records.organization import register
+from records.permissions import Role, has_role
+
+
+class RolePermissionPolicy(BasePermissionPolicy):
+    """Roles that change and roles that look. Nobody deletes; the superuser's flag adds nothing."""
+
+    def __init__(self, model: Any, *, change: Collection[Role], view: Collection[Role]) -> None:
+        super().__init__(model)
+        looking = (*view, *change)
+        self.roles = {"add": tuple(change), "change": tuple(change), "view": looking}
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return has_role(user, *self.roles.get(action, ()))
+
+    def users_with_any_permission(self, actions: Collection[str]) -> Any:
+        names = {role.value for action in actions for role in self.roles.get(action, ())}
+        people = get_user_model()._default_manager.filter(is_active=True)
+        return people.filter(groups__name__in=names).distinct()
+
+
+class _ThroughTheVerb:
+    """Saves with `register`; its reasons come back beside the fields."""
+
+    form: Any
+    request: Any
+
+    def save_instance(self) -> Any:
+        return register(self.form.instance, by=self.request.user, at=timezone.now())
+
+    def form_valid(self, form: Any) -> Any:
+        try:
+            return super().form_valid(form)  # type: ignore[misc]
+        except NotAllowed as refusal:
+            for reason in refusal.reasons:
+                known = reason.field if reason.field in form.fields else None
+                form.add_error(known, reason.message)
+            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
+            return self.form_invalid(form)  # type: ignore[attr-defined]
+
+
+class KeptCreateView(_ThroughTheVerb, generic.CreateView):
+    pass
+
+
+class KeptEditView(_ThroughTheVerb, generic.EditView):
+    pass
+
+
+class KeptViewSet(ModelViewSet):
+    """Reference data: listed, added, changed; it ends by a date and is never deleted."""
+
+    change_roles: tuple[Role, ...] = ()
+    view_roles: tuple[Role, ...] = ()
+    pages = frozenset({"index", "index_results", "add", "edit"})
+    add_view_class = KeptCreateView
+    edit_view_class = KeptEditView
+    copy_view_enabled = False
+    search_backend_name = None
+    export_formats = ("csv", "xlsx")
+
+    def register_permissions(self) -> None:
+        policy = RolePermissionPolicy(self.model, change=self.change_roles, view=self.view_roles)
+        register_permission_policy(self.model, policy, exact_class=True)
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
+        for page in ("add", "edit", "delete", "history", "usage"):
+            if page not in self.pages:
+                found[f"{page}_url_name"] = None
+        return found
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name in self.pages]
+
+
+class ReadOnlyViewSet(KeptViewSet):
+    """Evidence and what is filed: listed and looked at, by nobody changed."""
+
+    pages = frozenset({"index", "index_results", "inspect"})
+    inspect_view_enabled = True
+    form_fields: list[str] = []

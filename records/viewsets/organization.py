@@ -1,0 +1,134 @@
+"""The entity: its offices, positions, appointments and processes, kept by administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from records.models import (
+    Appointment,
+    Bond,
+    Entity,
+    LegalReference,
+    Office,
+    OfficeSuccession,
+    Position,
+    Process,
+)
+from records.permissions import Role
+from records.viewsets.base import KeptViewSet
+
+
+def panels(*names: str) -> list[FieldPanel]:
+    return [FieldPanel(name) for name in names]
+
+
+class AppointmentForm(WagtailAdminModelForm):
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        bond, position = data.get("bond"), data.get("position")
+        if bond and (bond == Bond.CONTRACTOR) != (position is None):
+            self.add_error("position", _("A contractor has no position; anybody else holds one."))
+        return data
+
+
+class _OfEntity(KeptViewSet):
+    change_roles = (Role.ADMINISTRATOR,)
+
+
+class EntityViewSet(_OfEntity):
+    model = Entity
+    icon = "home"
+    pages = frozenset({"index", "index_results", "edit"})
+    list_display = ["name", "nit", "code_template"]
+    panels = panels(
+        "name", "short_name", "nit", "accent", "code_template", "address", "phone", "email"
+    )
+
+
+class OfficeViewSet(_OfEntity):
+    model = Office
+    icon = "group"
+    list_display = ["code", "name", "parent", "valid_from", "valid_to"]
+    search_fields = ["code", "name", "act"]
+    list_filter = ["parent"]
+    panels = panels("code", "name", "parent", "valid_from", "valid_to", "act", "ending_act")
+
+
+class SuccessionViewSet(_OfEntity):
+    model = OfficeSuccession
+    icon = "redirect"
+    list_display = ["former", "successor", "kind", "act", "on"]
+    panels = panels("former", "successor", "kind", "act", "on")
+
+
+class PositionViewSet(_OfEntity):
+    model = Position
+    icon = "tag"
+    list_display = ["name", "office", "valid_from", "valid_to"]
+    search_fields = ["name", "office__name"]
+    list_filter = ["office"]
+    panels = panels("name", "office", "valid_from", "valid_to")
+
+
+class AppointmentViewSet(_OfEntity):
+    model = Appointment
+    icon = "user"
+    list_display = ["user", "position", "office", "bond", "valid_from", "valid_to"]
+    search_fields = ["user__first_name", "user__last_name", "act", "position__name"]
+    list_filter = ["office", "bond"]
+    edit_handler = ObjectList(
+        panels(
+            "user", "bond", "position", "office", "act", "valid_from", "valid_to", "substitutes"
+        ),
+        base_form_class=AppointmentForm,
+    )
+
+
+class ProcessViewSet(_OfEntity):
+    model = Process
+    icon = "list-ul"
+    list_display = ["code", "name", "kind", "office"]
+    search_fields = ["code", "name"]
+    list_filter = ["kind"]
+    panels = panels("code", "name", "kind", "parent", "office", "valid_from", "valid_to")
+
+
+class NormViewSet(_OfEntity):
+    model = LegalReference
+    icon = "doc-full"
+    view_roles = (Role.EDITOR,)
+    list_display = ["__str__", "issuer", "title", "valid_from", "valid_to", "replaced_by"]
+    search_fields = ["number", "issuer", "title"]
+    list_filter = ["kind", "year"]
+    panels = panels(
+        "kind",
+        "number",
+        "year",
+        "issuer",
+        "title",
+        "valid_from",
+        "valid_to",
+        "replaced_by",
+        "note",
+    )
+
+
+class EntityGroup(ViewSetGroup):
+    menu_label = _("Entity")
+    menu_icon = "home"
+    menu_order = 300
+    items = (
+        EntityViewSet("entity", url_prefix="entidad"),
+        OfficeViewSet("offices", url_prefix="dependencias"),
+        SuccessionViewSet("successions", url_prefix="sucesiones"),
+        PositionViewSet("positions", url_prefix="cargos"),
+        AppointmentViewSet("appointments", url_prefix="nombramientos"),
+        ProcessViewSet("processes", url_prefix="procesos"),
+        NormViewSet("norms", url_prefix="normas"),
+    )

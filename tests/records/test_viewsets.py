@@ -1,0 +1,70 @@
+"""Staff screens: each role its lists, each change an event, evidence out of reach."""
+
+from __future__ import annotations
+
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+import pytest
+
+from records.models import Appointment, Office, Position, RecordEvent
+from records.permissions import Role
+from tests.factories import World, person
+
+KEPT = ["entity", "offices", "successions", "positions", "appointments", "processes", "norms"]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    world = World()
+    world.admin = person("ada.admin", Role.ADMINISTRATOR)
+    world.auditor = person("aldo.audita", Role.AUDITOR)
+    return world
+
+
+@pytest.fixture
+def admin(world: World, client: Client) -> Client:
+    client.force_login(world.admin)
+    return client
+
+
+@pytest.mark.parametrize("name", [*KEPT, "register"])
+def test_the_administrator_opens_every_list(admin: Client, name: str) -> None:
+    assert admin.get(reverse(f"{name}:index")).status_code == 200
+
+
+@pytest.mark.parametrize("name", [*KEPT[:-1], "register"])
+def test_others_are_refused(world: World, client: Client, name: str) -> None:
+    world.author.is_superuser = True  # the flag opens nothing here
+    world.author.save()
+    client.force_login(world.author)
+    assert client.get(reverse(f"{name}:index")).status_code in (302, 404)
+
+
+def test_an_office_made_in_the_form_is_in_the_register(admin: Client) -> None:
+    answer = admin.post(reverse("offices:add"), {"code": "150", "name": "Oficina de Control"})
+    assert answer.status_code == 302
+    office = Office.objects.get(code="150")
+    event = RecordEvent.objects.latest("seq")
+    assert (event.action, event.subject_id) == ("reference.created", office.pk)
+
+
+def test_reasons_come_back_beside_the_field(world: World, admin: Client) -> None:
+    told = {"user": world.author.pk, "office": world.office.pk, "bond": "contractor", "act": "CPS"}
+    told["position"] = Position.objects.first().pk
+    answer = admin.post(reverse("appointments:add"), told)
+    assert answer.status_code == 200
+    assert "position" in answer.context["form"].errors
+    assert not Appointment.objects.filter(act="CPS").exists()
+
+
+@pytest.mark.parametrize("page", ["add", "edit", "delete", "copy"])
+def test_the_register_has_no_address_that_changes_it(page: str) -> None:
+    with pytest.raises(NoReverseMatch):
+        reverse(f"register:{page}", args=[] if page == "add" else [1])
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_reference_data_has_no_address_that_deletes_it(name: str) -> None:
+    with pytest.raises(NoReverseMatch):
+        reverse(f"{name}:delete", args=[1])
