@@ -42,9 +42,7 @@ def test_no_module_is_a_drawer() -> None:
 def test_migrations_of_pages_name_no_blocks() -> None:
     """A StreamField that lists its blocks makes migrations of megabytes; ours lists none."""
     migrations = [
-        path
-        for path in our_modules()
-        if path.parent.name == "migrations" and "site" in path.parts
+        path for path in our_modules() if path.parent.name == "migrations" and "site" in path.parts
     ]
     assert migrations
     assert relative([path for path in migrations if path.stat().st_size >= 20_000]) == []
