@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class RecordsConfig(AppConfig):
     name = "records"
-    verbose_name = _("Records")
+    verbose_name = _("Archive and records")
 
     def ready(self) -> None:
         from records import attaching, followers

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from records.models import ClassificationScheme, Series
 
@@ -32,7 +33,7 @@ class RetentionSchedule(models.Model):
         APPROVED = "approved", _("approved by the committee")
         SUBMITTED = "submitted", _("presented for evaluation")
         CONVALIDATED = "convalidated", _("convalidated")
-        ADOPTED = "adopted", _("adopted")
+        ADOPTED = "adopted", pgettext_lazy("schedule", "adopted")
 
     scheme = models.OneToOneField(
         ClassificationScheme, models.PROTECT, related_name="schedule", verbose_name=_("scheme")
