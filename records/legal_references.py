@@ -213,7 +213,7 @@ def _too_long(norm: LegalReference, row: Row) -> Iterator[ImportProblem]:
         norm.clean_fields(exclude=["kind", "year", "valid_from", "valid_to"])
     except ValidationError as error:
         for column in error.message_dict:
-            limit = LegalReference._meta.get_field(column).max_length
+            limit = getattr(LegalReference._meta.get_field(column), "max_length", None)
             expected = f"hasta {limit} caracteres"
             read = row.values.get(column, "")[:80]
             yield ImportProblem(row.line, column, read, expected, "El texto es demasiado largo.")
@@ -221,7 +221,7 @@ def _too_long(norm: LegalReference, row: Row) -> Iterator[ImportProblem]:
 
 def _differs(norm: LegalReference) -> bool:
     kept = LegalReference.objects.filter(pk=norm.pk).values(*COLUMNS).first()
-    return kept != {name: getattr(norm, name) for name in COLUMNS}
+    return bool(kept != {name: getattr(norm, name) for name in COLUMNS})
 
 
 def _key_of(norm: LegalReference) -> Key:
