@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,12 +19,21 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "")
 DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", "")
 
 
-def kept_secret(name: str) -> str:
+def readable_password() -> str:
+    """Three words that a Spanish speaker can say and a number: 60 bits, typed without a mistake."""
+    words = [
+        "".join(secrets.choice("bcdfglmnprstv") + secrets.choice("aeiou") for _ in range(3))
+        for _ in range(3)
+    ]
+    return "-".join([*words, str(secrets.randbelow(90) + 10)])
+
+
+def kept_secret(name: str, make: Callable[[], str] = lambda: secrets.token_urlsafe(48)) -> str:
     """The secret kept under `name` in the data folder (mode 0600), made at the first call."""
     path = DATA_DIR / name
     if not path.exists():
         DATA_DIR.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+            file.write(make())
     return path.read_text().strip()
