@@ -156,3 +156,11 @@ def test_a_crest_that_only_draws_is_taken():
     assert crest_reasons(SVG.replace("<path", inside + "<path").encode()) == []
     demo = Path(__file__).parents[2] / "site" / "portal" / "demo" / "crest.svg"
     assert crest_reasons(demo.read_bytes()) == []
+
+
+def test_the_demo_is_not_mixed_with_a_real_entity():
+    create()
+    with pytest.raises(CommandError, match="Villa Serena") as refused:
+        call_command("load_demo", verbosity=0)
+    assert refused.value.returncode == 1
+    assert Entity.objects.count() == 1

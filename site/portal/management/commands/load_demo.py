@@ -47,9 +47,7 @@ class Command(BaseCommand):
     def refuse(self) -> None:
         """Raises CommandError, a sentence, where no demo may be."""
         if not settings.DEMO_PASSWORD:
-            raise CommandError(
-                _("The demo entity is not loaded with the settings of production.")
-            )
+            raise CommandError(_("The demo entity is not loaded with the settings of production."))
         entity = Entity.objects.first()
         if entity is not None and not loading.is_demo(entity):
             message = _("This database serves %(name)s: the demo entity is not mixed with it.")
