@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from importlib.resources import files
+from pathlib import Path
+from string import Formatter
+
 import polib
+import pytest
 
 from tests.catalogues import in_python, in_template, messages_in
 from tests.repository import OURS, ROOT, tracked_files
@@ -10,6 +16,8 @@ from tests.repository import OURS, ROOT, tracked_files
 CATALOGUES = [path for path in tracked_files() if path.suffix == ".po"]
 SOURCES = [path for path in tracked_files(*OURS) if path.suffix == ".py"]
 SOURCES += [path for path in tracked_files("templates") if path.suffix in {".html", ".txt"}]
+
+WAGTAIL = [path for path in CATALOGUES if "locale_wagtail" in path.parts]
 
 
 def test_extraction_finds_what_gettext_finds() -> None:
@@ -79,3 +87,44 @@ def test_the_compiled_catalogues_are_up_to_date() -> None:
         if contents(polib.mofile(str(path.with_suffix(".mo")))) != contents(polib.pofile(str(path)))
     ]
     assert stale == []
+
+
+def in_wagtail(name: str) -> set[tuple[str | None, str, str]]:
+    """Messages of the English catalogues of Wagtail's apps (`name`: django.po or djangojs.po)."""
+    root = Path(str(files("wagtail")))
+    return {
+        (entry.msgctxt, entry.msgid, entry.msgid_plural)
+        for path in root.glob(f"**/locale/en/LC_MESSAGES/{name}")
+        for entry in polib.pofile(str(path))
+    }
+
+
+def variables(text: str) -> list[str]:
+    """The %(name)s and {name} of a message, and its tags, sorted."""
+    braces = [name for _, name, _, _ in Formatter().parse(text) if name]
+    return sorted([*re.findall(r"%\(\w+\)[sd]|<[^>]+>", text), *braces])
+
+
+@pytest.mark.parametrize("path", WAGTAIL, ids=lambda path: path.name)
+def test_what_wagtail_lacks_is_still_in_wagtail(path: Path) -> None:
+    """makemessages does not keep this catalogue: an upgrade of Wagtail may leave words behind."""
+    ours = {(entry.msgctxt, entry.msgid, entry.msgid_plural) for entry in polib.pofile(str(path))}
+    assert ours - in_wagtail(path.name) == set()
+
+
+def test_translations_keep_the_variables() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}: {text}"
+        for path in CATALOGUES
+        for entry in polib.pofile(str(path))
+        for original, text in (
+            [(entry.msgid, entry.msgstr)]
+            if not entry.msgid_plural
+            else [
+                (entry.msgid_plural if place else entry.msgid, form)
+                for place, form in entry.msgstr_plural.items()
+            ]
+        )
+        if variables(original) != variables(text)
+    ]
+    assert wrong == []
