@@ -143,6 +143,7 @@ def _fields(block: dict[str, Any], row: dict[str, Any]) -> dict[str, str]:
     decision = row.get("decision")
     if decision:
         numbers = {item["id"]: item["number"] for item in block["items"]}
+        numbers |= {"next": "siguiente", "end": "fin"}
         yes, no = (numbers.get(decision[way], decision[way]) for way in ("yes", "no"))
         fields["question"] = f"{decision['question'] or ''} sí → {yes}, no → {no}".strip()
     return fields

@@ -74,3 +74,18 @@ def document(*sections: dict[str, Any], **fields: Any) -> Content:
         "series": {"code": "140.31", "name": "Procedimientos"},
         "sections": list(sections),
     } | fields
+
+
+def signature(role: str, **fields: Any) -> dict[str, Any]:
+    return {
+        "role": role,
+        "step": {"prepared": "Elaboró", "reviewed": "Revisó", "approved": "Aprobó"}[role],
+        "name": None,
+        "position": None,
+        "bond": None,
+        "office": None,
+        "committee": None,
+        "minutes_number": None,
+        "date": "2026-03-02",
+        "signed_at": "2026-03-02T09:30:00-05:00",
+    } | fields

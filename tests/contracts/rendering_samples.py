@@ -11,6 +11,7 @@ from tests.contracts.rendering_builders import (
     identity,
     paragraph,
     section,
+    signature,
 )
 
 Content = dict[str, Any]
@@ -312,21 +313,6 @@ def procedure(activities: list[dict[str, Any]] | None = None, **fields: Any) -> 
         ),
         **fields,
     )
-
-
-def signature(role: str, **fields: Any) -> dict[str, Any]:
-    return {
-        "role": role,
-        "step": {"prepared": "Elaboró", "reviewed": "Revisó", "approved": "Aprobó"}[role],
-        "name": None,
-        "position": None,
-        "bond": None,
-        "office": None,
-        "committee": None,
-        "minutes_number": None,
-        "date": "2026-03-02",
-        "signed_at": "2026-03-02T09:30:00-05:00",
-    } | fields
 
 
 def envelope(content: Content, **fields: Any) -> dict[str, Any]:
