@@ -54,6 +54,7 @@ class _Text:
     pieces: list[str] = field(default_factory=list)
     bold: int = 0
     letters: int = 0
+    lead: str = ""
     boxes: list[Any] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -172,10 +173,11 @@ class _Walker:
                 bold=text.letters > 0 and text.bold >= 0.95 * text.letters,
                 indent=indent,
                 toc=self._styles.is_contents(paragraph),
+                lead=len(clean(text.lead)) if content.startswith(clean(text.lead)) else 0,
             )
             first, *others = content.split("\n")
             yield replace(line, text=first)
-            yield from (replace(line, text=other, mark="", level=0) for other in others)
+            yield from (replace(line, text=other, mark="", level=0, lead=0) for other in others)
         for box in text.boxes:
             yield from self.blocks(box)
         for key in text.notes:
@@ -205,6 +207,8 @@ class _Walker:
             if child.tag == qn("w:t"):
                 letters = len((child.text or "").strip())
                 text.pieces.append(child.text or "")
+                if bold and text.bold == text.letters:
+                    text.lead += child.text or ""
                 text.letters += letters
                 text.bold += letters * bold
             elif child.tag in {qn("w:tab"), qn("w:ptab")}:

@@ -16,7 +16,7 @@ _PAGE = re.compile(
     re.I,
 )
 _HEADER_LABELS = re.compile(r"\b(codigo|version|pagina|vigencia|fecha de aprobacion)\b")
-_CODE_FIELD = re.compile(r"\bc[oó]digo\s*:\s*[A-Z]", re.I)
+_CODE_FIELD = re.compile(r"\bc[oó]digo(?:\s*:\s*[A-Z]|\s+[A-Z]{1,6}\S*\d)", re.I)
 _REACH = 14
 
 
@@ -55,7 +55,9 @@ def _apart(block: Block) -> list[Block]:
     start = next((at for at, row in enumerate(rows) if _CODE_FIELD.search(" ".join(row))), None)
     if start is None:
         return [block]
-    reach = range(start, min(start + 6, len(rows)))
+    if start <= 2 and not any(row[0][:1].isdigit() for row in rows[:start]):
+        start = 0
+    reach = range(start, min(start + 7, len(rows)))
     end = next((at for at in reach if _PAGE.search(_plain(" ".join(rows[at])))), None)
     if end is None or end - start + 1 == len(rows):
         return [block]

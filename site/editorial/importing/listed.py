@@ -36,7 +36,7 @@ def definitions(lines: Sequence[Line]) -> list[Block]:
     for line in lines:
         mark, text = parts(line)
         sub = bool(mark) and bool(items) and read_mark(mark).style != style
-        pair = None if sub else _term(text)
+        pair = None if sub else _term(text) or _bold_term(line, text)
         if pair and not waiting:
             items.append({"id": new_id(), "term": pair[0], "meaning": pair[1]})
         elif waiting:
@@ -66,6 +66,14 @@ def _term(text: str) -> tuple[str, str] | None:
         if match and len(match["term"].split()) <= most and fold(match["term"]):
             return match["term"].strip(" .:–-"), match["meaning"].strip()
     return None
+
+
+def _bold_term(line: Line, text: str) -> tuple[str, str] | None:
+    """A term that only its bold letters part from its meaning."""
+    if line.mark or not 2 < line.lead < min(90, len(text)) or text != line.text:
+        return None
+    term, meaning = text[: line.lead].strip(" .:–-"), text[line.lead :].strip(" .:–-")
+    return (term, text[line.lead :].lstrip(" .:–-")) if fold(term) and fold(meaning) else None
 
 
 def _is_lone_term(line: Line, text: str) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pdfplumber
@@ -12,8 +14,9 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import PdfminerException
 
+from .aligned import Aligned, Piece, find_aligned
 from .source import Block, Line, PageBreak, Source, Table, Unreadable
-from .words import clean, rejoin, split_mark
+from .words import clean, fold, is_upper, rejoin, split_mark
 
 MAX_PAGES = 500
 _ENCRYPTED = "El PDF está cifrado: guárdelo sin contraseña."
@@ -88,7 +91,11 @@ def _page_blocks(page: Any) -> Iterator[Block]:
             continue
         words = [word for word in words if not _is_inside(word, table.bbox)]
         placed.append((table.bbox[1], block))
-    printed = _printed_lines(words)
+    rows = _rows_of_words(words)
+    for found in _aligned(rows, sorted(top for top, _ in placed)):
+        placed.append((min(word["top"] for word in rows[found.first]), found.table))
+        rows[found.first : found.last] = [[] for _ in range(found.first, found.last)]
+    printed = [_printed(row) for row in rows if row]
     tops = sorted(top for top, _ in placed)
     placed += _paragraphs(printed, tops)
     yield from (block for _, block in sorted(placed, key=lambda pair: pair[0]))
@@ -105,7 +112,42 @@ def _is_inside(word: dict[str, Any], box: tuple[float, float, float, float]) -> 
     return bool(box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= y <= box[3] + 1)
 
 
+def _aligned(rows: Sequence[Sequence[dict[str, Any]]], tops: Sequence[float]) -> list[Aligned]:
+    """Tables without rules: below a row of known heads, words that stand under these."""
+    lines = [_pieces(row) for row in rows]
+    gaps = [0.0]
+    for above, row in pairwise(rows):
+        bottom, top = max(word["bottom"] for word in above), min(word["top"] for word in row)
+        parted = any(bottom - 1 <= edge <= top + 1 for edge in tops)
+        gaps.append(1e6 if parted else top - bottom)
+    heights = sorted(word["bottom"] - word["top"] for row in rows for word in row)
+    height = heights[len(heights) // 2] if heights else 10.0
+    return find_aligned(lines, gaps, slack=height * 0.4, usual_gap=height * 0.6)[::-1]
+
+
+def _pieces(row: Sequence[dict[str, Any]]) -> list[Piece]:
+    """The words of a printed line, parted where the room between them is no word space."""
+    groups: list[list[dict[str, Any]]] = []
+    for word in row:
+        if groups and word["x0"] - groups[-1][-1]["x1"] <= word["size"] * 0.8:
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return [
+        Piece(
+            _text(group),
+            group[0]["x0"],
+            group[-1]["x1"],
+        )
+        for group in groups
+    ]
+
+
 def _printed_lines(words: Sequence[dict[str, Any]]) -> list[_Printed]:
+    return [_printed(row) for row in _rows_of_words(words)]
+
+
+def _rows_of_words(words: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     rows: list[list[dict[str, Any]]] = []
     for word in sorted(words, key=lambda word: ((word["top"] + word["bottom"]) / 2, word["x0"])):
         middle = (word["top"] + word["bottom"]) / 2
@@ -116,15 +158,14 @@ def _printed_lines(words: Sequence[dict[str, Any]]) -> list[_Printed]:
             last.append(word)
         else:
             rows.append([word])
-    return [_printed(sorted(row, key=lambda word: word["x0"])) for row in rows]
+    return [sorted(row, key=lambda word: word["x0"]) for row in rows]
 
 
 def _printed(row: Sequence[dict[str, Any]]) -> _Printed:
     letters = sum(len(word["text"]) for word in row)
     bold = sum(len(word["text"]) for word in row if _is_bold(word["fontname"]))
     return _Printed(
-        # what is printed is a hyphen, even where a font calls the glyph a soft one
-        text=clean(" ".join(word["text"] for word in row).replace("\u00ad", "-")),
+        text=_text(row),
         x0=row[0]["x0"],
         x1=row[-1]["x1"],
         top=min(word["top"] for word in row),
@@ -133,6 +174,11 @@ def _printed(row: Sequence[dict[str, Any]]) -> _Printed:
         size=max(word["size"] for word in row),
         first_word=row[0]["x1"] - row[0]["x0"],
     )
+
+
+def _text(words: Sequence[dict[str, Any]]) -> str:
+    # what is printed is a hyphen, even where a font calls the glyph a soft one
+    return clean(" ".join(word["text"] for word in words).replace("\u00ad", "-"))
 
 
 def _is_bold(font: str) -> bool:
@@ -250,9 +296,65 @@ def _cell_text(box: tuple[float, float, float, float], words: Sequence[dict[str,
         if last is None or (last.x1 + line.first_word + 2 < right - 4 and not _centred(last, line)):
             texts.append([line.text])
         else:
-            texts[-1].append(line.text)
+            if _is_broken(texts[-1][-1], last, line, right):
+                texts[-1][-1] += line.text
+            else:
+                texts[-1].append(line.text)
         last = line
     return clean("\n".join(rejoin(part) for part in texts))
+
+
+def _is_broken(text: str, last: _Printed, line: _Printed, right: float) -> bool:
+    """Whether a column narrower than its word broke it without a hyphen.
+
+    Such a word stands alone on its line and leaves less room than a letter. A word made to measure
+    leaves none at all, and no Spanish word ends in two consonants or in most single ones.
+    """
+    end, start = text.rsplit(" ", 1)[-1], line.text.split()[0]
+    if " " in last.text or len(last.text) < 3 or not start[0].isalnum():
+        return False
+    room = right - last.x1
+    letter = (last.x1 - last.x0) / len(last.text)
+    if end.endswith("-"):
+        return any(char.isdigit() for char in start) and room < letter * 1.5
+    alike = is_upper(end[-3:].rjust(3, end[-1])) == start[:1].isupper()
+    if not end[-1].isalpha() or not alike or len(end) + len(start) > 18:
+        return False
+    if _NO_END.search(fold(end)):
+        return room < letter * 2
+    seam = fold(end[-1] + start[0])
+    doubled = len(seam) == 2 and seam[0] == seam[1] and seam not in {"rr", "ll", "cc"}
+    return fold(start) not in _SHORT and not doubled and 0.3 < room < letter * 1.2
+
+
+_NO_END = re.compile(r"(?:[bcfghjkmpqtvw]|[bcdfghjklmnpqrstvwxz]{2})$")
+_SHORT = frozenset(
+    [
+        "de",
+        "del",
+        "la",
+        "las",
+        "el",
+        "los",
+        "y",
+        "e",
+        "o",
+        "u",
+        "a",
+        "al",
+        "en",
+        "con",
+        "por",
+        "para",
+        "que",
+        "se",
+        "su",
+        "un",
+        "una",
+        "no",
+        "si",
+    ]
+)
 
 
 def _centred(last: _Printed, line: _Printed) -> bool:

@@ -14,10 +14,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .source import Source, Unreadable, from_plain
+from .source import Line, Source, Table, Unreadable, from_plain
 
 MAX_BYTES = 50 * 1024 * 1024
 WALL_SECONDS = 120
+# beyond any controlled document: a manual of 500 pages has some 1.5 million letters
+MAX_BLOCKS = 20_000
+MAX_ROWS = 10_000
+MAX_COLUMNS = 100
+MAX_TEXT = 60_000
+MAX_LETTERS = 3_000_000
 _IMPORT_ROOT = Path(__file__).resolve().parents[2]
 
 _ENDINGS = {
@@ -48,7 +54,25 @@ def read(path: Path) -> Source:
     answer = _run(path, kind)
     if "error" in answer:
         raise Unreadable(answer["error"])
-    return from_plain(answer)
+    source = from_plain(answer)
+    if is_oversized(source):
+        raise Unreadable(_HEAVY)
+    return source
+
+
+def is_oversized(source: Source) -> bool:
+    """Whether a document is longer than any that people sign: it would hold up its reader."""
+    blocks = [*source.blocks, *source.furniture]
+    tables = [block for block in blocks if isinstance(block, Table)]
+    texts = [block.text for block in blocks if isinstance(block, Line)]
+    cells = [cell for table in tables for row in table.rows for cell in row]
+    return (
+        len(blocks) > MAX_BLOCKS
+        or sum(len(table.rows) for table in tables) > MAX_ROWS
+        or max((len(table.rows[0]) for table in tables), default=0) > MAX_COLUMNS
+        or max(map(len, [*texts, *cells]), default=0) > MAX_TEXT
+        or sum(map(len, texts)) + sum(map(len, cells)) > MAX_LETTERS
+    )
 
 
 def check(path: Path) -> str:

@@ -13,7 +13,7 @@ from .dates import PrintedDate, find_dates
 from .decisions import resolve_decisions
 from .prose import Block, new_id
 from .source import Table
-from .words import fold
+from .words import fold, is_upper
 
 Norms = Callable[[str], list[dict[str, Any]]]
 
@@ -29,6 +29,17 @@ _NUMBERED = re.compile(
 def is_end(text: str) -> bool:
     """Whether a text is only the end mark of the activities."""
     return bool(_END.fullmatch(fold(text)))
+
+
+def is_phase(row: Sequence[str]) -> bool:
+    """Whether a row only names the phase of those below it: PLANEAR, ETAPA PRECONTRACTUAL."""
+    filled = list(dict.fromkeys(cell for cell in row if cell))
+    return (
+        len(filled) == 1
+        and len(filled[0]) <= 60
+        and filled[0][-1].isalpha()
+        and (is_upper(filled[0]) or bool(re.match(r"(?:etapa|fase)\b", fold(filled[0]))))
+    )
 
 
 class Rows:
@@ -98,14 +109,19 @@ def activities(table: Table, reading: Reading) -> Block:
     """The activities; the end mark is none of them."""
     items: list[dict[str, Any]] = []
     answers: list[tuple[str | None, str | None, str | None]] = []
+    phase = ""
     for row, cell in body_rows(table, reading):
         number, text = _numbered(cell("number"), cell("text"))
         others = [value for value in (cell("responsible"), cell("record"), cell("term")) if value]
         if is_end(text or number or "") and not others:
             continue
-        extras = cell.extras()
+        extras = [*cell.extras(), *([phase] if phase else [])]
+        phase = ""
         if items and _is_same_activity(cell, items[-1], number):
             _grow(items[-1], cell, extras)
+            continue
+        if number is None and not others and is_phase(row):
+            phase = next(cell for cell in row if cell)
             continue
         if number is None and not others and len([c for c in row if c]) == 1 and items and not text:
             items[-1]["text"] += "\n" + next(c for c in row if c)
@@ -122,6 +138,8 @@ def activities(table: Table, reading: Reading) -> Block:
             }
         )
         answers.append((cell("question"), cell("yes"), cell("no")))
+    if phase and items:
+        items[-1]["text"] += f"\n{phase}"
     resolve_decisions(items, answers)
     return {"id": new_id(), "type": "activities", "items": items}
 

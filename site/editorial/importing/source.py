@@ -20,7 +20,8 @@ class Line:
 
     `mark` is its list or outline mark as printed ("4.1.", "a)", "•"), empty where the reader does
     not know it and it may still stand in `text`; `level` the depth of that list; `heading` the
-    level of a heading style, 0 for none; `indent` a measure that only compares within a source.
+    level of a heading style, 0 for none; `indent` a measure that only compares within a source;
+    `lead` how many characters at the start are bold where the rest is not.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Line:
     indent: int = 0
     spaced: bool = True
     toc: bool = False
+    lead: int = 0
 
 
 @dataclass(frozen=True, slots=True)

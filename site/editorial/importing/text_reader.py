@@ -7,12 +7,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from .source import Block, Line, PageBreak, Source, Table, Unreadable
+from .text_tables import BREAK, cell, with_bars
 from .words import clean, rejoin, split_mark
 
 _MIXED = "El archivo de texto mezcla codificaciones de caracteres: guárdelo de nuevo como UTF-8."
 _NO_TEXT = "El archivo no es un documento: no contiene texto que se pueda leer."
 _SPANISH = set("áéíóúüñÁÉÍÓÚÜÑ¿¡°ºª“”‘’«»–—•…·§´´®©€\u00a0")
 _RULE = re.compile(r"^\s*\|(?:\s*:?-{2,}:?\s*\|)+\s*$")
+_BULLET = re.compile(r"^[-–•*·]$|^[-–•*·] ")
 _LONE_MARKS = re.compile(r"^[\d\W_]{1,6}$|^\(?[a-zA-Z][.)]$")
 
 
@@ -26,6 +28,7 @@ def read_text(data: bytes) -> Source:
     spaced = True
     lines = re.split(r"\r\n|[\n\r\x85\u2028\u2029]", text)
     lines = _single_spaced(lines)
+    lines = with_bars(lines)
     wrapped = _wrap_width(lines)
     for raw in [*lines, ""]:
         if "\f" in raw:
@@ -36,8 +39,12 @@ def read_text(data: bytes) -> Source:
         if run and _RULE.match(raw):
             continue
         row = _row(raw)
+        if run and not spaced and _is_inner_item(row, run):
+            run[-1] += f"{BREAK}{row[0]} " + "\t".join(row[1:])
+            continue
         if len(row) > 1 and any(row):
             run.append(raw)
+            spaced = False
             continue
         if run and row[0] and not spaced and _continues_cell(row[0], run):
             run[-1] += " " + row[0]
@@ -114,8 +121,14 @@ def _likelihood(text: str) -> float:
 def _row(raw: str) -> list[str]:
     piped = raw.strip()
     if piped.startswith("|") and piped.count("|") > 2:
-        return [clean(cell) for cell in piped.removeprefix("|").removesuffix("|").split("|")]
-    return [clean(cell).replace("\n", " ") for cell in raw.split("\t")]
+        return [cell(text) for text in piped.removeprefix("|").removesuffix("|").split("|")]
+    return [cell(clean(text).replace("\n", " ")) for text in raw.split("\t")]
+
+
+def _is_inner_item(row: list[str], run: list[str]) -> bool:
+    """A list inside a cell of a pasted table: a bullet, while the row above lacks columns."""
+    width = max(len(_row(raw)) for raw in run[:4])
+    return width > 2 and bool(_BULLET.match(row[0])) and 1 < len(_row(run[-1])) < width
 
 
 def _continues_cell(text: str, run: list[str]) -> bool:

@@ -84,12 +84,12 @@ def read_mark(printed: str) -> Mark:
     return Mark(printed, "bullet", 0)
 
 
-def split_mark(text: str) -> tuple[str, str]:
+def split_mark(text: str, *, nested: bool = False) -> tuple[str, str]:
     """The mark at the start of a text and what follows it; an empty mark where there is none."""
     text = text.strip()
     bullet = _BULLET.match(text)
     if bullet:
-        inner, rest = split_mark(bullet["rest"])
+        inner, rest = ("", "") if nested else split_mark(bullet["rest"], nested=True)
         # "- a. text": the dash is what a converter left of the list, the letter is the mark.
         if inner and read_mark(inner).style in {"alpha", "decimal", "roman"}:
             return inner, rest
