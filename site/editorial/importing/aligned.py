@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .columns import read_columns
+from .rows import is_end
 from .signatures import role_of_head, role_of_prefix
 from .source import Table
 from .titles import role_of
@@ -89,7 +90,11 @@ def _grow(
             break
         if _ends(lines[at], columns, gaps[at], len(lefts), usual_gap, signed=signed):
             break
-        fresh = not rows or _is_fresh(columns, gaps[at], usual_gap, signed=signed)
+        fresh = (
+            not rows
+            or is_end(lines[at][0].text)
+            or _is_fresh(columns, gaps[at], usual_gap, signed=signed)
+        )
         if fresh:
             rows.append([[] for _ in lefts])
         for piece, column in zip(lines[at], columns, strict=True):

@@ -33,7 +33,7 @@ _HEADS: dict[str, dict[str, str]] = {
         "storage": r"(?:(?:lugar|sitio|ubicacion|medio|forma|tipo)(?: y (?:lugar|sitio|medio|forma))?(?: de)? ?)?(?:almacenamiento|archivo|ubicacion|custodia|conservacion)(?: .*)?|lugar|ubicacion|medio|soporte|archivo de gestion",
         "retrieval": r"recuperacion(?: .*)?|(?:acceso|consulta|indexacion|clasificacion|ordenacion)(?: .*)?",
         "protection": r"proteccion(?: .*)?|seguridad",
-        "retention": r"a ?g|a ?c|archivo (?:de )?(?:gestion|central)|(?:tiempos? )?(?:de )?archivo (?:de )?(?:gestion|central)|(?:(?:tiempos?|periodo|plazo|anos)(?: de)? )?(?:retencion|conservacion)(?: .*)?|trd|retencion en anos|tiempo trd",
+        "retention": r"tiempos?|a ?g|a ?c|archivo (?:de )?(?:gestion|central)|(?:tiempos? )?(?:de )?archivo (?:de )?(?:gestion|central)|(?:(?:tiempos?|periodo|plazo|anos)(?: de)? )?(?:retencion|conservacion)(?: .*)?|trd|retencion en anos|tiempo trd",
         "disposition": r"disposicion(?: .*)?|ct|e|s|m|d|m ?d|mt",
         "series": r"(?:codigo (?:de )?(?:la )?)?(?:series?|subseries?)(?: .*)?",
     },

@@ -135,13 +135,14 @@ def records(lines: Sequence[Line]) -> list[Block]:
     items: list[dict[str, Any]] = []
     for line in lines:
         mark, text = parts(line)
-        if not mark or text.endswith(":"):
+        item = record_item(text)
+        if (not mark and not item["code"]) or text.endswith(":"):
             items = []
             blocks += build_prose([line])
             continue
         if not items:
             blocks.append({"id": new_id(), "type": "records", "items": items})
-        items.append(record_item(text))
+        items.append(item)
     return blocks
 
 

@@ -237,3 +237,25 @@ def test_the_reading_process_stays_light() -> None:
     root = Path(worker.__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(root)}, check=False)
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5. ACTIVIDADES\n" + "1.\tHacer\tAna\tActa\n" * 50_000,
+        "1. " * 200_000,
+        "párrafo corto\n\n" * 60_000,
+        "a\t" * 500,
+    ],
+    ids=["rows", "line", "paragraphs", "columns"],
+)
+def test_longer_than_any_document_is_refused_before_it_is_parsed(text: str, tmp_path: Path) -> None:
+    assert "demasiada" in sentence(write(tmp_path, "a.txt", text.encode()))
+
+
+@pytest.mark.parametrize("piece", ["- ", "1. ", "a) ", "ley 1 de 2001, "])
+def test_the_longest_line_that_is_taken_is_parsed_soon(piece: str, tmp_path: Path) -> None:
+    path = write(tmp_path, "a.txt", (piece * (59_000 // len(piece))).encode())
+    start = time.monotonic()
+    read_document(path)
+    assert time.monotonic() - start < 8

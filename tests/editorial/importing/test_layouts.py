@@ -21,13 +21,13 @@ EXPECTED = Path(__file__).parents[2] / "fixtures" / "importing" / "expected"
 LAYOUTS = sorted(path.name.removesuffix(".json") for path in EXPECTED.glob("*.json"))
 
 # labels of fields in headers and signature blocks, heads of columns inside a framing table, and
-# the «y» between two names, in any of the layouts
+# the «y» between two names, the tick in a column, in any of the layouts
 LABELS = frozenset(
     re.findall(
         r"\w+",
         "nombre cargo firma fecha acta n no codigo version pagina aprobacion aprobado elaboro"
         " reviso aprobo elaborado revisado por proyecto etapa fin del procedimiento de responsable"
-        " registro vigente desde proceso titulo actividad cambio y",
+        " registro vigente desde proceso titulo actividad cambio y fecha descripcion x",
     )
 )
 
