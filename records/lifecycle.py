@@ -31,12 +31,16 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Who wants to sign: bound to the entity that day or not, contractor or not."""
+    """Who wants to sign: bound to the entity that day or not, contractor or not.
+
+    `of_office`: appointed in the office of the document, or in the one that took it over.
+    """
 
     user: int
     appointed: bool
     contractor: bool
     holds_role: bool
+    of_office: bool
 
 
 def route_problems(route: Sequence[Step]) -> list[str]:
@@ -72,12 +76,18 @@ def next_step(route: Sequence[Step], signed: Sequence[Signed]) -> int | None:
 
 
 def reasons_against_signing(
-    route: Sequence[Step], signed: Sequence[Signed], step: int, signer: Signer
+    route: Sequence[Step],
+    signed: Sequence[Signed],
+    step: int,
+    signer: Signer,
+    *,
+    restricted: bool,
 ) -> list[Reason]:
     """Every reason why this person may not sign that step now; empty when they may.
 
     Who prepared does not review, who reviewed does not approve (segregation of duties), and a
-    contractor prepares but never approves (domain 11.9).
+    contractor prepares but never approves (domain 11.9). Whoever signs reads: what is `restricted`
+    (Ley 1712 de 2014, arts. 18 and 19) is signed by its own office, or by whom the route names.
     """
     reasons = []
     if next_step(route, signed) != step:
@@ -99,6 +109,15 @@ def reasons_against_signing(
     if not signer.appointed:
         reasons.append(
             Reason("not_appointed", "No tiene un nombramiento ni un contrato vigente hoy.")
+        )
+    named = any(signer.user in one.people for one in route)
+    if restricted and not (named or signer.of_office):
+        reasons.append(
+            Reason(
+                "restricted",
+                "La información es de acceso restringido: la firma su dependencia o quien la ruta "
+                "nombre.",
+            )
         )
     if signer.contractor and role == "approved":
         reasons.append(Reason("contractor", "Un contratista elabora, pero no aprueba."))

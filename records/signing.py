@@ -12,9 +12,9 @@ from records import issue, vetoes
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.lifecycle import Signed, Signer, Step, next_step, reasons_against_signing
-from records.models import ControlledDocument, DocumentVersion, Signature
+from records.models import AccessLevel, ControlledDocument, DocumentVersion, Signature
 from records.organization import appointment_of
-from records.permissions import WRITES, Role, has_role
+from records.permissions import WRITES, Role, has_role, offices_of
 
 ROLE_GROUPS: dict[str, tuple[Role, ...]] = {
     "prepared": WRITES,
@@ -60,8 +60,12 @@ def _reasons(version: DocumentVersion, step: int, *, by: Any, at: datetime) -> l
         appointed=appointment is not None,
         contractor=appointment is not None and not appointment.may_approve,
         holds_role=has_role(by, *ROLE_GROUPS[route[step].role]),
+        of_office=version.document.office_id in offices_of(by),
     )
-    return reasons_against_signing(route, signed(version), step, signer)
+    levels = {version.access, version.document.access}
+    return reasons_against_signing(
+        route, signed(version), step, signer, restricted=levels != {AccessLevel.PUBLIC}
+    )
 
 
 def intent(version: DocumentVersion, step: int) -> str:
@@ -91,7 +95,10 @@ def sign(
     every reason, Conflict when the version is no longer in review.
     """
     with act(by=by, at=at) as log:
-        ControlledDocument.objects.select_for_update().get(pk=version.document_id)
+        # The locked row, not the caller's: its access may have been restricted since.
+        version.document = ControlledDocument.objects.select_for_update().get(
+            pk=version.document_id
+        )
         if not DocumentVersion.objects.in_review().filter(pk=version.pk).exists():
             raise Conflict([Reason("not_in_review", _("This version is no longer in review."))])
         reasons = _reasons(version, step, by=by, at=at)

@@ -1,0 +1,77 @@
+"""What is classified or reserved is read and signed by its office or by whom the route names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from editorial.views.signing import may_read
+from editorial.waiting import waiting_for
+from records import signing, submission
+from records.exceptions import NotAllowed
+from records.lifecycle import Step
+from records.models import DocumentVersion
+from records.permissions import Role
+from tests.factories import World, at, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def outsider(world: World) -> Any:
+    return person("otto.otro", Role.REVIEWER, world.other_office, position="Otro líder")
+
+
+def submitted(world: World, *, reviewer: Any = None, **content: Any) -> DocumentVersion:
+    document = world.document()
+    moment = at("2020-02-03")
+    return submission.submit(
+        document,
+        submission.prepare(document, world.content(**content), at=moment),
+        route=[
+            Step("prepared", "Elaboró", (world.author.pk,)),
+            Step("reviewed", "Revisión técnica", (reviewer.pk,) if reviewer else ()),
+            Step("approved", "Aprobación"),
+        ],
+        change_note="Primera versión.",
+        authentication="password",
+        by=world.author,
+        at=moment,
+    )
+
+
+def reasons(version: DocumentVersion, by: Any) -> list[str]:
+    return [one.code for one in signing.reasons_against(version, by=by, at=at("2020-02-03", 12))]
+
+
+@pytest.mark.parametrize("access", ["classified", "reserved"])
+def test_another_office_neither_reads_nor_signs_nor_returns(world, outsider, access):
+    version = submitted(world, access=access)
+    assert reasons(version, outsider) == ["restricted"]
+    assert not may_read(outsider, version)
+    assert waiting_for(outsider, at=at("2020-02-03", 12)) == ([], [])
+    with pytest.raises(NotAllowed):
+        world.sign(version, 1, outsider)
+    with pytest.raises(NotAllowed):
+        submission.refuse(version, reason="No.", by=outsider, at=at("2020-02-03", 12))
+    assert reasons(version, world.reviewer) == []
+
+
+def test_the_access_of_the_document_counts_too(world, outsider):
+    version = submitted(world)
+    assert reasons(version, outsider) == []
+    version.document.access = "reserved"
+    version.document.save(update_fields=["access"])
+    assert reasons(version, outsider) == ["restricted"]
+
+
+def test_whom_the_route_names_signs_from_any_office(world, outsider):
+    version = submitted(world, reviewer=outsider, access="reserved")
+    assert may_read(outsider, version)
+    world.sign(version, 1, outsider)
