@@ -6,12 +6,14 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from editorial.models import AnnexFile
 from records.exceptions import NotAllowed, Reason
 from records.models import Office
-from records.permissions import offices_of
+from records.permissions import offices_of, sees_everything
 from records.storage import storage
 
 # By their first bytes, never by name or by what the browser says.
@@ -47,14 +49,21 @@ def keep_annex(upload: Any, *, title: str, by: Any, at: datetime) -> AnnexFile:
     if found is None:
         message = _("%(name)s is not a PDF, PNG, JPEG, DOCX, XLSX, ODT or ODS file.")
         raise NotAllowed([Reason("media_type", message % {"name": name}, "upload")])
-    offices = offices_of(by)
+    offices = Office.objects.on(timezone.localdate(at)).filter(pk__in=offices_of(by))
     return AnnexFile.objects.create(
-        title=title or name,
+        title=title.strip() or name,
         name=name,
         sha256=storage().put(content),
         size=len(content),
         media_type=found,
-        office=Office.objects.filter(pk__in=offices).first(),
+        office=offices.order_by("pk").first(),
         uploaded_by=by,
         uploaded_at=at,
     )
+
+
+def annexes_for(user: Any, annexes: QuerySet[AnnexFile]) -> QuerySet[AnnexFile]:
+    """The annexes that this person may read and attach: of their offices, or their own."""
+    if sees_everything(user):
+        return annexes
+    return annexes.filter(Q(office__in=offices_of(user)) | Q(uploaded_by=user))

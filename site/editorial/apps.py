@@ -20,11 +20,17 @@ class EditorialConfig(AppConfig):
             workflow_submitted,
         )
 
+        from editorial.models import AnnexFile
         from editorial.permissions import OfficePagePolicy
         from editorial.publishing import on_cancelled, on_event
         from records.followers import register_follower
+        from records.permissions import WRITES
+        from records.viewsets.base import RolePermissionPolicy
 
         register_permission_policy(Page, OfficePagePolicy(Page))
+        register_permission_policy(
+            AnnexFile, RolePermissionPolicy(AnnexFile, change=WRITES, view=())
+        )
         register_follower("pages", on_event)
         workflow_cancelled.connect(on_cancelled, dispatch_uid="editorial.cancelled")
         # Wagtail writes to superusers on submission and to nobody who must sign. Its admin connects

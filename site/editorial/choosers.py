@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -11,14 +12,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import blocks
-from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, CreateView
+from wagtail.admin.views.generic.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    ChosenMultipleView,
+    ChosenView,
+    CreateView,
+)
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from records.exceptions import NotAllowed
 from records.models import ClassificationScheme, Series
-from records.permissions import offices_of, sees_everything
 from retention.scheduling import rules_by_code, sentence
 
 MAX_ANNEX = 20 * 1024 * 1024
+KEY = re.compile(r"[0-9]{1,18}")  # what fits in the key of a row
 
 
 def series_choices() -> list[tuple[str, str]]:
@@ -52,13 +60,13 @@ class SeriesChooserBlock(blocks.ChoiceBlock):
         return ("editorial.choosers.SeriesChooserBlock", (), self._constructor_kwargs)
 
 
-class AnnexForm(forms.ModelForm):  # type: ignore[type-arg]
+class AnnexForm(forms.Form):
     """Uploading an annex keeps its bytes at once, under their digest."""
 
+    title = forms.CharField(
+        label=_("Title"), max_length=200, required=False, help_text=_("Empty: the file's name.")
+    )
     upload = forms.FileField(label=_("File"))
-
-    class Meta:
-        fields = ["title"]
 
     def clean_upload(self) -> Any:
         upload = self.cleaned_data["upload"]
@@ -68,15 +76,28 @@ class AnnexForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class _OwnOffices:
-    """Only annexes of the person's offices are shown."""
+    """Only annexes of the person's offices are shown, whichever way they are asked for."""
 
     request: Any
 
     def get_object_list(self) -> QuerySet[Any]:
-        objects: QuerySet[Any] = super().get_object_list()  # type: ignore[misc]
-        if sees_everything(self.request.user):
-            return objects
-        return objects.filter(office__in=offices_of(self.request.user))
+        return self._narrowed(super().get_object_list())  # type: ignore[misc]
+
+    def get_object(self, pk: str) -> Any:
+        return self._by_keys([pk]).get()
+
+    def get_objects(self, pks: list[str]) -> QuerySet[Any]:
+        return self._by_keys(pks)
+
+    def _by_keys(self, pks: list[str]) -> QuerySet[Any]:
+        keys = [pk for pk in pks if KEY.fullmatch(pk)]
+        objects: QuerySet[Any] = self.model_class.objects.filter(pk__in=keys)  # type: ignore[attr-defined]
+        return self._narrowed(objects)
+
+    def _narrowed(self, objects: QuerySet[Any]) -> QuerySet[Any]:
+        from editorial.annexes import annexes_for  # noqa: PLC0415  models load after blocks
+
+        return annexes_for(self.request.user, objects)
 
 
 class AnnexChooseView(_OwnOffices, ChooseView):
@@ -87,7 +108,26 @@ class AnnexChooseResultsView(_OwnOffices, ChooseResultsView):
     pass
 
 
+class AnnexChosenView(_OwnOffices, ChosenView):
+    pass
+
+
+class AnnexChosenMultipleView(_OwnOffices, ChosenMultipleView):
+    pass
+
+
 class AnnexCreateView(CreateView):
+    """Keeps the file; what is not kept comes back as an error of the form."""
+
+    def post(self, request: Any) -> Any:
+        try:
+            return super().post(request)
+        except NotAllowed as refused:
+            for reason in refused.reasons:
+                known = reason.field if reason.field in self.form.fields else None
+                self.form.add_error(known, reason.message)
+            return self.get_reshow_creation_form_response()
+
     def save_form(self, form: AnnexForm) -> Any:
         from editorial.annexes import keep_annex  # noqa: PLC0415  models load after blocks
 
@@ -109,6 +149,8 @@ class AnnexChooserViewSet(ChooserViewSet):
     create_action_label = _("Upload")
     choose_view_class = AnnexChooseView
     choose_results_view_class = AnnexChooseResultsView
+    chosen_view_class = AnnexChosenView
+    chosen_multiple_view_class = AnnexChosenMultipleView
     create_view_class = AnnexCreateView
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from wagtail.models import Revision
@@ -119,7 +120,10 @@ def create_draft(
 def fill(
     page: DocumentPage, content: Content, *, office: Office, proposed_label: str = ""
 ) -> DocumentPage:
-    """Put a content into a page that is not saved yet. Keeps every id."""
+    """Put a content into a page that is not saved yet. Keeps every id.
+
+    A file is found again by its digest among those of that office and of the page's owner.
+    """
     process, series = content["process"], content["series"]
     digests = [
         row["file"]["sha256"]
@@ -129,7 +133,9 @@ def fill(
         for row in block["items"]
         if row["file"]
     ]
-    annexes = dict(AnnexFile.objects.filter(sha256__in=digests).values_list("sha256", "pk"))
+    reachable = Q(office=office) | Q(uploaded_by=page.owner_id)
+    kept = AnnexFile.objects.filter(reachable, sha256__in=digests)
+    annexes = dict(kept.values_list("sha256", "pk"))
     block = type(page).body.field.stream_block
     stream = placed(stream_from(content, annexes), *parts_of(block))
     page.title = content["title"]

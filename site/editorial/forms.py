@@ -15,7 +15,7 @@ from wagtail.admin.widgets import AdminTagWidget
 from taggit.forms import TagField
 
 from editorial.choosers import series_choices
-from editorial.contents import with_mended_ids
+from editorial.contents import annex_keys, with_mended_ids
 from records.kinds import Kind
 from records.models import ControlledDocument, Office, Process
 from records.numbering import canonical
@@ -44,6 +44,8 @@ class DocumentPageForm(WagtailAdminPageForm):
             if mine:
                 self.initial["office"] = min(mine)
             self._propose_parts()
+        body = self.instance.body
+        self.had_annexes = annex_keys(body.stream_block.get_prep_value(body)) if body else set()
         document = self.instance.document if self.instance.document_id else None
         if document is not None:
             self.initial["tags"] = list(document.tags.order_by("name"))
@@ -56,6 +58,23 @@ class DocumentPageForm(WagtailAdminPageForm):
             self.initial["body"] = type(self.instance).body.field.stream_block.to_python(
                 starting_parts(kind)
             )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if "body" in data and self._foreign_annexes(data["body"]):
+            self.add_error("body", _("An annex belongs to another office. Attach your own file."))
+        return data
+
+    def _foreign_annexes(self, body: Any) -> set[int]:
+        """Annex files newly named that this person may not read; what the draft had may stay."""
+        from editorial.annexes import annexes_for  # noqa: PLC0415  models load after this form
+        from editorial.models import AnnexFile  # noqa: PLC0415
+
+        chosen = annex_keys(body.stream_block.get_prep_value(body)) - self.had_annexes
+        if not chosen:
+            return chosen
+        known = annexes_for(self.for_user, AnnexFile.objects.filter(pk__in=chosen))
+        return chosen - set(known.values_list("pk", flat=True))
 
     def clean_code(self) -> str:
         code = canonical(self.cleaned_data["code"])
