@@ -9,7 +9,7 @@ from datetime import date
 from records.content import Content
 from records.findings.history import dates_out_of_order, mixed_date_formats, versions_going_back
 from records.findings.language import repealed_norms, undefined_acronyms
-from records.findings.model import ADVISORY, BLOCKING, CODES, Facts, Finding
+from records.findings.model import ADVISORY, BLOCKING, CODES, NAMES, Facts, Finding
 from records.findings.recordkeeping import (
     records_not_listed,
     records_not_produced,
@@ -24,7 +24,7 @@ from records.findings.structure import (
 )
 from records.norms import NormStatus
 
-__all__ = ["ADVISORY", "BLOCKING", "CODES", "Facts", "Finding", "find"]
+__all__ = ["ADVISORY", "BLOCKING", "CODES", "NAMES", "Facts", "Finding", "find"]
 
 
 def find(

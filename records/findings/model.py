@@ -23,6 +23,21 @@ CODES = (
     "acronym_undefined",
     "text_unplaced",
 )
+NAMES = {
+    "section_missing": "Falta una parte obligatoria",
+    "section_number_repeated": "Un número de sección se repite",
+    "activity_without_responsible": "Una actividad no tiene responsable",
+    "record_column_shifted": "La columna de registros está corrida",
+    "record_not_listed": "Una actividad deja un registro que no está en la tabla",
+    "record_not_produced": "Ninguna actividad produce un registro de la tabla",
+    "record_without_rule": "Un registro no tiene regla en la TRD",
+    "version_goes_back": "La versión retrocede en el control de cambios",
+    "dates_out_of_order": "Las fechas no siguen su orden",
+    "date_format_mixed": "Las fechas se escriben de varias maneras",
+    "norm_repealed": "Cita una norma que ya no rige",
+    "acronym_undefined": "Una sigla no está en las definiciones",
+    "text_unplaced": "Un texto importado no tiene sección",
+}
 # What a submission does not pass by default; an entity may set another list.
 BLOCKING: frozenset[str] = frozenset({"section_missing", "activity_without_responsible"})
 ADVISORY: frozenset[str] = frozenset(CODES) - BLOCKING

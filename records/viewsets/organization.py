@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from records import findings
+from records.crest import crest_reasons
 from records.models import (
     Appointment,
     Bond,
@@ -26,6 +30,29 @@ from records.viewsets.base import KeptViewSet
 
 def panels(*names: str) -> list[FieldPanel]:
     return [FieldPanel(name) for name in names]
+
+
+class EntityForm(WagtailAdminModelForm):
+    """The entity's own choices: what holds a document back, and a crest that is safe to draw."""
+
+    blocking_findings = forms.MultipleChoiceField(
+        label=_("What holds a document back"),
+        choices=[(code, findings.NAMES[code]) for code in findings.CODES],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("The rest is remarked and lets the document go on."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.blocking_findings is None:
+            self.initial["blocking_findings"] = sorted(findings.BLOCKING)
+
+    def clean_crest_svg(self) -> str:
+        crest: str = self.cleaned_data["crest_svg"]
+        if crest and (reasons := crest_reasons(crest.encode())):
+            raise ValidationError(reasons)
+        return crest
 
 
 class AppointmentForm(WagtailAdminModelForm):
@@ -46,8 +73,20 @@ class EntityViewSet(_OfEntity):
     icon = "home"
     pages = frozenset({"index", "index_results", "edit"})
     list_display = ["name", "nit", "code_template"]
-    panels = panels(
-        "name", "short_name", "nit", "accent", "code_template", "address", "phone", "email"
+    edit_handler = ObjectList(
+        panels(
+            "name",
+            "short_name",
+            "nit",
+            "crest_svg",
+            "accent",
+            "code_template",
+            "blocking_findings",
+            "address",
+            "phone",
+            "email",
+        ),
+        base_form_class=EntityForm,
     )
 
 

@@ -31,7 +31,7 @@ class RegisterViewSet(ReadOnlyViewSet):
     view_roles = (Role.AUDITOR, Role.ADMINISTRATOR)
     ordering = "-seq"
     list_display = [
-        "seq",
+        Column("seq", label=_("No."), sort_key="seq"),
         Column("action", label=_("Action"), accessor=_action),
         Column("subject", label=_("Subject"), accessor=_subject),
         "actor",

@@ -7,7 +7,8 @@ from django.urls import NoReverseMatch, reverse
 
 import pytest
 
-from records.models import Appointment, Office, Position, RecordEvent
+from records.checking import blocking_codes
+from records.models import Appointment, Entity, Office, Position, RecordEvent
 from records.permissions import Role
 from tests.factories import World, person
 
@@ -68,3 +69,24 @@ def test_the_register_has_no_address_that_changes_it(page: str) -> None:
 def test_reference_data_has_no_address_that_deletes_it(name: str) -> None:
     with pytest.raises(NoReverseMatch):
         reverse(f"{name}:delete", args=[1])
+
+
+ENTITY = {"name": "Gobernación de Prueba", "accent": "#0b4f5c", "code_template": "TT-Mn-Pn-nn"}
+
+
+def test_the_entity_chooses_what_holds_a_document_back(admin: Client) -> None:
+    entity = Entity.current()
+    address = reverse("entity:edit", args=[entity.pk])
+    assert "checked" in admin.get(address).content.decode()
+    answer = admin.post(address, {**ENTITY, "blocking_findings": ["record_without_rule"]})
+    assert answer.status_code == 302
+    assert blocking_codes(Entity.current()) == {"record_without_rule"}
+
+
+def test_a_crest_that_runs_code_is_refused(admin: Client) -> None:
+    crest = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+    address = reverse("entity:edit", args=[Entity.current().pk])
+    answer = admin.post(address, {**ENTITY, "crest_svg": crest})
+    assert answer.status_code == 200
+    assert "crest_svg" in answer.context["form"].errors
+    assert Entity.current().crest_svg == ""
