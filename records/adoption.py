@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from records import issue, numbering, storage
 from records.content import Content, schema_errors
@@ -181,7 +182,11 @@ def _taken(code: str) -> Reason:
 
 
 def _signatures(version: DocumentVersion, signatures: Sequence[dict[str, Any]]) -> list[Signature]:
-    names = {"prepared": _("Prepared"), "reviewed": _("Reviewed"), "approved": _("Approved")}
+    names = {
+        "prepared": pgettext("signature", "Prepared"),
+        "reviewed": pgettext("signature", "Reviewed"),
+        "approved": pgettext("signature", "Approved"),
+    }
     rows = []
     for step, entry in enumerate(signatures):
         for name in entry["names"] or [""]:

@@ -17,7 +17,7 @@ CATALOGUES = [path for path in tracked_files() if path.suffix == ".po"]
 SOURCES = [path for path in tracked_files(*OURS) if path.suffix == ".py"]
 SOURCES += [path for path in tracked_files("templates") if path.suffix in {".html", ".txt"}]
 
-WAGTAIL = [path for path in CATALOGUES if "locale_wagtail" in path.parts]
+UPSTREAM = [path for path in CATALOGUES if "locale_upstream" in path.parts]
 
 
 def test_extraction_finds_what_gettext_finds() -> None:
@@ -89,12 +89,12 @@ def test_the_compiled_catalogues_are_up_to_date() -> None:
     assert stale == []
 
 
-def in_wagtail(name: str) -> set[tuple[str | None, str, str]]:
-    """Messages of the English catalogues of Wagtail's apps (`name`: django.po or djangojs.po)."""
-    root = Path(str(files("wagtail")))
+def in_the_libraries(name: str) -> set[tuple[str | None, str, str]]:
+    """Messages of the English catalogues of Wagtail and Django, by the file's name."""
     return {
         (entry.msgctxt, entry.msgid, entry.msgid_plural)
-        for path in root.glob(f"**/locale/en/LC_MESSAGES/{name}")
+        for library in ("wagtail", "django")
+        for path in Path(str(files(library))).glob(f"**/locale/en/LC_MESSAGES/{name}")
         for entry in polib.pofile(str(path))
     }
 
@@ -105,11 +105,11 @@ def variables(text: str) -> list[str]:
     return sorted([*re.findall(r"%\(\w+\)[sd]|<[^>]+>", text), *braces])
 
 
-@pytest.mark.parametrize("path", WAGTAIL, ids=lambda path: path.name)
-def test_what_wagtail_lacks_is_still_in_wagtail(path: Path) -> None:
-    """makemessages does not keep this catalogue: an upgrade of Wagtail may leave words behind."""
+@pytest.mark.parametrize("path", UPSTREAM, ids=lambda path: path.name)
+def test_what_the_libraries_lack_is_still_in_them(path: Path) -> None:
+    """makemessages does not keep this catalogue: an upgrade may leave words behind."""
     ours = {(entry.msgctxt, entry.msgid, entry.msgid_plural) for entry in polib.pofile(str(path))}
-    assert ours - in_wagtail(path.name) == set()
+    assert ours - in_the_libraries(path.name) == set()
 
 
 def test_translations_keep_the_variables() -> None:

@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from wagtail.admin.panels import FieldPanel
 from wagtail.locks import WorkflowLock
@@ -121,7 +122,7 @@ def route_for(page: DocumentPage, author: Any, chosen: dict[int, int | None]) ->
 
     `chosen` names, by task, the person who is asked to sign it; None leaves it to anyone allowed.
     """
-    steps = [Step("prepared", str(_("Prepared")), (author.pk,))]
+    steps = [Step("prepared", pgettext("signature", "Prepared"), (author.pk,))]
     workflow = page.get_workflow()
     for task in workflow.tasks if workflow else []:
         person = chosen.get(task.pk)

@@ -114,9 +114,9 @@ AXES_RESET_ON_SUCCESS = True
 
 LANGUAGE_CODE = "es-co"
 LANGUAGES = [("es-co", "Español (Colombia)")]
-LOCALE_PATHS = [  # the first one wins; the second fills what Wagtail's own Spanish lacks, by hand
+LOCALE_PATHS = [  # the first one wins; the second fills what the libraries lack in Spanish, by hand
     ROOT / "templates" / "locale",
-    ROOT / "templates" / "locale_wagtail",
+    ROOT / "templates" / "locale_upstream",
 ]
 TIME_ZONE = "America/Bogota"
 USE_TZ = True
