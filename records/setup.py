@@ -23,15 +23,15 @@ def open_account(
     first_name: str,
     last_name: str,
     roles: Iterable[Role],
-    password: str,
+    password: str | None,
     email: str = "",
     by: Any,
     at: datetime,
 ) -> Any:
     """An account with its roles. An administrator also reaches Wagtail's users and settings.
 
-    Raises NotAllowed when the name is empty or taken. The superuser's flag opens screens, never a
-    verb: those ask for a role.
+    Without a password nobody signs in with it. Raises NotAllowed when the name is empty or taken.
+    The superuser's flag opens screens, never a verb: those ask for a role.
     """
     people = get_user_model()._default_manager
     wanted = set(roles)

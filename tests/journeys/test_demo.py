@@ -28,7 +28,6 @@ from editorial.models import DocumentPage, FrozenRevision, Route
 from portal import demo as written
 from portal.demo import loading
 from portal.demo.loading import papers
-from portal.management.commands.serve import DEMO_SIGN_INS
 from records import followers, issue
 from records.content import items, schema_errors
 from records.digests import canonical, normalized, sha256
@@ -287,9 +286,9 @@ def test_annexes_are_kept_with_their_versions():
 
 
 def test_the_sign_ins_of_the_contract_can_sign_in():
-    people = get_user_model().objects.in_bulk(DEMO_SIGN_INS, field_name="username")
-    assert set(people) == set(DEMO_SIGN_INS)
-    for name in DEMO_SIGN_INS:
+    people = get_user_model().objects.in_bulk(written.SIGN_INS, field_name="username")
+    assert set(people) == set(written.SIGN_INS)
+    for name in written.SIGN_INS:
         assert people[name].check_password(PASSWORD), name
         assert people[name].is_active
     assert has_role(people["admin"], Role.ADMINISTRATOR)
@@ -302,6 +301,8 @@ def test_the_sign_ins_of_the_contract_can_sign_in():
     )
     gone = get_user_model().objects.filter(is_active=False)
     assert [one.username for one in gone] == ["rquiroga"]
+    colleagues = get_user_model().objects.exclude(username__in=written.SIGN_INS)
+    assert not any(one.has_usable_password() for one in colleagues)
 
 
 def test_the_usual_route_is_the_one_that_a_new_procedure_takes():

@@ -1,7 +1,7 @@
 """The demo entity: an invented department, its people, schedule and documents.
 
 Texts stand in TOML and CSV, where a quality officer can read and correct them; the modules here
-only turn them into plain structures. Nothing in them touches a database: the loading command
+only turn them into plain structures. Nothing in them touches a database: `loading`
 passes what it finds here through the same verbs as any entity.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from portal.demo.documents import DemoDocument, DemoVersion, documents
 from portal.demo.organization import (
+    SIGN_INS,
     Appointment,
     Entity,
     Office,
@@ -26,6 +27,7 @@ from portal.demo.organization import (
 )
 
 __all__ = [
+    "SIGN_INS",
     "Appointment",
     "DemoDocument",
     "DemoVersion",

@@ -11,6 +11,19 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
+# Who signs in at the demo, in the order of the contract; their colleagues stand in the history.
+SIGN_INS = (
+    "editora",
+    "revisor",
+    "aprobadora",
+    "archivista",
+    "secretaria",
+    "correspondencia",
+    "enlace",
+    "auditora",
+    "consulta",
+    "admin",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -208,43 +208,46 @@ class History:
 
         def do() -> None:
             by = user(version.prepared_by[0])
-            content = papers.with_annexes(version, by=by, at=at)
-            page = self._page()
-            if page is None:
-                page = self._create(version, content, at)
-            else:
-                page = page.get_latest_revision_as_object()
-                fill(page, content, office=office_of(self.document.office))
-                page.save_revision(user=by, log_action=True)
-            self._submit(page, version, by=by, at=at)
+            with act(by=by, at=at):
+                content = papers.with_annexes(version, by=by, at=at)
+                page = self._page()
+                if page is None:
+                    page = self._create(version, content, at)
+                else:
+                    page = page.get_latest_revision_as_object()
+                    fill(page, content, office=office_of(self.document.office))
+                    page.save_revision(user=by, log_action=True)
+                self._submit(page, version, by=by, at=at)
 
         return Deed(at, lambda: self._version(number) is not None, do)
 
     def _submit(
         self, page: DocumentPage, version: demo.DemoVersion, *, by: Any, at: datetime
     ) -> None:
-        """With the route of this version; afterwards the kind has its usual one again."""
+        """With the route of this version; afterwards the kind has its usual one again.
+
+        Inside the act of the submission: cut short, the route is what it was.
+        """
         page = DocumentPage.objects.get(pk=page.pk).specific
         revision = page.get_latest_revision()
         content = content_of_revision(revision)
         route = Route.objects.get(kind=self.document.kind)
         usual = route.workflow
-        with act(by=by, at=at):
-            _take(route, _workflow_of(version, usual), at)
-            submit_revision(
-                page,
-                revision,
-                content_sha256=digest_of(content),
-                change_note=version.note,
-                change_scope=version.scope,
-                effective_on=version.effective_on,
-                signers=_signers(version, route.workflow),
-                waivers=_waivers(content, at),
-                authentication=AUTHENTICATION,
-                by=by,
-                at=at,
-            )
-            _take(route, usual, at)
+        _take(route, _workflow_of(version, usual), at)
+        submit_revision(
+            page,
+            revision,
+            content_sha256=digest_of(content),
+            change_note=version.note,
+            change_scope=version.scope,
+            effective_on=version.effective_on,
+            signers=_signers(version, route.workflow),
+            waivers=_waivers(content, at),
+            authentication=AUTHENTICATION,
+            by=by,
+            at=at,
+        )
+        _take(route, usual, at)
 
     def _signatures(self, number: int, version: demo.DemoVersion) -> Iterator[Deed]:
         signers = [(review.by, review.on, 11) for review in version.reviews]

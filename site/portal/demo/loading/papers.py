@@ -107,10 +107,20 @@ def _annex(title: str, day: date) -> tuple[str, bytes] | None:
     for document in documents():
         if document.code == code:
             written = [each for each in document.versions if (each.prepared_on or day) <= day]
-            version = (written or document.versions)[-1]
-            paper = _paper(version.content, label=version.label or "", approved_on=None)
-            return f"{code}-{version.label}.pdf", paper
+            label = (written or document.versions)[-1].label
+            return f"{code}-{label}.pdf", _blank(code, label)
     return None
+
+
+@cache
+def _blank(code: str, label: str | None) -> bytes:
+    version = next(
+        version
+        for document in documents()
+        for version in document.versions
+        if (document.code, version.label) == (code, label)
+    )
+    return _paper(version.content, label=label or "", approved_on=None)
 
 
 def _sheet(title: str, columns: tuple[str, ...]) -> bytes:

@@ -22,21 +22,10 @@ from django.utils.translation import gettext as _
 from gunicorn.app.base import BaseApplication
 
 from portal import webfonts
+from portal.demo import SIGN_INS
 
 HOST = "127.0.0.1"
 SECONDS_TO_ANSWER = 60
-DEMO_SIGN_INS = (
-    "editora",
-    "revisor",
-    "aprobadora",
-    "archivista",
-    "secretaria",
-    "correspondencia",
-    "enlace",
-    "auditora",
-    "consulta",
-    "admin",
-)
 
 
 class Command(BaseCommand):
@@ -100,10 +89,10 @@ def demo_sign_ins() -> list[str]:
     """A line `user password` for each demo sign-in that still has the demo password."""
     if not settings.DEMO_PASSWORD:
         return []
-    users = get_user_model()._default_manager.in_bulk(DEMO_SIGN_INS, field_name="username")
+    users = get_user_model()._default_manager.in_bulk(SIGN_INS, field_name="username")
     return [
         f"{name} {settings.DEMO_PASSWORD}"
-        for name in DEMO_SIGN_INS
+        for name in SIGN_INS
         if name in users and users[name].check_password(settings.DEMO_PASSWORD)
     ]
 
