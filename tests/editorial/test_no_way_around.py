@@ -16,13 +16,22 @@ import pytest
 from editorial.models import DocumentIndexPage, FrozenRevision, ProcedurePage
 from portal.models import HomePage
 from records.models import Issuance, Signature
+from records.permissions import Role
 from tests.editorial.conftest import Enter
 from tests.editorial.posting import page_form
-from tests.factories import World
+from tests.factories import World, person
 
 VIEWS = ("delete", "unpublish", "move", "copy", "lock", "unlock", "set_privacy", "convert_alias")
 BULK = ("delete", "publish", "unpublish", "move")
 API = ("publish", "unpublish", "copy", "move", "delete", "create_alias")
+REPORTS = (
+    "page_types_usage",
+    "aging_pages",
+    "locked_pages",
+    "site_history",
+    "workflow",
+    "workflow_tasks",
+)
 PEOPLE = ("author", "stranger", "root")
 
 
@@ -111,7 +120,50 @@ def test_lists_show_nothing_of_another_office(world: World, enter: Enter):
         assert "Zahori particular" not in enter(world.stranger).get(address).content.decode()
     assert "Zahori particular" in enter(world.author).get(addresses[0]).content.decode()
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    assert enter(world.stranger).get(edit).status_code == 302
+    assert enter(world.stranger).get(edit).status_code == 404
+
+
+def places_of(page: Page) -> list[str]:
+    """Addresses of Wagtail's that name this page or list it."""
+    index = DocumentIndexPage.objects.get().pk
+    bulk = [reverse("wagtail_bulk_action", args=["wagtailcore", "page", name]) for name in BULK]
+    multiple = reverse("wagtailadmin_choose_page_chosen_multiple")
+    return [
+        *(f"{address}?id={page.pk}" for address in [*bulk, multiple]),
+        *(f"{address}?id=all&childOf={index}" for address in bulk),
+        *(reverse(f"wagtailadmin_pages:{name}", args=[page.pk]) for name in (*VIEWS, "history")),
+        *(reverse(f"wagtailadmin_pages:{name}", args=[page.pk]) for name in ("usage", "edit")),
+        reverse("wagtailadmin_explore", args=[page.pk]),
+        reverse("wagtailadmin_choose_page_child", args=[page.pk]),
+        reverse("wagtailadmin_choose_page_search") + "?q=Zahori",
+        reverse("wagtailadmin_api:pages:detail", args=[page.pk]),
+        reverse("wagtailadmin_pages:type_use", args=["editorial", "procedurepage"]),
+        *(reverse(f"wagtailadmin_reports:{name}") for name in REPORTS),
+        reverse("wagtailadmin_home"),
+        reverse("submit_document", args=[page.pk]),
+        reverse("document_findings", args=[page.pk]),
+    ]
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.CORRESPONDENCE, Role.EDITOR, Role.REVIEWER])
+def test_no_address_gives_away_the_title_of_another_offices_draft(
+    world: World, enter: Enter, role: Role
+):
+    page = world.page(world.content(title="Zahori particular"))
+    browser = enter(person("nora.mirona", role, world.other_office))
+    for address in places_of(page):
+        answer = browser.get(address, follow=True)
+        assert "Zahori particular" not in answer.content.decode(), address
+    assert any(
+        "Zahori particular" in enter(world.archivist).get(address, follow=True).content.decode()
+        for address in places_of(page)[:4]
+    )
+
+
+@pytest.mark.parametrize("key", ["²", "x", "9" * 5000, "all&childOf=x"])
+def test_what_is_no_key_of_a_page_is_not_found(world: World, root: Any, enter: Enter, key: str):
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    assert enter(root).get(f"{address}?id={key}").status_code == 404
 
 
 # --- Wagtail's bookkeeping ------------------------------------------------------------------------

@@ -42,14 +42,16 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "config.policy.KeepingMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.policy.NotFoundMiddleware",
+    "config.policy.NulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "editorial.middleware.ReadablePagesMiddleware",
     "editorial.middleware.ProtectedMiddleware",
 ]
 
