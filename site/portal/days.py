@@ -9,6 +9,9 @@ from datetime import date
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+# fromisoformat also reads 20200203 and 2020-W06, \d also the digits of other scripts.
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -28,8 +31,7 @@ def day_of(request: HttpRequest) -> Day:
     text = request.GET.get("fecha", "").strip()
     if not text:
         return Day(timezone.localdate(), asked=False)
-    # fromisoformat also reads 20200203 and 2020-W06: one address an answer.
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+    if not re.fullmatch(DAY, text):
         raise Http404
     try:
         return Day(date.fromisoformat(text), asked=True)

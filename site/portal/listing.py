@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from portal.paging import page_number
 from records.kinds import LABELS
 from records.models import Issuance
 
@@ -48,7 +50,7 @@ def narrowed(issuances: Any, asked: QueryDict) -> Any:
         "etiqueta": lambda value: Q(document__tags__slug=value),
         "anio": lambda value: (
             Q(effective_on__year=int(value))
-            if value.isascii() and value.isdigit() and 0 < int(value) < 10_000
+            if re.fullmatch(r"[0-9]{4}", value) and value != "0000"
             else Q(pk__in=[])
         ),
     }
@@ -93,8 +95,8 @@ def choices(issuances: QuerySet[Issuance], asked: QueryDict) -> list[Filter]:
 def page_of(request: HttpRequest, found: Any, size: int = PAGE) -> Page[Any]:
     """The page that `?pagina=` asks for. Raises Http404 for one that is not there."""
     try:
-        return Paginator(found, size).page(request.GET.get("pagina", "1"))
-    except (PageNotAnInteger, EmptyPage) as error:
+        return Paginator(found, size).page(page_number(request))
+    except EmptyPage as error:
         raise Http404 from error
 
 

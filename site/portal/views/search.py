@@ -12,6 +12,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.days import DAY
+from portal.paging import page_number
 from search.backends.base import Facet
 from search.queries import Results, search
 
@@ -49,7 +51,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         tag=asked["etiqueta"] or None,
         since=_day(asked["desde"]),
         until=_day(asked["hasta"]),
-        page=_page(asked["pagina"]),
+        page=page_number(request),
     )
     if results.page > results.pages:
         raise Http404
@@ -73,17 +75,11 @@ def _narrowings(results: Results, asked: Mapping[str, str]) -> list[Narrowing]:
     return [one for one in found if one.chosen or len(one.choices) > 1]
 
 
-def _page(text: str) -> int:
-    if not text:
-        return 1
-    if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
-        raise Http404
-    return int(text)
-
-
 def _day(text: str) -> date | None:
     """A day of the form; what is no day narrows nothing, and the form shows it empty."""
+    if not re.fullmatch(DAY, text):
+        return None
     try:
-        return date.fromisoformat(text) if text else None
+        return date.fromisoformat(text)
     except ValueError:
         return None
