@@ -85,7 +85,7 @@ def test_without_an_appointment_nobody_submits(world: World, enter: Enter):
     page = world.page()
     client = enter(world.author)
     Appointment.objects.filter(user=world.author).update(office=world.other_office)
-    assert client.get(reverse("submit_document", args=[page.pk])).status_code == 302
+    assert client.get(reverse("submit_document", args=[page.pk])).status_code == 404
     Appointment.objects.filter(user=world.author).delete()
     client.post(reverse("submit_document", args=[page.pk]), {"password": PASSWORD})
     assert not DocumentVersion.objects.exists()
@@ -155,8 +155,8 @@ def test_a_wrong_password_signs_nothing_and_ten_lock(world: World, enter: Enter)
 def test_a_replayed_signature_is_refused(world: World, enter: Enter):
     version = world.submit_page(world.page())
     client = enter(world.reviewer)
-    signing(client, version, 1)
-    signing(client, version, 1)
+    assert signing(client, version, 1).status_code == 302
+    assert signing(client, version, 1).status_code == 409
     assert Signature.objects.filter(version=version).count() == 2
     world.sign_page(version, 2, world.approver)
     assert signing(enter(world.approver), version, 2).status_code == 409
@@ -220,3 +220,13 @@ def test_both_kinds_go_the_whole_way(world: World, kind: str):
     Entity.objects.update(blocking_findings=[])
     page = world.page(world.content(code, kind=kind))
     assert world.issue_page(page).label == "01"
+
+
+def test_a_version_without_a_page_is_read_and_taken_back_too(world: World, enter: Enter):
+    issued = world.issue().version
+    reader = enter(world.author)
+    assert reader.get(reverse("signing", args=[issued.pk])).status_code == 200
+    waiting = world.submit(world.document(), world.content("PR-M2-P6-02"))
+    taken = reader.post(reverse("recall_version", args=[waiting.pk]), {"reason": "Falta algo."})
+    assert taken["Location"] == reverse("signing", args=[waiting.pk])
+    assert reader.get(taken["Location"]).status_code == 200

@@ -16,13 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from editorial.models import DocumentPage
 from editorial.publishing import recall_version, refuse_version, sign_version
 from editorial.reauthentication import METHOD, confirmed
 from editorial.waiting import waiting_for
 from records import issue, signing
 from records.checking import findings_of
 from records.comparison import Change, changes
-from records.exceptions import Conflict, NotAllowed
+from records.exceptions import Conflict, NotAllowed, Reason
 from records.models import Component, DocumentVersion, Entity, Issuance, Signature
 from records.organization import appointment_of
 from records.permissions import offices_of, roles_of, sees_everything
@@ -93,6 +94,8 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             if not confirmed(request, form.cleaned_data["password"]):
                 form.add_error("password", _("That is not your password."))
+            elif form.cleaned_data["step"] != signing.pending_step(found):
+                raise Conflict([Reason("step_done", _("That step is no longer the one to sign."))])
             elif form.cleaned_data["action"] == "return":
                 refuse_version(
                     found, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
@@ -173,8 +176,18 @@ def _context(request: HttpRequest, found: DocumentVersion, form: SigningForm) ->
         "since_mine": _since(_last_signed(request.user, found), content),
         "may_recall": open_ and found.submitted_by_id == request.user.pk,
         "refusal": getattr(found, "refusal", None),
+        "draft": _draft_of(found, request.user),
         "roles": roles_of(request.user),
     }
+
+
+def _draft_of(found: DocumentVersion, user: Any) -> int | None:
+    """The page where this document is written, if it has one that the person may open.
+
+    What was adopted has no page until somebody starts its next version.
+    """
+    page = DocumentPage.objects.filter(document=found.document_id).first()
+    return page.pk if page and page.permissions_for_user(user).can_edit() else None
 
 
 def _in_force(found: DocumentVersion) -> DocumentVersion | None:
@@ -234,4 +247,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("signing", pk=pk)
     messages.success(request, _("Taken back: you can edit the draft again."))
-    return redirect("wagtailadmin_pages:edit", found.frozen_revision.page_id)
+    draft = _draft_of(found, request.user)
+    if draft is None:
+        return redirect("signing", pk=pk)
+    return redirect("wagtailadmin_pages:edit", draft)
