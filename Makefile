@@ -45,7 +45,7 @@ lint: $(VENV)/.dev ## Revisa estilo, tipos, capas, migraciones y traducciones
 	exit $$status
 
 messages: $(VENV)/.dev ## Recoge los textos por traducir y compila los catálogos (necesita gettext)
-	LEGAJO_ENV=test $(MANAGE) makemessages --locale es --no-location --no-wrap \
+	LEGAJO_ENV=test $(MANAGE) makemessages --locale es --no-location --no-wrap --no-obsolete \
 		--ignore tests --ignore docs --ignore 'deploy/*' --ignore 'var/*' --ignore '.venv*'
 	LEGAJO_ENV=test $(MANAGE) compilemessages --locale es --ignore '.venv*'
 
