@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
@@ -87,3 +87,17 @@ class NotFoundMiddleware:
         if response.status_code != 404 or request.path.startswith((_ADMIN, "/static/")):
             return response
         return render(request, "404.html", {"nowhere": True}, status=404)
+
+
+class NulMiddleware:
+    """A NUL in the path or the query names nothing: PostgreSQL has no text with one."""
+
+    def __init__(self, get_response: _GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = [request.path_info, *request.GET.keys()]
+        asked += [value for values in request.GET.lists() for value in values[1]]
+        if any("\0" in text for text in asked):
+            return HttpResponseNotFound()
+        return self.get_response(request)
