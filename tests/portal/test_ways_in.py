@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.core.cache import cache
 from django.test import Client
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +18,11 @@ from records.exceptions import StorageError
 from records.models import Entity
 from search.indexing import rebuild
 from tests.factories import World
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    cache.clear()
 
 
 @pytest.fixture
@@ -87,6 +94,7 @@ def test_health_is_down_only_without_database_or_storage(
     assert set(good.json()) == {"status", "checks", "tools"}
     assert set(good.json()["checks"]) == {"database", "storage", "search", "worker"}
     world.issue()
+    cache.clear()
     assert client.get("/salud/listo/").json()["status"] == "degraded"
 
     class Broken:
@@ -96,8 +104,24 @@ def test_health_is_down_only_without_database_or_storage(
         read = put
 
     monkeypatch.setattr(storage, "storage", Broken)
+    cache.clear()
     bad = client.get("/salud/listo/")
     assert (bad.status_code, bad.json()["status"]) == (503, "down")
+
+
+def test_health_does_its_work_once_in_ten_seconds(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[bool] = []
+    kept = storage.storage()
+    monkeypatch.setattr(storage, "storage", lambda: calls.append(True) or kept)
+    with time_machine.travel("2020-02-03 12:00:00+00:00", tick=False) as clock:
+        for _again in range(3):
+            assert client.get("/salud/listo/").status_code == 200
+        assert len(calls) == 1
+        clock.shift(11)
+        client.get("/salud/listo/")
+        assert len(calls) == 2
 
 
 def test_the_crest_is_shown_and_never_run(world: World, client: Client) -> None:
