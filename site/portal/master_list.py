@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -58,14 +58,15 @@ def headings() -> list[str]:
 def rows(request: HttpRequest, day: date) -> list[dict[str, Any]]:
     """One row a document that had begun by that day, by code; one query.
 
-    A document withdrawn by then is `obsolete`. Nobody has set a day of review yet: its column is
+    A document withdrawn by then is `obsolete`; one with a text still being signed at the end of
+    that day, whatever became of it since, is `in_change`. Nobody has set a day of review yet: its column is
     empty until there is one.
     """
     documents = ControlledDocument.objects.with_current(day)
     # That a restricted text is being signed is nobody's business who may not read it.
-    in_review = DocumentVersion.objects.in_review().filter(
+    in_review = DocumentVersion.objects.filter(
         document=OuterRef("document"), access=AccessLevel.PUBLIC, submitted_at__date__lte=day
-    )
+    ).exclude(Q(issuance__issued_at__date__lte=day) | Q(refusal__at__date__lte=day))
     found = (
         Issuance.objects.visible_to(request.user)
         .filter(pk__in=documents.values("latest"))

@@ -12,6 +12,7 @@ from django.test import Client
 import openpyxl
 
 from records.issue import withdraw
+from records.submission import refuse
 from tests.factories import World, at
 
 KEYS = {
@@ -51,6 +52,23 @@ def test_states_follow_review_and_withdrawal(world: World, client: Client) -> No
     assert [row["state"] for row in documents(client)] == ["obsolete"]
     assert [row["state"] for row in documents(client, "?fecha=2021-01-09")] == ["in_change"]
     assert documents(client, "?fecha=2020-02-02") == []
+
+
+def test_a_past_day_knows_what_was_in_review_then(world: World, client: Client) -> None:
+    document = world.issue().document
+    first = world.submit(document, world.content(objective="Uno."), day="2020-05-04", note="Va.")
+    refuse(first, reason="Falta.", by=world.reviewer, at=at("2020-05-08"))
+    changed = world.content(objective="Dos.")
+    world.issue(document, content=changed, day="2020-06-10", note="Va.")
+
+    def state(day: str) -> str:
+        (row,) = documents(client, f"?fecha={day}")
+        return str(row["state"])
+
+    assert state("2020-05-03") == "in_force"
+    assert state("2020-05-04") == state("2020-05-07") == "in_change"
+    assert state("2020-05-08") == state("2020-06-09") == "in_force"
+    assert [row["state"] for row in documents(client)] == ["in_force"]
 
 
 def test_no_cell_runs_as_a_formula(world: World, client: Client) -> None:
