@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import path, register_converter
+from django.views.decorators.http import require_safe
 
 from portal.converters import AnnexConverter, CodeConverter, LabelConverter
 from portal.views import documents, files, health, home, machines, master_list, processes, search
@@ -11,7 +12,7 @@ register_converter(CodeConverter, "code")
 register_converter(LabelConverter, "label")
 register_converter(AnnexConverter, "annex")
 
-urlpatterns = [
+_addresses = [
     path("", home.home, name="home"),
     path("documentos/", documents.document_list, name="documents"),
     path("documentos/<code:code>/", documents.document, name="document"),
@@ -34,3 +35,8 @@ urlpatterns = [
     path("estilo/escudo.svg", machines.crest, name="crest"),
     path("estilo/fuentes/<str:name>", machines.font, name="font"),
 ]
+
+# Here, so that a new view cannot forget it: citizens read, and nothing that they send is taken.
+for _address in _addresses:
+    _address.callback = require_safe(_address.callback)
+urlpatterns = _addresses

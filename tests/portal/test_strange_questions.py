@@ -5,9 +5,11 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from django.test import Client
+from django.urls import reverse
 
 import pytest
 
+from portal.urls import urlpatterns
 from tests.factories import World
 
 LISTS = ("/documentos/", "/buscar/")
@@ -103,3 +105,21 @@ def test_a_404_is_not_framed_by_others(world: World, client: Client, address: st
     assert answer.status_code == 404
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
     assert answer["Cache-Control"] == "public, no-cache"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS"])
+def test_citizens_only_read(world: World, client: Client, method: str) -> None:
+    world.issue()
+    answers = {}
+    for one in urlpatterns:
+        given = {
+            "code": "PR-M2-P6-01",
+            "label": "01",
+            "file": ("a" * 64, "x.txt"),
+            "name": "otra.woff2",
+        }
+        needed = {name: given[name] for name in one.pattern.converters}
+        answers[one.name] = client.generic(method, reverse(one.name, kwargs=needed)).status_code
+    assert len(answers) == len(urlpatterns)
+    assert set(answers.values()) == {405}
+    assert client.head("/documentos/PR-M2-P6-01/").status_code == 200
