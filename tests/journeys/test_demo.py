@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -21,6 +22,7 @@ from django.test import Client, override_settings
 
 from wagtail.models import Page, TaskState
 
+import pdfplumber
 import pytest
 
 from editorial.drafts import content_of_revision
@@ -250,7 +252,11 @@ def test_the_adopted_paper_is_kept_byte_for_byte():
     one = Issuance.objects.get(adopted=True)
     version = DOCUMENTS[one.document.code].versions[0]
     original = one.version.components.get(role=Component.Role.ORIGINAL)
-    assert storage().read(original.sha256) == papers.scan(version) == papers.scan(version)
+    kept = storage().read(original.sha256)
+    assert kept == papers.scan(version) == papers.scan(version)
+    with pdfplumber.open(io.BytesIO(kept)) as pdf:
+        assert len(pdf.pages) > 1
+        assert version.adopted["committee"] in pdf.pages[-1].extract_text()
     approval = one.envelope["signatures"][-1]
     assert (approval["committee"], approval["minutes_number"]) == (
         "Comité Interno de Archivo",
