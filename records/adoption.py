@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from records import issue, numbering, storage
+from records import issue, numbering, storage, vetoes
 from records.content import Content, schema_errors
 from records.digests import canonical, normalized
 from records.events import act
-from records.exceptions import Conflict, NotAllowed, Reason
+from records.exceptions import NotAllowed, Reason
 from records.models import (
     Component,
     ControlledDocument,
@@ -26,13 +26,20 @@ from records.models import (
     Series,
     Signature,
 )
-from records.permissions import Role, has_role
-from records.submission import CONTENT_TYPE, annex_components
+from records.permissions import ADOPTS, has_role
+from records.submission import (
+    CONTENT_TYPE,
+    TITLE_LENGTH,
+    annex_components,
+    kept_annexes,
+    take_code,
+    title_too_long,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The signed file, kept byte for byte."""
+    """The file as it is in force, kept byte for byte: a signed PDF, or the DOCX or TXT it is."""
 
     content: bytes
     name: str
@@ -55,10 +62,15 @@ def adopt(
     """Keep a document in force elsewhere as its issued version, at level L0, marked adopted.
 
     Its dates, signers and former versions are those it prints (`signatures` as in the exchange
-    form). No approval is repeated and none is invented. Raises NotAllowed with every reason, and
-    nothing is kept then but the file's bytes.
+    form). No approval is repeated and none is invented. Archive managers, who serve every office,
+    and administrators adopt: nobody who writes puts in force alone. The envelope names the file
+    and its type in `original`, whatever the importer reads. Raises NotAllowed with every reason,
+    Conflict when the code was taken meanwhile, and nothing is kept then but the file's bytes.
     """
     content = normalized(content)
+    if isinstance(content.get("code"), str):
+        content = {**content, "code": numbering.canonical(content["code"])}
+    label = label.strip()
     today = timezone.localdate(at)
     reasons = _reasons(content, label, approved_on, series, today, by)
     if reasons:
@@ -67,17 +79,20 @@ def adopt(
     assert series is not None  # noqa: S101
     content_bytes = canonical(content)
     keep = storage.storage()
+    annexes = kept_annexes(content)
     content_sha256, original_sha256 = keep.put(content_bytes), keep.put(original.content)
     with act(by=by, at=at) as log:
-        if ControlledDocument.objects.filter(code=content["code"]).exists():
-            raise Conflict([_taken(content["code"])])
-        document = ControlledDocument.objects.create(
-            code=content["code"],
-            kind=content["kind"],
-            office=office,
-            access=content["access"],
-            created_at=at,
-            created_by=by,
+        if reasons := vetoes.reasons("adopt", office, today):
+            raise NotAllowed(reasons)
+        document = take_code(
+            ControlledDocument(
+                kind=content["kind"],
+                office=office,
+                access=content["access"],
+                created_at=at,
+                created_by=by,
+            ),
+            content["code"],
         )
         version = DocumentVersion.objects.create(
             document=document,
@@ -93,6 +108,7 @@ def adopt(
             route=[],
             label=label,
             change_note=_("Adopted as it was in force."),
+            legacy_changes=issue.legacy_changes(content),
             change_scope=DocumentVersion.Scope.MAJOR,
             effective_on=approved_on,
             submitted_by=by,
@@ -119,7 +135,7 @@ def adopt(
                     created_at=at,
                 ),
                 kept,
-                *annex_components(version, content, at),
+                *annex_components(version, annexes, at),
             ]
         )
         log.record("version.adopted", version, facts={"document": document.pk, "label": label})
@@ -129,7 +145,7 @@ def adopt(
             approved_on=approved_on,
             effective_on=approved_on,
             signatures=_signatures(version, signatures),
-            legacy=issue.legacy_changes(version),
+            legacy=issue.legacy_changes(content),
             original=kept,
             by=by,
             at=at,
@@ -147,7 +163,7 @@ def _reasons(
     if errors := schema_errors(content):
         return [Reason("schema", error) for error in errors]
     reasons = []
-    if not has_role(by, Role.EDITOR, Role.ADMINISTRATOR, Role.ARCHIVIST):
+    if not has_role(by, *ADOPTS):
         reasons.append(Reason("no_role", _("Your account does not adopt documents.")))
     if not content["code"]:
         reasons.append(Reason("no_code", _("The document does not show its code."), "code"))
@@ -161,9 +177,13 @@ def _reasons(
         ]
     if not content["title"].strip():
         reasons.append(Reason("no_title", _("The document does not show its title."), "title"))
+    elif len(content["title"]) > TITLE_LENGTH:
+        reasons.append(title_too_long())
     if not label:
         message = _("The document does not show its version.")
         reasons.append(Reason("no_label", message, "label"))
+    else:
+        reasons += [Reason("label", message, "label") for message in numbering.label_reasons(label)]
     if approved_on is None:
         message = _("The document does not show its date of approval.")
         reasons.append(Reason("no_date", message, "approved_on"))
@@ -174,11 +194,6 @@ def _reasons(
         message = _("Choose the series in which the document is filed.")
         reasons.append(Reason("no_series", message, "series"))
     return reasons
-
-
-def _taken(code: str) -> Reason:
-    message = _("The code %(code)s belongs to another document.") % {"code": code}
-    return Reason("code_taken", message, "code")
 
 
 def _signatures(version: DocumentVersion, signatures: Sequence[dict[str, Any]]) -> list[Signature]:

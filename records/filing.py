@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from records import sequences
+from records import sequences, vetoes
 from records.events import act
 from records.exceptions import NotAllowed, Reason
 from records.models import CaseFile, ControlledDocument, Issuance, Record, Series
@@ -39,13 +39,15 @@ def open_case_file(
 
 
 def file_issuance(issuance: Issuance, *, by: Any, at: datetime) -> Record:
-    """File an issued version under its series. Raises NotAllowed when it has none."""
+    """File an issued version under its series. Raises NotAllowed when it has none or may not."""
     version = issuance.version
     if version.series is None:
         raise NotAllowed(
             [Reason("no_series", "Elija la serie en la que se archiva el documento.", "series")]
         )
     with act(by=by, at=at) as log:
+        if reasons := vetoes.reasons("file", issuance, timezone.localdate(at)):
+            raise NotAllowed(reasons)
         case_file = open_case_file(
             issuance.document,
             version.series,

@@ -50,7 +50,9 @@ def issue(version: DocumentVersion, *, by: Any, at: datetime) -> Issuance:
         approved_on=approved_on,
         effective_on=max(version.effective_on or today, today),
         signatures=signatures,
-        legacy=legacy_changes(version),
+        legacy=legacy_changes(content_of(version))
+        if version.legacy_changes is None
+        else version.legacy_changes,
         by=by,
         at=at,
     )
@@ -62,9 +64,8 @@ def content_of(version: DocumentVersion) -> Content:
     return content
 
 
-def legacy_changes(version: DocumentVersion) -> list[dict[str, Any]]:
+def legacy_changes(content: Content) -> list[dict[str, Any]]:
     """Rows printed before the document came here. They precede what is derived."""
-    content = content_of(version)
     return [
         {"version": row["version"], "reason": row["reason"], "date": row["date"]}
         for row in items(content, "changes")
@@ -91,7 +92,10 @@ def put_on_record(
     """Write the issuance with its envelope and file it. Signing and adoption decide, this records.
 
     `original` is the signed file of an adopted version (level L0); its history is what it prints.
+    Raises NotAllowed for a label that no address can bear.
     """
+    if problems := numbering.label_reasons(label):
+        raise NotAllowed([Reason("label", problem, "label") for problem in problems])
     document = version.document
     former = list(document.issuances.order_by("number"))
     previous = former[-1] if former else None

@@ -36,6 +36,27 @@ def next_label(existing: Sequence[str], proposed: str | None = None) -> str:
     return label
 
 
+_LABEL_ALLOWED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,9}")
+_FILE_ENDINGS = (".pdf", ".json")
+
+
+def label_reasons(label: str) -> list[str]:
+    """Every reason, a Spanish sentence each, why `label` cannot name a version in an address."""
+    if not label:
+        return ["Escriba la versión del documento."]
+    reasons = []
+    if len(label) > 10:
+        reasons.append("La versión tiene más de 10 caracteres.")
+    if not _LABEL_ALLOWED.fullmatch(label[:10]):
+        reasons.append(
+            "La versión empieza por una letra o un número y solo lleva letras sin tilde, números, "
+            "puntos y guiones."
+        )
+    if label.lower().endswith(_FILE_ENDINGS):
+        reasons.append("La versión no puede terminar en .pdf ni en .json.")
+    return reasons
+
+
 def label_order(label: str) -> tuple[int, ...] | None:
     """The numbers of a label, for comparing: «1.2» comes before «1.10». None: it has none."""
     return tuple(int(number) for number in re.findall(r"[0-9]+", label)) or None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -28,6 +29,8 @@ class Role(models.TextChoices):
 # Those who may read every controlled document, restricted ones too.
 READS_ALL = (Role.ARCHIVIST, Role.AUDITOR, Role.ADMINISTRATOR)
 WRITES = (Role.EDITOR, Role.LIAISON)
+# Those who keep what is in force elsewhere as a version of record, without a new approval.
+ADOPTS = (Role.ARCHIVIST, Role.ADMINISTRATOR)
 
 
 def roles_of(user: Any) -> frozenset[str]:
@@ -51,22 +54,25 @@ def sees_everything(user: Any) -> bool:
     return has_role(user, *READS_ALL)
 
 
-def offices_of(user: Any) -> frozenset[int]:
-    """Offices where the person is appointed today, and those that these took over.
+def offices_on(user: Any, day: date) -> frozenset[int]:
+    """Offices where the person is appointed that day, and those that these took over.
 
     Documents keep the office of their day; rights follow the successor (domain 11.18).
     """
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return frozenset()
+    appointments = apps.get_model("records", "Appointment").objects
+    offices = set(appointments.on(day).filter(user=user).values_list("office_id", flat=True))
+    return frozenset(offices | _predecessors(offices))
+
+
+def offices_of(user: Any) -> frozenset[int]:
+    """The same today; kept on the instance for one request."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return frozenset()
     cached: frozenset[int] | None = getattr(user, "_legajo_offices", None)
     if cached is None:
-        appointments = apps.get_model("records", "Appointment").objects
-        offices = set(
-            appointments.on(timezone.localdate())
-            .filter(user=user)
-            .values_list("office_id", flat=True)
-        )
-        cached = frozenset(offices | _predecessors(offices))
+        cached = offices_on(user, timezone.localdate())
         user._legajo_offices = cached
     return cached
 

@@ -6,15 +6,16 @@ transaction. A content that cannot be rendered is never submitted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records import numbering, renditions, signing, storage, vetoes
+from records import issue, numbering, renditions, signing, storage, vetoes
 from records.checking import blocking_codes, findings_of
 from records.content import Content, items, schema_errors
 from records.digests import canonical, normalized, sha256
@@ -34,6 +35,7 @@ from records.models import (
 )
 
 CONTENT_TYPE = "application/json"
+TITLE_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Waiver:
     code: str
     where: str | None
     reason: str
+    target: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Prepared:
     content_size: int
     review_sha256: str
     review_size: int
+    annexes: tuple[dict[str, Any], ...]
     waivers: tuple[Waiver, ...]
     checked_on: date
 
@@ -76,14 +80,14 @@ def reasons_against(
     """Every reason why this content cannot be submitted today, each beside its field."""
     if errors := schema_errors(content):
         return [Reason("schema", error) for error in errors]
-    waived = {(waiver.code, waiver.where) for waiver in waivers if waiver.reason.strip()}
+    waived = {(one.code, one.where, one.target) for one in waivers if one.reason.strip()}
     blocking = blocking_codes(Entity.current())
     return [
         *_standing_reasons(document, content, today),
         *(
             Reason(finding.code, finding.message, finding.target or finding.where)
             for finding in findings_of(content, today=today)
-            if finding.code in blocking and (finding.code, finding.where) not in waived
+            if finding.code in blocking and (finding.code, finding.where, finding.target) not in waived
         ),
     ]
 
@@ -93,7 +97,27 @@ def _standing_reasons(document: ControlledDocument, content: Content, today: dat
     reasons = _code_reasons(document, content["code"], Entity.current())
     if not content["title"].strip():
         reasons.append(Reason("no_title", _("Write the title."), "title"))
+    elif len(content["title"]) > TITLE_LENGTH:
+        reasons.append(title_too_long())
     return [*reasons, *_classification_reasons(content, today)]
+
+
+def title_too_long() -> Reason:
+    """Why a title does not fit the register."""
+    message = _("The title has more than %(count)d characters.") % {"count": TITLE_LENGTH}
+    return Reason("title_long", message, "title")
+
+
+def take_code(document: ControlledDocument, code: str) -> ControlledDocument:
+    """Save the document under a code. Raises Conflict when another transaction took it first."""
+    document.code = code
+    try:
+        with transaction.atomic():
+            document.save()
+    except IntegrityError as error:
+        message = _("The code %(code)s belongs to another document.") % {"code": code}
+        raise Conflict([Reason("code_taken", message, "code")]) from error
+    return document
 
 
 def _code_reasons(document: ControlledDocument, code: str | None, entity: Entity) -> list[Reason]:
@@ -104,7 +128,10 @@ def _code_reasons(document: ControlledDocument, code: str | None, entity: Entity
             return []
         message = _("The code is %(code)s since the first submission and does not change.")
         return [Reason("code_fixed", message % {"code": document.code}, "code")]
-    taken = ControlledDocument.objects.filter(code=numbering.canonical(code))
+    if code != numbering.canonical(code):
+        message = _("Write the code as %(code)s.") % {"code": numbering.canonical(code)}
+        return [Reason("code", message, "code")]
+    taken = ControlledDocument.objects.filter(code=code)
     return [
         Reason("code", message, "code")
         for message in numbering.code_reasons(
@@ -161,12 +188,14 @@ def prepare(
         raise NotAllowed([Reason("not_rendered", str(error))]) from error
     content_bytes = canonical(content)
     keep = storage.storage()
+    annexes = kept_annexes(content)
     return Prepared(
         content=content,
         content_sha256=keep.put(content_bytes),
         content_size=len(content_bytes),
         review_sha256=keep.put(review),
         review_size=len(review),
+        annexes=annexes,
         waivers=tuple(waivers),
         checked_on=timezone.localdate(at),
     )
@@ -181,6 +210,7 @@ def submit(
     change_scope: str = DocumentVersion.Scope.MAJOR,
     effective_on: date | None = None,
     label: str = "",
+    authors: Sequence[int] = (),
     authentication: str,
     by: Any,
     at: datetime,
@@ -188,11 +218,13 @@ def submit(
     """Freeze a prepared content as a version and sign it as prepared by `by`.
 
     Guarantees: the content is on disk before the row; at most one version of a document is open;
-    the first submission fixes the document's code. Raises NotAllowed, Conflict when another
+    the first submission fixes the document's code; whoever wrote the draft (`authors`, ids of
+    people) neither reviews nor approves it. Raises NotAllowed, Conflict when another
     version was submitted meanwhile.
     """
     today = timezone.localdate(at)
     content = prepared.content
+    label = label.strip()
     with act(by=by, at=at) as log:
         document = ControlledDocument.objects.select_for_update().get(pk=document.pk)
         if document.versions.in_review().exists():
@@ -202,6 +234,9 @@ def submit(
             reasons.append(Reason("stale", _("It was checked on another day. Submit it again.")))
         reasons += [Reason("route", problem, "route") for problem in route_problems(route)]
         reasons += vetoes.reasons("submit", document, today)
+        if label:
+            problems = numbering.label_reasons(label)
+            reasons += [Reason("label", problem, "label") for problem in problems]
         if not change_note.strip():
             reasons.append(Reason("no_note", _("Say what changes and why."), "change_note"))
         if effective_on is not None and effective_on < today:
@@ -210,14 +245,13 @@ def submit(
         if reasons:
             raise NotAllowed(reasons)
         if document.code is None:
-            document.code = content["code"]
-            document.save(update_fields=["code"])
+            take_code(document, content["code"])
         office = _office(content, today)
         assert office is not None  # noqa: S101  reasons_against() saw it under this lock
         version = DocumentVersion.objects.create(
             document=document,
             number=document.versions.count() + 1,
-            code=document.code,
+            code=content["code"],
             title=content["title"],
             kind=content["kind"],
             process=Process.objects.get(code=content["process"]["code"]),
@@ -231,6 +265,8 @@ def submit(
             change_scope=change_scope,
             effective_on=effective_on,
             waivers=[asdict(waiver) for waiver in prepared.waivers],
+            authors=sorted({*authors, by.pk}),
+            legacy_changes=issue.legacy_changes(content),
             submitted_by=by,
             submitted_at=at,
         )
@@ -273,13 +309,13 @@ def _keep_components(version: DocumentVersion, prepared: Prepared, at: datetime)
                 name=f"{stem}.pdf",
                 created_at=at,
             ),
-            *annex_components(version, prepared.content, at),
+            *annex_components(version, prepared.annexes, at),
         ]
     )
 
 
-def annex_components(version: DocumentVersion, content: Content, at: datetime) -> list[Component]:
-    """One component a different annex file. Raises NotAllowed when a file is not kept."""
+def kept_annexes(content: Content) -> tuple[dict[str, Any], ...]:
+    """The different annex files of a content. Raises NotAllowed when the storage lacks one."""
     files = {
         (item["file"]["sha256"], item["file"]["name"]): item["file"]
         for item in items(content, "annexes")
@@ -291,6 +327,13 @@ def annex_components(version: DocumentVersion, content: Content, at: datetime) -
     if missing:
         message = _("The annex %(name)s is not kept; attach it again.")
         raise NotAllowed([Reason("annex_missing", message % {"name": name}) for name in missing])
+    return tuple(files.values())
+
+
+def annex_components(
+    version: DocumentVersion, files: Iterable[dict[str, Any]], at: datetime
+) -> list[Component]:
+    """One component a different annex file."""
     return [
         Component(
             version=version,
@@ -301,12 +344,15 @@ def annex_components(version: DocumentVersion, content: Content, at: datetime) -
             name=file["name"],
             created_at=at,
         )
-        for file in files.values()
+        for file in files
     ]
 
 
 def recall(version: DocumentVersion, *, reason: str, by: Any, at: datetime) -> Refusal:
-    """Take a submission back. It stays as evidence; the draft can be edited and submitted anew."""
+    """Take a submission back. It stays as evidence; the draft can be edited and submitted anew.
+
+    Only whoever submitted it may; `by` None: the system, when its workflow was cancelled.
+    """
     return _end(version, Refusal.Kind.RECALLED, reason=reason, by=by, at=at)
 
 
@@ -319,14 +365,21 @@ def _end(
     version: DocumentVersion, kind: Refusal.Kind, *, reason: str, by: Any, at: datetime
 ) -> Refusal:
     with act(by=by, at=at) as log:
-        ControlledDocument.objects.select_for_update().get(pk=version.document_id)
+        version.document = ControlledDocument.objects.select_for_update().get(
+            pk=version.document_id
+        )
         if not DocumentVersion.objects.in_review().filter(pk=version.pk).exists():
             raise Conflict([Reason("not_in_review", _("This version is no longer in review."))])
         reasons = []
+        asked = "refuse" if kind == Refusal.Kind.RETURNED else "recall"
         if not reason.strip():
             reasons.append(Reason("no_reason", _("Say why."), "reason"))
         if kind == Refusal.Kind.RETURNED:
             reasons += signing.reasons_against(version, by=by, at=at)
+        elif by is not None and by.pk != version.submitted_by_id:
+            message = _("Only whoever submitted it takes it back.")
+            reasons.append(Reason("not_author", message))
+        reasons += vetoes.reasons(asked, version, timezone.localdate(at))
         if reasons:
             raise NotAllowed(reasons)
         refusal = Refusal.objects.create(

@@ -68,7 +68,10 @@ class ControlledDocument(models.Model):
 class DocumentVersion(Evidence):
     """One submission: this content, to be signed along this route. Written once.
 
-    The content itself is the `Component` of role CONTENT; `content_sha256` names it.
+    The content itself is the `Component` of role CONTENT; `content_sha256` names it. `authors` are
+    the ids of whoever saved the draft: none of them reviews or approves it. `legacy_changes`
+    repeats what the content prints, so that issuing reads no file; None where a row is older than
+    the column.
     """
 
     class Scope(models.TextChoices):
@@ -97,6 +100,10 @@ class DocumentVersion(Evidence):
         _("to be in force from"), null=True, blank=True, help_text=_("Empty: the day of issue.")
     )
     waivers = models.JSONField(_("findings set aside"), default=list)
+    authors = models.JSONField(_("who wrote the draft"), default=list, editable=False)
+    legacy_changes = models.JSONField(
+        _("changes before it came here"), null=True, default=None, editable=False
+    )
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="submissions"
     )
@@ -166,6 +173,10 @@ class Issuance(Evidence):
         constraints = [
             models.UniqueConstraint(fields=["document", "label"], name="issuance_label_once"),
             models.UniqueConstraint(fields=["document", "number"], name="issuance_number_once"),
+            models.CheckConstraint(
+                condition=Q(label__regex=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,9}$"),
+                name="issuance_label_in_an_address",
+            ),
         ]
         indexes = [
             models.Index(fields=["document", "-effective_on", "-number"], name="issuance_in_force")

@@ -12,10 +12,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.site_summary import PagesSummaryItem
 from wagtail.admin.ui.components import Component
 
 from editorial.waiting import waiting_for
-from records.permissions import WRITES, Role, has_role
+from records.permissions import ADOPTS, WRITES, Role, has_role
 
 
 def stylesheet() -> str:
@@ -62,7 +63,7 @@ def adopt_menu_item() -> MenuItem:
         reverse("adopt_documents"),
         icon_name="folder-inverse",
         order=170,
-        roles=(Role.EDITOR, Role.ARCHIVIST, Role.ADMINISTRATOR),
+        roles=ADOPTS,
     )
 
 
@@ -94,3 +95,8 @@ def homepage_panels(request: HttpRequest, panels: list[Any]) -> None:
     """What waits comes first; Wagtail's own moderation lists would say it twice."""
     kept = {"site_summary", "user_objects_in_workflow_moderation", "workflow_objects_to_moderate"}
     panels[:] = [WaitingPanel(), *(one for one in panels if getattr(one, "name", "") not in kept)]
+
+
+def summary_items(request: HttpRequest, items: list[Any]) -> None:
+    """Only pages are counted: images and Wagtail's documents are not where records are kept."""
+    items[:] = [item for item in items if isinstance(item, PagesSummaryItem)]

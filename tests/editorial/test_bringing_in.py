@@ -111,7 +111,7 @@ def test_the_command_makes_drafts_and_reports_each_file(world: World, good: Path
 
 
 def test_the_command_adopts(world: World, good: Path):
-    code, lines = run(good, as_issued=True, user=world.author.username, office="130")
+    code, lines = run(good, as_issued=True, office="130")
     assert code == 0, lines
     assert Issuance.objects.get().adopted
 

@@ -26,7 +26,7 @@ from editorial.intake import Corrections, adopt_file, examine, import_draft
 from records.exceptions import NotAllowed
 from records.kinds import LABELS
 from records.models import ClassificationScheme, Entity, Office, Series
-from records.permissions import WRITES, Role, has_role, offices_of
+from records.permissions import ADOPTS, WRITES, Role, has_role, offices_of
 
 MAX_UPLOAD = 50 * 1024 * 1024
 
@@ -45,7 +45,7 @@ class ManyFilesField(forms.FileField):
 
 def _offices(user: Any) -> Any:
     offices = Office.objects.on(timezone.localdate())
-    if has_role(user, Role.ADMINISTRATOR):
+    if has_role(user, *ADOPTS):
         return offices
     return offices.filter(pk__in=offices_of(user))
 
@@ -167,7 +167,7 @@ def import_document(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def adopt_documents(request: HttpRequest) -> HttpResponse:
     """Files already in force become issued versions of level L0; one report, errors per file."""
-    if not has_role(request.user, Role.EDITOR, Role.ARCHIVIST, Role.ADMINISTRATOR):
+    if not has_role(request.user, *ADOPTS):
         raise PermissionDenied
     form = AdoptionForm(request.POST or None, request.FILES or None, user=request.user)
     landed: list[Landed] = []

@@ -20,7 +20,7 @@ from editorial.importing import Unreadable
 from editorial.intake import Reading, adopt_file, examine, import_draft
 from records.exceptions import NotAllowed
 from records.models import Entity, Office
-from records.permissions import Role
+from records.permissions import ADOPTS, Role
 
 
 class Command(BaseCommand):
@@ -77,7 +77,8 @@ class Command(BaseCommand):
             )
         users = get_user_model().objects.filter(is_active=True)
         name = options["user"]
-        allowed = users.filter(groups__name__in=[Role.EDITOR, Role.ADMINISTRATOR])
+        roles = ADOPTS if options["as_issued"] else (Role.EDITOR, Role.ADMINISTRATOR)
+        allowed = users.filter(groups__name__in=roles)
         user = users.filter(username=name).first() if name else allowed.order_by("pk").first()
         if user is None:
             raise CommandError("No hay quién importe: indique --user.", returncode=2)
