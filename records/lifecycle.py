@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,12 +82,14 @@ def reasons_against_signing(
     signer: Signer,
     *,
     restricted: bool,
+    authors: Collection[int] = (),
 ) -> list[Reason]:
     """Every reason why this person may not sign that step now; empty when they may.
 
-    Who prepared does not review, who reviewed does not approve (segregation of duties), and a
-    contractor prepares but never approves (domain 11.9). Whoever signs reads: what is `restricted`
-    (Ley 1712 de 2014, arts. 18 and 19) is signed by its own office, or by whom the route names.
+    Who prepared (`authors`: whoever wrote the draft) does not review, who reviewed does not approve
+    (segregation of duties), and a contractor prepares, and neither reviews nor approves (domain
+    11.9). Whoever signs reads: what is `restricted` (Ley 1712 de 2014, arts. 18 and 19) is signed
+    by its own office, or by whom the route names.
     """
     reasons = []
     if next_step(route, signed) != step:
@@ -100,6 +102,10 @@ def reasons_against_signing(
                 "separation",
                 "Usted ya firmó esta versión: quien elabora no revisa y quien revisa no aprueba.",
             )
+        )
+    elif role != "prepared" and signer.user in authors:
+        reasons.append(
+            Reason("separation", "Usted escribió el borrador: quien elabora no revisa ni aprueba.")
         )
     people = route[step].people
     if people and signer.user not in people:
@@ -119,8 +125,8 @@ def reasons_against_signing(
                 "nombre.",
             )
         )
-    if signer.contractor and role == "approved":
-        reasons.append(Reason("contractor", "Un contratista elabora, pero no aprueba."))
+    if signer.contractor and role != "prepared":
+        reasons.append(Reason("contractor", "Un contratista elabora, pero no revisa ni aprueba."))
     return reasons
 
 

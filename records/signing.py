@@ -14,7 +14,7 @@ from records.exceptions import Conflict, NotAllowed, Reason
 from records.lifecycle import Signed, Signer, Step, next_step, reasons_against_signing
 from records.models import AccessLevel, ControlledDocument, DocumentVersion, Signature
 from records.organization import appointment_of
-from records.permissions import WRITES, Role, has_role, offices_of
+from records.permissions import WRITES, Role, has_role, offices_on
 
 ROLE_GROUPS: dict[str, tuple[Role, ...]] = {
     "prepared": WRITES,
@@ -60,11 +60,16 @@ def _reasons(version: DocumentVersion, step: int, *, by: Any, at: datetime) -> l
         appointed=appointment is not None,
         contractor=appointment is not None and not appointment.may_approve,
         holds_role=has_role(by, *ROLE_GROUPS[route[step].role]),
-        of_office=version.document.office_id in offices_of(by),
+        of_office=version.document.office_id in offices_on(by, timezone.localdate(at)),
     )
     levels = {version.access, version.document.access}
     return reasons_against_signing(
-        route, signed(version), step, signer, restricted=levels != {AccessLevel.PUBLIC}
+        route,
+        signed(version),
+        step,
+        signer,
+        restricted=levels != {AccessLevel.PUBLIC},
+        authors=version.authors,
     )
 
 

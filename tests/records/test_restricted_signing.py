@@ -75,3 +75,45 @@ def test_whom_the_route_names_signs_from_any_office(world, outsider):
     version = submitted(world, reviewer=outsider, access="reserved")
     assert may_read(outsider, version)
     world.sign(version, 1, outsider)
+
+
+def test_whoever_wrote_the_draft_neither_reviews_nor_approves(world, outsider):
+    document, moment = world.document(), at("2020-02-03")
+    version = submission.submit(
+        document,
+        submission.prepare(document, world.content(), at=moment),
+        route=[
+            Step("prepared", "Elaboró", (world.author.pk,)),
+            Step("reviewed", "Revisión técnica"),
+            Step("approved", "Aprobación"),
+        ],
+        change_note="Primera versión.",
+        authors=[outsider.pk],
+        authentication="password",
+        by=world.author,
+        at=moment,
+    )
+    assert version.authors == sorted([outsider.pk, world.author.pk])
+    assert reasons(version, outsider) == ["separation"]
+
+
+def test_a_page_names_all_who_saved_its_draft(world):
+    world.reviewer.groups.add(*world.author.groups.all())
+    page = world.page(by=world.reviewer)
+    page.save_revision(user=world.author)
+    version = world.submit_page(page)
+    assert version.authors == sorted([world.author.pk, world.reviewer.pk])
+    assert reasons(version, world.reviewer) == ["separation"]
+
+
+def test_a_contractor_does_not_review(world):
+    contractor = person("caro.contratista", Role.REVIEWER, world.office, bond="contractor")
+    assert reasons(submitted(world), contractor) == ["contractor"]
+
+
+def test_only_its_author_takes_a_submission_back(world):
+    version = submitted(world)
+    with pytest.raises(NotAllowed) as error:
+        submission.recall(version, reason="Va.", by=world.stranger, at=at("2020-02-03", 12))
+    assert [one.code for one in error.value.reasons] == ["not_author"]
+    submission.recall(version, reason="Va.", by=None, at=at("2020-02-03", 12))
