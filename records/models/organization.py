@@ -226,6 +226,13 @@ class Appointment(Dated):
     def __str__(self) -> str:
         return f"{self.user.get_full_name()} · {self.title}"
 
+    def person(self) -> str:
+        """The name of whoever is appointed."""
+        return self.user.get_full_name() or self.user.get_username()
+
+    person.short_description = _("person")  # type: ignore[attr-defined]
+    person.admin_order_field = "user__last_name"  # type: ignore[attr-defined]
+
     @property
     def title(self) -> str:
         """What is printed under the person's name."""

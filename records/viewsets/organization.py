@@ -118,7 +118,14 @@ class PositionViewSet(_OfEntity):
 class AppointmentViewSet(_OfEntity):
     model = Appointment
     icon = "user"
-    list_display = ["user", "position", "office", "bond", "valid_from", "valid_to"]
+    list_display = [
+        "person",
+        "position",
+        "office",
+        "bond",
+        "valid_from",
+        "valid_to",
+    ]
     search_fields = ["user__first_name", "user__last_name", "act", "position__name"]
     list_filter = ["office", "bond"]
     edit_handler = ObjectList(
