@@ -15,6 +15,9 @@ ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",")
 CSRF_TRUSTED_ORIGINS = [
     origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin
 ]
+SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
+PORT = os.environ.get("PORT", "8000")
+EMAIL_URL = os.environ.get("EMAIL_URL", "")
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", "")
 

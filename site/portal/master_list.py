@@ -59,8 +59,8 @@ def rows(request: HttpRequest, day: date) -> list[dict[str, Any]]:
     """One row a document that had begun by that day, by code; one query.
 
     A document withdrawn by then is `obsolete`; one with a text still being signed at the end of
-    that day, whatever became of it since, is `in_change`. Nobody has set a day of review yet: its column is
-    empty until there is one.
+    that day, whatever became of it since, is `in_change`. Nobody has set a day of review yet: its
+    column is empty until there is one.
     """
     documents = ControlledDocument.objects.with_current(day)
     # That a restricted text is being signed is nobody's business who may not read it.

@@ -153,6 +153,7 @@ def test_it_is_refused_with_the_settings_of_production(loaded):
         loaded,
         "load_demo",
         LEGAJO_ENV="production",
+        SITE_URL="https://documentos.example.gov.co",
         SECRET_KEY="x" * 60,
         ALLOWED_HOSTS="entidad.example",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dj_database_url
 
-from config import environment
+from config import environment, mail
 from config.environment import DATA_DIR, ROOT
 
 INSTALLED_APPS = [
@@ -109,6 +109,10 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# By person and address together, so that nobody can lock a colleague out from another machine: axes
+# has one limit for all its rules, and one by the name alone would let ten wrong words do that. The
+# address is the peer's: without django-ipware, X-Forwarded-For is not read and cannot be forged.
+# Behind a proxy that address is the proxy's, and the rule becomes one by name.
 AXES_FAILURE_LIMIT = 10
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = 1  # hours
@@ -147,9 +151,11 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 
 DEMO_PASSWORD = ""  # only dev and test have one: without it there is no demo entity
 
+vars().update(mail.settings_of(environment.EMAIL_URL))
+
 LOGIN_URL = "wagtailadmin_login"
 WAGTAIL_SITE_NAME = "Legajo"
-WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
+WAGTAILADMIN_BASE_URL = environment.SITE_URL or f"http://127.0.0.1:{environment.PORT}"
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -9,8 +9,9 @@ from config import environment
 from .base import *  # noqa: F403
 
 DEBUG = False
-if not environment.SECRET_KEY or not environment.ALLOWED_HOSTS:
-    raise ImproperlyConfigured("production needs SECRET_KEY and ALLOWED_HOSTS")
+for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL"):
+    if not getattr(environment, _name):
+        raise ImproperlyConfigured(f"production needs {_name}")
 SECRET_KEY = environment.SECRET_KEY
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS
 CSRF_TRUSTED_ORIGINS = environment.CSRF_TRUSTED_ORIGINS

@@ -1,0 +1,71 @@
+"""Production refuses to start half set, and passes Django's own checks when it is whole."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.mail import settings_of
+from tests.repository import ROOT
+
+WHOLE = {
+    "SECRET_KEY": "3f" * 40 + "abcdefghijklm",
+    "ALLOWED_HOSTS": "documentos.example.gov.co",
+    "SITE_URL": "https://documentos.example.gov.co/",
+}
+
+
+def started(
+    folder: Path, given: dict[str, str], *arguments: str
+) -> subprocess.CompletedProcess[str]:
+    names = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "EMAIL_URL", *WHOLE)
+    kept = {name: value for name, value in os.environ.items() if name not in names}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=kept | {"LEGAJO_ENV": "production", "DATA_DIR": str(folder)} | given,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("missing", sorted(WHOLE))
+def test_production_says_what_it_lacks(tmp_path: Path, missing: str) -> None:
+    given = {name: value for name, value in WHOLE.items() if name != missing}
+    run = started(tmp_path, given, "-c", "import sys; sys.path.insert(0, 'site'); "
+                  "import config.settings.production")  # fmt: skip
+    assert run.returncode != 0
+    assert run.stderr.strip().endswith(f"production needs {missing}")
+
+
+def test_a_whole_production_passes_the_checks(tmp_path: Path) -> None:
+    run = started(tmp_path, WHOLE, "manage.py", "check", "--deploy", "--fail-level", "ERROR")
+    assert run.returncode == 0, run.stderr
+    told = started(
+        tmp_path, WHOLE, "-c", "import sys; sys.path.insert(0, 'site'); "
+        "import config.settings.production as s; print(s.WAGTAILADMIN_BASE_URL, s.EMAIL_BACKEND)"
+    )  # fmt: skip
+    assert told.stdout.split() == [
+        "https://documentos.example.gov.co",
+        "django.core.mail.backends.console.EmailBackend",
+    ]
+
+
+def test_mail_goes_where_the_address_says() -> None:
+    found = settings_of("smtp://avisos%40example.gov.co:cl%2Fave@correo.example:2525")
+    assert found["EMAIL_HOST_USER"] == "avisos@example.gov.co"
+    assert found["EMAIL_HOST_PASSWORD"] == "cl/ave"
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("correo.example", 2525)
+    assert (found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (True, False)
+    assert settings_of("smtps://correo.example")["EMAIL_PORT"] == 465
+
+
+@pytest.mark.parametrize("url", ["imap://x", "smtp://", "smtp://host:port", "correo.example"])
+def test_what_is_no_address_of_mail_is_refused(url: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011
+        settings_of(url)
