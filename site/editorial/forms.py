@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -19,13 +20,19 @@ from editorial.contents import annex_keys, with_mended_ids
 from records.kinds import Kind
 from records.models import ControlledDocument, Office, Process
 from records.numbering import canonical
-from records.permissions import offices_of
+from records.permissions import Role, has_role, offices_of
 from records.submission import open_document
 from records.tagging import retag
 
 
 class DocumentPageForm(WagtailAdminPageForm):
-    """A new page opens its controlled document; tags are changed by their verb."""
+    """A new page opens its controlled document; tags are changed by their verb.
+
+    Tags are of the document, not of a version, so the portal shows them at once: they change only
+    when a person changed them and saved, never by an autosave.
+    """
+
+    autosaved = False
 
     series_code = forms.ChoiceField(label=_("Series"), required=False)
     tags = TagField(label=_("Tags"), required=False, widget=AdminTagWidget)
@@ -38,11 +45,8 @@ class DocumentPageForm(WagtailAdminPageForm):
             "series_code"
         ).help_text
         self.fields["process"].queryset = Process.objects.on(today)
-        self.fields["office"].queryset = Office.objects.on(today)
-        mine = offices_of(self.for_user)
+        self._offer_offices(today)
         if self.instance.pk is None:
-            if mine:
-                self.initial["office"] = min(mine)
             self._propose_parts()
         body = self.instance.body
         self.had_annexes = annex_keys(body.stream_block.get_prep_value(body)) if body else set()
@@ -51,6 +55,21 @@ class DocumentPageForm(WagtailAdminPageForm):
             self.initial["tags"] = list(document.tags.order_by("name"))
             if document.code:
                 self.fields["code"].disabled = True
+
+    def _offer_offices(self, today: date) -> None:
+        """The person's offices; the document's own, fixed, once there is one that still exists."""
+        field = self.fields["office"]
+        field.queryset = Office.objects.on(today)
+        document = self.instance.document if self.instance.document_id else None
+        if document is not None and field.queryset.filter(pk=document.office_id).exists():
+            self.initial["office"] = document.office_id
+            field.disabled = True
+            return
+        if not has_role(self.for_user, Role.ADMINISTRATOR):
+            field.queryset = field.queryset.filter(pk__in=offices_of(self.for_user))
+        own = field.queryset.filter(pk__in=offices_of(self.for_user)).order_by("pk").first()
+        if own is not None and self.instance.office_id is None:
+            self.initial["office"] = own.pk
 
     def _propose_parts(self) -> None:
         kind: Kind = self.instance.kind
@@ -63,6 +82,12 @@ class DocumentPageForm(WagtailAdminPageForm):
         data: dict[str, Any] = super().clean() or {}
         if "body" in data and self._foreign_annexes(data["body"]):
             self.add_error("body", _("An annex belongs to another office. Attach your own file."))
+        if self.instance.document_id is None and "office" in data:
+            self.document_office = data["office"] or self._own_office()
+            if self.document_office is None:
+                self.add_error(
+                    "office", _("You hold no appointment in force in an office that exists today.")
+                )
         return data
 
     def _foreign_annexes(self, body: Any) -> set[int]:
@@ -100,18 +125,19 @@ class DocumentPageForm(WagtailAdminPageForm):
         if page.document_id is None:
             page.document = open_document(
                 kind=page.kind.name,
-                office=page.office or self._own_office(),
+                office=self.document_office,
                 by=self.for_user,
                 at=now,
             )
-        retag(page.document, self.cleaned_data.get("tags") or [], by=self.for_user, at=now)
+        if "tags" in self.changed_data and not self.autosaved:
+            retag(page.document, self.cleaned_data["tags"], by=self.for_user, at=now)
         if commit:
             page.save()
         return page
 
-    def _own_office(self) -> Office:
-        office = Office.objects.filter(pk__in=offices_of(self.for_user)).order_by("pk").first()
-        return office or Office.objects.on(timezone.localdate()).order_by("pk")[0]
+    def _own_office(self) -> Office | None:
+        mine = Office.objects.on(timezone.localdate()).filter(pk__in=offices_of(self.for_user))
+        return mine.order_by("pk").first()
 
 
 def starting_parts(kind: Kind) -> list[dict[str, Any]]:

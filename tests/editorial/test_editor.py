@@ -16,7 +16,7 @@ from editorial.forms import starting_parts
 from editorial.models import DocumentIndexPage, FormatPage, ProcedurePage
 from records.content import ids
 from records.kinds import PROCEDURE
-from records.models import ControlledDocument, DocumentVersion, RecordEvent
+from records.models import Appointment, ControlledDocument, DocumentVersion, RecordEvent
 from tests.editorial.conftest import Enter
 from tests.editorial.posting import header, page_form, stream_fields
 from tests.factories import World
@@ -142,6 +142,10 @@ def test_tags_are_changed_by_their_verb(world: World, enter: Enter):
     client.post(edit_address(page), page_form(page, tags="datos, gobierno"))
     assert RecordEvent.objects.filter(action="document.tagged").count() == 2
     assert "gobierno" not in str(content_of(latest(page)))
+    form = page_form(page, tags="colado")
+    answer = client.post(edit_address(page), form, headers={"accept": "application/json"})
+    assert answer.json()["success"]
+    assert set(page.document.tags.names()) == {"datos", "gobierno"}
 
 
 def test_the_editor_shows_what_a_quality_officer_would_mark(world: World, enter: Enter):
@@ -186,3 +190,34 @@ def test_a_preview_that_cannot_be_drawn_says_why(world: World, enter: Enter, set
 def test_what_is_stored_of_a_part_is_what_the_blocks_know(world: World):
     page = world.page()
     assert [part["type"] for part in raw_stream(page)] == list(PROCEDURE.roles)
+
+
+# --- Offices --------------------------------------------------------------------------------------
+
+
+def offered(client: Any, address: str) -> list[str]:
+    field = client.get(address).context["form"].fields["office"]
+    return [office.code for office in field.queryset]
+
+
+def test_a_new_document_is_of_an_office_of_its_author(world: World, enter: Enter):
+    client = enter(world.author)
+    assert offered(client, add_address()) == [world.office.code]
+    form = new_form(title="Ajena", office=world.other_office.pk)
+    assert set(client.post(add_address(), form).context["form"].errors) == {"office"}
+    Appointment.objects.filter(user=world.author).delete()
+    answer = enter(world.author).post(add_address(), new_form(title="Sin oficina"))
+    assert set(answer.context["form"].errors) == {"office"}
+    assert not ControlledDocument.objects.exists()
+
+
+def test_the_office_of_a_document_is_fixed(world: World, enter: Enter):
+    page = world.page()
+    form = page_form(page, office=world.other_office.pk, title="Otro")
+    assert enter(world.author).post(edit_address(page), form).status_code == 302
+    draft = latest(page)
+    assert (draft.title, draft.office, draft.document.office) == (
+        "Otro",
+        world.office,
+        world.office,
+    )

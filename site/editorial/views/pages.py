@@ -18,14 +18,24 @@ from editorial.panels import remarks
 from editorial.workflows import open_version
 
 
-class DocumentCreateView(CreateView):
+class _SaysWhoSaves:
+    """Tells the form whether a person saved or the browser did by itself."""
+
+    expects_json_response: bool
+
+    def form_valid(self, form: Any) -> Any:
+        form.autosaved = self.expects_json_response
+        return super().form_valid(form)  # type: ignore[misc]
+
+
+class DocumentCreateView(_SaysWhoSaves, CreateView):
     """A new page is a draft; it is submitted from its own screen."""
 
     def submit_action(self) -> Any:
         return self.save_action()
 
 
-class DocumentEditView(EditView):
+class DocumentEditView(_SaysWhoSaves, EditView):
     """Submitting saves the draft and goes to the screen where its author signs."""
 
     page: Any
