@@ -20,6 +20,7 @@ from records.digests import canonical, sha256
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.filing import file_issuance
+from records.lifecycle import Issued, status_on
 from records.models import (
     Component,
     ControlledDocument,
@@ -29,6 +30,7 @@ from records.models import (
     Signature,
     Withdrawal,
 )
+from records.permissions import Role, has_role, offices_on
 
 
 def issue(version: DocumentVersion, *, by: Any, at: datetime) -> Issuance:
@@ -236,16 +238,40 @@ def pending() -> list[Issuance]:
     return list(Issuance.objects.exclude(version__in=with_pdf).select_related("version"))
 
 
+def _status(issuance: Issuance, day: date) -> str:
+    rows = Issuance.objects.filter(document=issuance.document_id).select_related("withdrawal")
+    issued = {
+        row.pk: Issued(
+            row.number,
+            row.effective_on,
+            row.withdrawal.effective_on if hasattr(row, "withdrawal") else None,
+        )
+        for row in rows
+    }
+    return status_on(issued[issuance.pk], issued.values(), day)
+
+
 def withdraw(
     issuance: Issuance, *, effective_on: date, reason: str, by: Any, at: datetime, order: str = ""
 ) -> Withdrawal:
-    """End a version in force from a day on. Raises NotAllowed, Conflict if it was withdrawn."""
+    """End a version in force, or to be in force, from a day on.
+
+    An approver of the document's office or an administrator does. Raises NotAllowed with every
+    reason, Conflict if it was withdrawn.
+    """
     today = timezone.localdate(at)
     with act(by=by, at=at) as log:
-        ControlledDocument.objects.select_for_update().get(pk=issuance.document_id)
+        document = ControlledDocument.objects.select_for_update().get(pk=issuance.document_id)
         if Withdrawal.objects.filter(issuance=issuance).exists():
             raise Conflict([Reason("withdrawn", _("This version was already withdrawn."))])
         reasons = vetoes.reasons("withdraw", issuance, today)
+        approves = has_role(by, Role.APPROVER) and document.office_id in offices_on(by, today)
+        if not approves and not has_role(by, Role.ADMINISTRATOR):
+            message = _("Your account does not withdraw documents of this office.")
+            reasons.append(Reason("no_role", message))
+        if _status(issuance, today) not in {"in_force", "future"}:
+            message = _("It is neither in force nor about to be.")
+            reasons.append(Reason("not_in_force", message))
         if not reason.strip():
             reasons.append(Reason("no_reason", _("Say why."), "reason"))
         if effective_on < today:

@@ -7,12 +7,15 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from records.events import act
 from records.exceptions import NotAllowed, Reason
-from records.models import Appointment
+from records.models import Appointment, ClassificationScheme, DocumentType, Series
+from records.permissions import Role, has_role
 
 _M = TypeVar("_M", bound=models.Model)
+_CLASSIFYING = (ClassificationScheme, Series, DocumentType)
 
 
 def appointment_of(user: Any, day: date) -> Appointment | None:
@@ -25,8 +28,14 @@ def appointment_of(user: Any, day: date) -> Appointment | None:
 def register(instance: _M, *, by: Any, at: datetime) -> _M:
     """Keep a new or changed piece of reference data (office, position, appointment, series, norm…).
 
-    Raises NotAllowed with every reason of the model's validation; one transaction, one event.
+    Administrators do; archive managers what classifies and retains. `by` None is the system setting
+    itself up. Raises NotAllowed with every reason of the model's validation; one transaction, one
+    event.
     """
+    archival = isinstance(instance, _CLASSIFYING) or instance._meta.app_label == "retention"
+    allowed = (Role.ADMINISTRATOR, Role.ARCHIVIST) if archival else (Role.ADMINISTRATOR,)
+    if by is not None and not has_role(by, *allowed):
+        raise NotAllowed([Reason("no_role", _("Your account does not keep this data."))])
     created = instance._state.adding
     try:
         instance.full_clean()

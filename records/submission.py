@@ -33,6 +33,7 @@ from records.models import (
     Refusal,
     Series,
 )
+from records.permissions import ADOPTS, WRITES, has_role
 
 CONTENT_TYPE = "application/json"
 TITLE_LENGTH = 300
@@ -65,7 +66,12 @@ class Prepared:
 def open_document(
     *, kind: str, office: Office, by: Any, at: datetime, access: str = "public"
 ) -> ControlledDocument:
-    """A new controlled document without code: the code is fixed by its first submission."""
+    """A new controlled document without code: the code is fixed by its first submission.
+
+    Raises NotAllowed when the person neither writes nor keeps the archive.
+    """
+    if not has_role(by, *WRITES, *ADOPTS):
+        raise NotAllowed([Reason("no_role", _("Your account does not write documents."))])
     with act(by=by, at=at) as log:
         document = ControlledDocument.objects.create(
             kind=kind, office=office, access=access, created_at=at, created_by=by
@@ -87,7 +93,8 @@ def reasons_against(
         *(
             Reason(finding.code, finding.message, finding.target or finding.where)
             for finding in findings_of(content, today=today)
-            if finding.code in blocking and (finding.code, finding.where, finding.target) not in waived
+            if finding.code in blocking
+            and (finding.code, finding.where, finding.target) not in waived
         ),
     ]
 

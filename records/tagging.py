@@ -6,14 +6,23 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from records.events import act
+from records.exceptions import NotAllowed, Reason
 from records.models import ControlledDocument
+from records.permissions import ADOPTS, WRITES, has_role
 
 
 def retag(
     document: ControlledDocument, names: Iterable[str], *, by: Any, at: datetime
 ) -> frozenset[str]:
-    """Give the document exactly these tags. Nothing is recorded when nothing changes."""
+    """Give the document exactly these tags. Nothing is recorded when nothing changes.
+
+    Raises NotAllowed when the person neither writes nor keeps the archive.
+    """
+    if not has_role(by, *WRITES, *ADOPTS):
+        raise NotAllowed([Reason("no_role", _("Your account does not write documents."))])
     wanted = frozenset(name.strip() for name in names if name.strip())
     with act(by=by, at=at) as log:
         ControlledDocument.objects.select_for_update().get(pk=document.pk)
