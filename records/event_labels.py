@@ -12,6 +12,7 @@ LABELS = {
     "account.closed": _("Account closed"),
     "account.opened": _("Account opened"),
     "case_file.opened": _("Case file opened"),
+    "document.access_changed": _("Access changed"),
     "document.opened": _("Controlled document opened"),
     "document.tagged": _("Tags changed"),
     "norms.imported": _("Norms imported"),
