@@ -17,6 +17,7 @@ _PAGE = re.compile(
 )
 _HEADER_LABELS = re.compile(r"\b(codigo|version|pagina|vigencia|fecha de aprobacion)\b")
 _CODE_FIELD = re.compile(r"\bc[oó]digo(?:\s*:\s*[A-Z]|\s+[A-Z]{1,6}\S*\d)", re.I)
+_DATE = re.compile(r"\d{1,4}[/-]\d{1,2}[/-]\d{2,4}")
 _REACH = 14
 
 
@@ -44,7 +45,31 @@ def strip_furniture(source: Source) -> tuple[list[Block], list[Block]]:
             furniture.append(block)
         if body and not isinstance(body[-1], PageBreak):
             body.append(PageBreak())
-    return body, furniture
+    return _rejoined(body), furniture
+
+
+def _rejoined(blocks: Sequence[Block]) -> list[Block]:
+    """A signature block whose heads stayed behind on the page before, in one piece."""
+    out: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Table) and len(out) > 1 and isinstance(out[-1], PageBreak):
+            head = out[-2]
+            if isinstance(head, Table) and len(head.rows) == 1 and _goes_below(head, block):
+                out[-2:] = [Table(head.rows + block.rows)]
+                continue
+        out.append(block)
+    return out
+
+
+def _goes_below(head: Table, table: Table) -> bool:
+    roles = [role_of_head(cell) for cell in head.rows[0]]
+    same = len(head.rows[0]) == len(table.rows[0])
+    return same and len(set(roles) - {None}) > 1 and not any(map(role_of_head, table.rows[0]))
+
+
+def names_a_code(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the rows of a table give a code as a page header does."""
+    return any(_CODE_FIELD.search(" ".join(row)) for row in rows)
 
 
 def _apart(block: Block) -> list[Block]:
@@ -81,7 +106,10 @@ def _signed(block: Block) -> list[Block]:
         if len(heads) < 2 and not beside:
             continue
         # a block needs nothing above it but a title and names of columns
-        if at < 2 or (at == 2 and not any(len(set(r)) > 2 for r in block.rows[:at])):
+        filled = at == 1 and any(_DATE.search(cell) for cell in block.rows[0])
+        if (at < 2 and not filled) or (
+            at == 2 and not any(len(set(r)) > 2 for r in block.rows[:at])
+        ):
             return [block]
         return [_rows_of(block, 0, at), _rows_of(block, at, len(block.rows))]
     return [block]

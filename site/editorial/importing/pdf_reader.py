@@ -15,6 +15,8 @@ from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import PdfminerException
 
 from .aligned import Aligned, Piece, find_aligned
+from .furniture import names_a_code
+from .grids import begins_anew, column_edges, covering, is_own
 from .source import Block, Line, PageBreak, Source, Table, Unreadable
 from .words import clean, fold, is_upper, rejoin, split_mark
 
@@ -86,11 +88,11 @@ def _page_blocks(page: Any) -> Iterator[Block]:
     placed: list[tuple[float, Block]] = []
     for table in page.find_tables():
         inside = [word for word in words if _is_inside(word, table.bbox)]
-        block = _table(table, inside)
-        if block is None:
+        parts = _tables(table, inside)
+        if not parts:
             continue
         words = [word for word in words if not _is_inside(word, table.bbox)]
-        placed.append((table.bbox[1], block))
+        placed += parts
     rows = _rows_of_words(words)
     for found in _aligned(rows, sorted(top for top, _ in placed)):
         placed.append((min(word["top"] for word in rows[found.first]), found.table))
@@ -233,9 +235,24 @@ def _line(group: Sequence[_Printed]) -> Line:
     return Line(text, bold=all(line.bold for line in group), indent=round(group[0].x0), toc=toc)
 
 
-def _table(table: Any, words: Sequence[dict[str, Any]]) -> Table | None:
-    """A ruled table; none for a frame around text."""
+def _tables(table: Any, words: Sequence[dict[str, Any]]) -> list[tuple[float, Block]]:
+    """A ruled table with its place, apart from a page header whose rules touch its own."""
     grid = [row.cells for row in table.rows]
+    first = next((r for r in range(1, len(grid)) if begins_anew(grid[:r], grid[r])), len(grid))
+    parts = [grid[:first], grid[first:]]
+    read = [_table(part, words) for part in parts if part]
+    if read[0] and not (len(read) > 1 and names_a_code(read[0].rows)):
+        read = [_table(grid, words)]
+        parts = [grid]
+    return [
+        (min(box[1] for box in part[0] if box), block)
+        for part, block in zip(parts, read, strict=False)
+        if block
+    ]
+
+
+def _table(grid: Sequence[Sequence[Any]], words: Sequence[dict[str, Any]]) -> Table | None:
+    """The rows of a ruled table; none for a frame around text."""
     columns = max((sum(box is not None for box in row) for row in grid), default=0)
     if columns < 2 or not words:
         return None
@@ -243,7 +260,7 @@ def _table(table: Any, words: Sequence[dict[str, Any]]) -> Table | None:
     texts = {box: _cell_text(box, words) for box in boxes}
     rows: list[tuple[str, ...]] = []
     joined: set[tuple[int, int]] = set()
-    edges = _column_edges(grid)
+    edges = column_edges(grid)
     for r, row in enumerate(grid):
         cells: list[str] = []
         top = min(box[1] for box in row if box)
@@ -251,7 +268,7 @@ def _table(table: Any, words: Sequence[dict[str, Any]]) -> Table | None:
             if box:
                 cells.append(texts[box])
                 continue
-            above = _covering(boxes, edges[c], top)
+            above = covering(boxes, edges[c], top)
             if above and c < len(grid[0]) and abs(above[0] - edges[c]) < 2 and above[1] < top - 1:
                 joined.add((r, c))
                 cells.append(texts[above])
@@ -259,29 +276,14 @@ def _table(table: Any, words: Sequence[dict[str, Any]]) -> Table | None:
                 cells.append("")
         rows.append(tuple(cells))
     kept = [r for r, row in enumerate(rows) if any(row)]
-    used = [c for c in range(len(rows[0])) if any(rows[r][c] for r in kept)]
+    # an empty column counts: the same table may fill it on another page
+    used = [c for c in range(len(rows[0])) if any(rows[r][c] for r in kept) or is_own(grid, c)]
     place = {r: at for at, r in enumerate(kept)}
     across = {c: at for at, c in enumerate(used)}
     return Table(
         tuple(tuple(rows[r][c] for c in used) for r in kept),
         frozenset((place[r], across[c]) for r, c in joined if r in place and c in across),
     )
-
-
-def _column_edges(grid: Sequence[Sequence[Any]]) -> list[float]:
-    edges: list[float] = []
-    for c in range(len(grid[0])):
-        lefts = [row[c][0] for row in grid if c < len(row) and row[c]]
-        edges.append(min(lefts) if lefts else -1.0)
-    return edges
-
-
-def _covering(boxes: Sequence[Any], left: float, top: float) -> Any | None:
-    """The cell that covers a place where no cell begins."""
-    for box in boxes:
-        if box[0] - 1 <= left < box[2] - 1 and box[1] - 1 <= top + 1 < box[3] - 1:
-            return box
-    return None
 
 
 def _cell_text(box: tuple[float, float, float, float], words: Sequence[dict[str, Any]]) -> str:
@@ -315,6 +317,8 @@ def _is_broken(text: str, last: _Printed, line: _Printed, right: float) -> bool:
         return False
     room = right - last.x1
     letter = (last.x1 - last.x0) / len(last.text)
+    if end[-1].isdigit() and "/" in end and start.isdigit():
+        return room < letter * 1.2
     if end.endswith("-"):
         return any(char.isdigit() for char in start) and room < letter * 1.5
     alike = is_upper(end[-3:].rjust(3, end[-1])) == start[:1].isupper()
