@@ -230,3 +230,20 @@ def test_a_version_without_a_page_is_read_and_taken_back_too(world: World, enter
     taken = reader.post(reverse("recall_version", args=[waiting.pk]), {"reason": "Falta algo."})
     assert taken["Location"] == reverse("signing", args=[waiting.pk])
     assert reader.get(taken["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("told", ["²", "9" * 5000, "x", ""])
+def test_what_is_no_revision_is_an_error_of_the_form(world: World, enter: Enter, told: str):
+    answer = submission(enter(world.author), world.page(), revision=told)
+    assert answer.status_code == 200
+    assert "revision" in answer.context["form"].errors
+
+
+def test_each_finding_of_one_code_has_its_own_waiver(world: World, enter: Enter):
+    content = world.content()
+    for activity in content["sections"][4]["blocks"][1]["items"]:
+        activity["responsible"] = ""
+    page = world.page(content)
+    answer = submission(enter(world.author), page, **{"waiver-0": "La asume el líder."})
+    assert set(answer.context["form"].errors) == {"waiver-1"}
+    assert not DocumentVersion.objects.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -94,7 +95,7 @@ class SubmissionForm(forms.Form):
 
     def given_waivers(self) -> list[Waiver]:
         return [
-            Waiver(finding.code, finding.where, reason)
+            Waiver(finding.code, finding.where, reason, finding.target)
             for index, finding in enumerate(self.blocking)
             if (reason := self.cleaned_data[f"waiver-{index}"].strip())
         ]
@@ -121,8 +122,9 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     if not page.permissions_for_user(request.user).can_submit_for_moderation():
         raise PermissionDenied
     revision: Revision = page.get_latest_revision()
-    if request.method == "POST" and str(request.POST.get("revision", "")).isdigit():
-        revision = get_object_or_404(page.revisions, pk=request.POST["revision"])
+    told = request.POST.get("revision", "")
+    if re.fullmatch(r"[0-9]{1,18}", told):
+        revision = get_object_or_404(page.revisions, pk=told)
     content = content_of_revision(revision)
     blocking, advisory = _findings(content)
     form = SubmissionForm(
@@ -202,11 +204,14 @@ def _submit(
 
 def _place(form: SubmissionForm, refused: NotAllowed) -> None:
     """Each reason beside its field, or above the form."""
-    by_code = {finding.code: index for index, finding in enumerate(form.blocking)}
+    by_finding = {
+        (finding.code, finding.message, finding.target or finding.where): index
+        for index, finding in enumerate(form.blocking)
+    }
     for reason in refused.reasons:
         if reason.field in form.fields:
             form.add_error(reason.field, reason.message)
-        elif reason.code in by_code:
-            form.add_error(f"waiver-{by_code[reason.code]}", _("Correct it or write the reason."))
+        elif (index := by_finding.get((reason.code, reason.message, reason.field))) is not None:
+            form.add_error(f"waiver-{index}", _("Correct it or write the reason."))
         else:
             form.add_error(None, reason.message)

@@ -318,7 +318,7 @@ def _waivers(content: dict[str, Any], at: datetime) -> list[Waiver]:
     """What the entity let pass knowingly."""
     blocking = blocking_codes(Entity.current())
     return [
-        Waiver(finding.code, finding.where, WAIVER)
+        Waiver(finding.code, finding.where, WAIVER, finding.target)
         for finding in findings_of(content, today=at.date())
         if finding.code in blocking
     ]
