@@ -21,6 +21,7 @@ help: ## Muestra esta lista
 
 install: $(VENV)/.runtime ## Prepara el entorno en .venv con las versiones fijadas
 
+run: export PORT := $(PORT)
 run: install ## Sirve el sitio en 127.0.0.1 (PORT=8000), con la entidad de ejemplo si no hay datos
 	@exec $(MANAGE) serve --port $(PORT)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from records import issue, numbering, storage, vetoes
+from records.components import CONTENT_TYPE, annex_components, kept_annexes
 from records.content import Content, schema_errors
 from records.digests import canonical, normalized
 from records.events import act
@@ -27,14 +28,7 @@ from records.models import (
     Signature,
 )
 from records.permissions import ADOPTS, has_role
-from records.submission import (
-    CONTENT_TYPE,
-    TITLE_LENGTH,
-    annex_components,
-    kept_annexes,
-    take_code,
-    title_too_long,
-)
+from records.submission import TITLE_LENGTH, take_code, title_too_long
 
 
 @dataclass(frozen=True, slots=True)

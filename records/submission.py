@@ -6,7 +6,7 @@ transaction. A content that cannot be rendered is never submitted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from records import issue, numbering, renditions, signing, storage, vetoes
 from records.checking import blocking_codes, findings_of
-from records.content import Content, items, schema_errors
+from records.components import CONTENT_TYPE, annex_components, kept_annexes
+from records.content import Content, schema_errors
 from records.digests import canonical, normalized, sha256
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason, RenderingError
@@ -35,7 +36,6 @@ from records.models import (
 )
 from records.permissions import ADOPTS, WRITES, has_role
 
-CONTENT_TYPE = "application/json"
 TITLE_LENGTH = 300
 
 
@@ -319,40 +319,6 @@ def _keep_components(version: DocumentVersion, prepared: Prepared, at: datetime)
             *annex_components(version, prepared.annexes, at),
         ]
     )
-
-
-def kept_annexes(content: Content) -> tuple[dict[str, Any], ...]:
-    """The different annex files of a content. Raises NotAllowed when the storage lacks one."""
-    files = {
-        (item["file"]["sha256"], item["file"]["name"]): item["file"]
-        for item in items(content, "annexes")
-        if item["file"] is not None
-    }
-    missing = [
-        file["name"] for file in files.values() if not storage.storage().exists(file["sha256"])
-    ]
-    if missing:
-        message = _("The annex %(name)s is not kept; attach it again.")
-        raise NotAllowed([Reason("annex_missing", message % {"name": name}) for name in missing])
-    return tuple(files.values())
-
-
-def annex_components(
-    version: DocumentVersion, files: Iterable[dict[str, Any]], at: datetime
-) -> list[Component]:
-    """One component a different annex file."""
-    return [
-        Component(
-            version=version,
-            role=Component.Role.ANNEX,
-            sha256=file["sha256"],
-            size=file["size"],
-            media_type=file["media_type"],
-            name=file["name"],
-            created_at=at,
-        )
-        for file in files
-    ]
 
 
 def recall(version: DocumentVersion, *, reason: str, by: Any, at: datetime) -> Refusal:

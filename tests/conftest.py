@@ -11,8 +11,16 @@ from django.conf import settings
 from django.db import connections
 
 import pytest
+from hypothesis import settings as settings_of_hypothesis
 
 from tests.databases import address, copied, dropped
+
+# Timings differ too much between machines to judge an example by them; where nobody can answer
+# a surprise, every run tries the same examples.
+settings_of_hypothesis.register_profile(
+    "legajo", deadline=None, derandomize=bool(os.environ.get("CI"))
+)
+settings_of_hypothesis.load_profile("legajo")
 
 pytest_plugins = ["tests.browser.fixtures", "tests.serving"]
 

@@ -15,7 +15,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import PagesSummaryItem
 from wagtail.admin.ui.components import Component
 
-from editorial.waiting import waiting_for
+from editorial.waiting import returned_to, waiting_for
 from records.permissions import ADOPTS, WRITES, Role, has_role
 
 
@@ -87,6 +87,7 @@ class WaitingPanel(Component):
         return {
             "waiting": waiting,
             "mine": mine,
+            "returned": returned_to(user),
             "writes": has_role(user, *WRITES),
         }
 

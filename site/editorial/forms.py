@@ -123,6 +123,7 @@ class DocumentPageForm(WagtailAdminPageForm):
         page.body = stream.to_python(with_mended_ids(stream.get_prep_value(page.body)))
         now = timezone.now()
         if page.document_id is None:
+            assert self.document_office is not None  # noqa: S101  clean() refused without one
             page.document = open_document(
                 kind=page.kind.name,
                 office=self.document_office,

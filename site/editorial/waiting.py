@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from records.models import DocumentVersion
+from django.db.models import Exists, OuterRef
+
+from records.models import DocumentVersion, Refusal
 from records.signing import pending_step, reasons_against, route_of
 
 
@@ -38,3 +40,16 @@ def waiting_for(user: Any, *, at: datetime) -> tuple[list[Waiting], list[Waiting
         elif version.submitted_by_id == user.pk:
             submitted.append(one)
     return to_sign, submitted
+
+
+def returned_to(user: Any) -> list[Refusal]:
+    """What came back to this person for correction and was not submitted again, newest first."""
+    again = DocumentVersion.objects.filter(
+        document=OuterRef("version__document"), number__gt=OuterRef("version__number")
+    )
+    return list(
+        Refusal.objects.filter(version__submitted_by=user, kind=Refusal.Kind.RETURNED)
+        .exclude(Exists(again))
+        .select_related("version", "by")
+        .order_by("-at")
+    )

@@ -177,3 +177,9 @@ def test_a_decision_leads_to_the_step_that_it_names() -> None:
     assert "7" in target(block, "y")["text"]
     assert "1" in target(block, "x")["text"]
     assert target(block, "end")["anchor"] == ""
+
+
+def test_what_searches_is_called_by_a_verb(world: World, client: Client) -> None:
+    text = client.get("/buscar/").content.decode()
+    assert '<button type="submit">Buscar</button>' in text
+    assert 'aria-current="true">Buscar</a>' in text

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from editorial.models import DocumentPage
 from editorial.publishing import recall_version, refuse_version, sign_version
 from editorial.reauthentication import METHOD, confirmed
-from editorial.waiting import waiting_for
+from editorial.waiting import returned_to, waiting_for
 from records import issue, signing
 from records.checking import findings_of
 from records.comparison import Change, changes
@@ -71,7 +71,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "editorial/signing/inbox.html",
-        {"waiting": waiting, "mine": mine, "signed": signed},
+        {
+            "waiting": waiting,
+            "mine": mine,
+            "returned": returned_to(request.user),
+            "signed": signed,
+        },
     )
 
 

@@ -35,6 +35,13 @@ from records.signing import ROLE_GROUPS
 from records.submission import Waiver, digest_of, reasons_against
 
 
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """People by their names, as they are printed."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.get_full_name() or obj.get_username())
+
+
 class SubmissionForm(forms.Form):
     """The author's act: note, dates, signers, waivers, password."""
 
@@ -72,7 +79,7 @@ class SubmissionForm(forms.Form):
         workflow = page.get_workflow()
         self.tasks = [task.specific for task in workflow.tasks] if workflow else []
         for task in self.tasks:
-            self.fields[f"signer-{task.pk}"] = forms.ModelChoiceField(
+            self.fields[f"signer-{task.pk}"] = PersonField(
                 label=task.name,
                 queryset=_people(task.role, author),
                 required=False,
@@ -136,6 +143,7 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
             "revision": revision.pk,
             "content_sha256": digest_of(content),
             "change_scope": DocumentVersion.Scope.MAJOR,
+            "change_note": _note_of_the_last_round(page),
         },
     )
     status = 200
@@ -173,6 +181,12 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
         },
         status=status,
     )
+
+
+def _note_of_the_last_round(page: DocumentPage) -> str:
+    """What the author wrote for a version that came back, to go on from."""
+    last = page.document.versions.order_by("-number").first()
+    return last.change_note if last is not None and hasattr(last, "refusal") else ""
 
 
 def _findings(content: Content) -> tuple[list[Finding], list[Finding]]:

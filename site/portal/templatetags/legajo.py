@@ -159,8 +159,7 @@ def current_section(context: Mapping[str, Any], path: str) -> SafeString:
     """Marks the link of the part of the site that the visitor is in."""
     request = context.get("request")
     # The page of what is not found is the same wherever it was asked for.
-    known = request is not None and not context.get("nowhere")
-    inside = known and request.path.startswith(path)
+    inside = request is not None and not context.get("nowhere") and request.path.startswith(path)
     return mark_safe(' aria-current="true"' if inside else "")  # noqa: S308
 
 

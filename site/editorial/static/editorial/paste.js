@@ -29,6 +29,7 @@
     const html = clipboard.getData("text/html");
     if (html && /<table/i.test(html)) {
       const page = new DOMParser().parseFromString(html, "text/html");
+      for (const end of page.querySelectorAll("br, p, div, li")) end.after(" ");
       return [...page.querySelectorAll("tr")].map((row) =>
         [...row.cells].map((cell) => cell.textContent.replace(/\s+/g, " ").trim())
       );
