@@ -27,6 +27,7 @@ ARROW = 16  # the free line above a shape
 LABEL_ROW = 13
 CONNECTOR_ROW = CONNECTOR + 4
 CHANNEL_ROW = 12
+LAST_LINE = 1  # below the lowest shape, for its outline
 LANE = 104
 LANE_GAP = 10
 
@@ -105,14 +106,14 @@ class _Plan:
     def _fill(self, height: int) -> list[tuple[int, int]]:
         """Pages of at most `height`; every gap counts as large as it can become."""
         ranges = []
-        first, used = 0, 0
+        first, used, room = 0, 0, height - LAST_LINE
         for position in range(len(self.atoms)):
             needed = self._row_height(position) + ARROW
             if (falls := self.falls.get(position)) and falls.label:
                 needed += LABEL_ROW
             if position in self.jumped:
                 needed += CONNECTOR_ROW + CHANNEL_ROW
-            if position > first and used + needed + self._tail(position) > height:
+            if position > first and used + needed + self._tail(position) > room:
                 ranges.append((first, position - 1))
                 first, used = position, CONNECTOR
             used += needed
@@ -193,7 +194,7 @@ class _PageDrawing:
             self._lead_out(position)
         return Page(
             self.plan.limits.width,
-            self.bottom + 1,
+            self.bottom + LAST_LINE,
             tuple(self.nodes),
             tuple(self.edges),
             tuple(self._lanes()),

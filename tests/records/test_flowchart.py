@@ -146,7 +146,7 @@ def drawn_by(chart: Flowchart) -> set[tuple[str, str, str | None]]:
     return drawn
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)  # the time of a large table says nothing here
 @given(tables())
 def test_any_table_is_drawn_as_it_says_and_nothing_lies_over_anything(
     items: list[dict[str, Any]],
@@ -209,6 +209,14 @@ def test_a_long_table_goes_over_pages_with_connectors() -> None:
         assert page.nodes[0].shape == "connector"
     heights = [page.height for page in chart.pages]
     assert min(heights) > max(heights) // 2, "no page with a lonely last step"
+
+
+def test_no_page_is_higher_than_its_limit_not_even_by_its_last_line() -> None:
+    """A page that is filled to the last point: 631 where 630 was the limit."""
+    items = [activity(number, "Revisar.") for number in range(35)]
+    for height in range(400, 631):
+        chart = flowchart.layout({"items": items}, limits=flowchart.Limits(height=height))
+        assert max(page.height for page in chart.pages) <= height
 
 
 def test_a_jump_back_on_one_page_runs_in_a_channel() -> None:
