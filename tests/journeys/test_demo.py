@@ -209,6 +209,19 @@ def test_every_issuance_has_its_pdf_and_its_record():
     assert set(followers.behind().values()) == {0}
 
 
+@pytest.mark.verapdf
+def test_verapdf_passes_every_pdf_that_legajo_rendered(tmp_path):
+    """Issued and for review; what was adopted is kept as it came."""
+    files = []
+    for one in Component.objects.filter(role__in=["rendition", "review"]):
+        files.append(tmp_path / f"{one.role}-{one.pk}.pdf")
+        files[-1].write_bytes(storage().read(one.sha256))
+    command = ["java", "-Xmx512m", "-jar", os.environ["VERAPDF_JAR"], "--format", "text", "-v"]
+    told = subprocess.run([*command, *map(str, files)], capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout
+    assert told.stdout.count("PASS ") == 2 * len(files)
+
+
 def test_every_envelope_is_valid_and_chained():
     for document in ControlledDocument.objects.filter(issuances__isnull=False).distinct():
         previous = None
