@@ -141,6 +141,7 @@ STORAGES = {
 }
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # 100 activities are more than 800 form fields
+DATA_UPLOAD_MAX_NUMBER_FILES = 400  # a folder of 300 documents is adopted at once
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 SESSION_COOKIE_HTTPONLY = True
