@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from editorial.drafts import content_of_revision, create_draft
+from editorial.drafting import create_draft
+from editorial.drafts import content_of_revision
 from editorial.models import DocumentPage
 from editorial.publishing import sign_version, submit_revision
 from records import signing, submission

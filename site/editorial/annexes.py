@@ -6,11 +6,13 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
+from django.conf import settings
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from editorial.models import AnnexFile
 from records.exceptions import NotAllowed, Reason
 from records.models import Office
 from records.permissions import offices_of, sees_everything
@@ -30,6 +32,29 @@ _OFFICE = {
 }
 
 
+class AnnexFile(models.Model):
+    """A file that goes with a draft; its bytes are in the records' storage."""
+
+    title = models.CharField(_("title"), max_length=200)
+    name = models.CharField(_("file name"), max_length=200, editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, editable=False)
+    size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
+    media_type = models.CharField(_("media type"), max_length=100, editable=False)
+    office = models.ForeignKey(Office, models.PROTECT, null=True, editable=False, related_name="+")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        verbose_name = _("annex file")
+        verbose_name_plural = _("annex files")
+        ordering = ["-uploaded_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 def media_type(content: bytes, name: str) -> str | None:
     """The media type of an annex, or None where it is not one that the entity keeps."""
     ending = PurePath(name).suffix.lower()
@@ -47,7 +72,7 @@ def keep_annex(upload: Any, *, title: str, by: Any, at: datetime) -> AnnexFile:
     name = PurePath(upload.name.replace("\\", "/")).name[:200]
     found = media_type(content, name)
     if found is None:
-        message = _("%(name)s is not a PDF, PNG, JPEG, DOCX, XLSX, ODT or ODS file.")
+        message = gettext("%(name)s is not a PDF, PNG, JPEG, DOCX, XLSX, ODT or ODS file.")
         raise NotAllowed([Reason("media_type", message % {"name": name}, "upload")])
     offices = Office.objects.on(timezone.localdate(at)).filter(pk__in=offices_of(by))
     return AnnexFile.objects.create(

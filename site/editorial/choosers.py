@@ -21,6 +21,7 @@ from wagtail.admin.views.generic.chooser import (
 )
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from editorial.annexes import AnnexFile, annexes_for, keep_annex
 from records.exceptions import NotAllowed
 from records.models import ClassificationScheme, Series
 from retention.scheduling import rules_by_code, sentence
@@ -95,8 +96,6 @@ class _OwnOffices:
         return self._narrowed(objects)
 
     def _narrowed(self, objects: QuerySet[Any]) -> QuerySet[Any]:
-        from editorial.annexes import annexes_for  # noqa: PLC0415  models load after blocks
-
         return annexes_for(self.request.user, objects)
 
 
@@ -129,8 +128,6 @@ class AnnexCreateView(CreateView):
             return self.get_reshow_creation_form_response()
 
     def save_form(self, form: AnnexForm) -> Any:
-        from editorial.annexes import keep_annex  # noqa: PLC0415  models load after blocks
-
         return keep_annex(
             form.cleaned_data["upload"],
             title=form.cleaned_data["title"],
@@ -140,7 +137,7 @@ class AnnexCreateView(CreateView):
 
 
 class AnnexChooserViewSet(ChooserViewSet):
-    model = "editorial.AnnexFile"
+    model = AnnexFile
     icon = "doc-full"
     choose_one_text = _("Choose a file")
     choose_another_text = _("Choose another file")

@@ -15,6 +15,7 @@ from wagtail.admin.widgets import AdminTagWidget
 
 from taggit.forms import TagField
 
+from editorial.annexes import AnnexFile, annexes_for
 from editorial.choosers import series_choices
 from editorial.contents import annex_keys, with_mended_ids
 from records.kinds import Kind
@@ -92,9 +93,6 @@ class DocumentPageForm(WagtailAdminPageForm):
 
     def _foreign_annexes(self, body: Any) -> set[int]:
         """Annex files newly named that this person may not read; what the draft had may stay."""
-        from editorial.annexes import annexes_for  # noqa: PLC0415  models load after this form
-        from editorial.models import AnnexFile  # noqa: PLC0415
-
         chosen = annex_keys(body.stream_block.get_prep_value(body)) - self.had_annexes
         if not chosen:
             return chosen
@@ -108,10 +106,7 @@ class DocumentPageForm(WagtailAdminPageForm):
             raise ValidationError(
                 _("The code %(code)s belongs to another document."), "taken", {"code": code}
             )
-        from editorial.models import DocumentPage  # noqa: PLC0415  models load after this form
-
-        drafts = DocumentPage.objects.filter(code=code) if code else DocumentPage.objects.none()
-        if drafts.exclude(pk=self.instance.pk).exists():
+        if self.instance.code_proposed_elsewhere(code):
             raise ValidationError(
                 _("Another draft already proposes the code %(code)s."), "taken", {"code": code}
             )

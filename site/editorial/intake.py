@@ -11,7 +11,7 @@ from django.db import OperationalError, ProgrammingError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from editorial.drafts import PAGE_TYPES, create_draft
+from editorial.drafting import PAGE_TYPES, create_draft
 from editorial.importing import Parsed, read_document
 from editorial.models import DocumentPage
 from records import adoption, findings

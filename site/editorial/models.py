@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.models import Page, Revision, Workflow
 
+from editorial.annexes import AnnexFile
 from editorial.blocks import limits, sections_of
 from editorial.fields import SectionStreamField
 from editorial.forms import DocumentPageForm
@@ -135,6 +135,11 @@ class DocumentPage(Page):
             return self.slug
         return f"borrador-{uuid.uuid4().hex[:8]}"
 
+    def code_proposed_elsewhere(self, code: str) -> bool:
+        """True when another draft already proposes this code, canonical as `numbering` makes it."""
+        drafts = DocumentPage.objects.filter(code=code).exclude(pk=self.pk)
+        return bool(code) and drafts.exists()
+
     @property
     def in_review(self) -> bool:
         """True while a version of it waits for signatures."""
@@ -220,29 +225,6 @@ class FormatPage(DocumentPage):
     class Meta:
         verbose_name = _("format")
         verbose_name_plural = _("formats")
-
-
-class AnnexFile(models.Model):
-    """A file that goes with a draft; its bytes are in the records' storage."""
-
-    title = models.CharField(_("title"), max_length=200)
-    name = models.CharField(_("file name"), max_length=200, editable=False)
-    sha256 = models.CharField("SHA-256", max_length=64, editable=False)
-    size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
-    media_type = models.CharField(_("media type"), max_length=100, editable=False)
-    office = models.ForeignKey(Office, models.PROTECT, null=True, editable=False, related_name="+")
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
-    uploaded_at = models.DateTimeField(editable=False)
-
-    class Meta:
-        verbose_name = _("annex file")
-        verbose_name_plural = _("annex files")
-        ordering = ["-uploaded_at"]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class FrozenRevision(models.Model):

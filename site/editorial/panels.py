@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
 
+from editorial.drafts import content_of
 from records.checking import blocking_codes, findings_of
 from records.models import Entity
 
@@ -26,8 +27,6 @@ class FindingsPanel(Panel):
 
 def remarks(page: Any) -> dict[str, Any]:
     """What the panel shows of a draft: its findings, and which of them hold it back."""
-    from editorial.drafts import content_of  # noqa: PLC0415  drafts needs the pages
-
     if not page.pk:
         return {"page": page, "findings": [], "blocking": frozenset()}
     return {

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from editorial.drafts import Draft, content_of
 from records import renditions
 from records.exceptions import RenderingError
 from records.models import Entity
 
-if TYPE_CHECKING:
-    from editorial.models import DocumentPage
 
-
-def preview_pdf(page: DocumentPage) -> HttpResponse:
+def preview_pdf(page: Draft) -> HttpResponse:
     """The PDF of the draft, marked as such, or the sentence that says why there is none."""
-    from editorial.drafts import content_of  # noqa: PLC0415  drafts needs the page models
-
     try:
         pdf = renditions.draft(content_of(page), entity=Entity.current())
     except RenderingError as error:
@@ -28,10 +22,8 @@ def preview_pdf(page: DocumentPage) -> HttpResponse:
     return response
 
 
-def preview_screen(page: DocumentPage, request: HttpRequest) -> HttpResponse:
+def preview_screen(page: Draft, request: HttpRequest) -> HttpResponse:
     """The draft with the parts that the portal draws a document with."""
-    from editorial.drafts import content_of  # noqa: PLC0415
-
     content = content_of(page)
     return render(
         request,

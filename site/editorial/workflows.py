@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from wagtail.admin.panels import FieldPanel
 from wagtail.locks import WorkflowLock
-from wagtail.models import Task, TaskState
+from wagtail.models import Page, Task, TaskState
 
+from records.exceptions import NotAllowed, Reason
 from records.lifecycle import Step
+from records.models import DocumentVersion
 from records.signing import reasons_against
 
-if TYPE_CHECKING:
-    from editorial.models import DocumentPage
-    from records.models import DocumentVersion
 
-
-def open_version(page: DocumentPage) -> DocumentVersion | None:
+def open_version(page: Page) -> DocumentVersion | None:
     """The version of this page that waits for signatures, if any.
 
     A workflow's own `content_object` is the bare page of Wagtail's tree: its row is asked for.
@@ -117,14 +115,25 @@ class SigningTask(Task):
         return TaskState.objects.filter(pk__in=mine)
 
 
-def route_for(page: DocumentPage, author: Any, chosen: dict[int, int | None]) -> list[Step]:
+def tasks_of(page: Page) -> list[Task]:
+    """The tasks of the workflow that this kind of document takes, in order."""
+    workflow = page.get_workflow()
+    return list(workflow.tasks) if workflow else []
+
+
+def route_for(page: Page, author: Any, chosen: dict[int, int | None]) -> list[Step]:
     """The route of a submission: the author prepares, then the steps of the kind's workflow.
 
     `chosen` names, by task, the person who is asked to sign it; None leaves it to anyone allowed.
+    Raises NotAllowed when somebody put another kind of task into the workflow after it was chosen.
     """
+    tasks = tasks_of(page)
+    foreign = [task.name for task in tasks if not isinstance(task.specific, SigningTask)]
+    if foreign:
+        message = gettext("The route holds steps that do not sign: %(names)s.")
+        raise NotAllowed([Reason("route", message % {"names": ", ".join(foreign)})])
     steps = [Step("prepared", pgettext("signature", "Prepared"), (author.pk,))]
-    workflow = page.get_workflow()
-    for task in workflow.tasks if workflow else []:
+    for task in tasks:
         person = chosen.get(task.pk)
         steps.append(Step(task.specific.role, task.name, (person,) if person else ()))
     return steps

@@ -14,7 +14,7 @@ from editorial.contents import (
     stream_from,
     with_mended_ids,
 )
-from editorial.drafts import parts_of
+from editorial.drafting import parts_of
 from editorial.models import FormatPage, ProcedurePage
 from records.content import ids, schema_errors
 from tests.records.contents import activity, arbitrary_contents, content, rows, section

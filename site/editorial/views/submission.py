@@ -25,6 +25,7 @@ from editorial.drafts import content_of_revision
 from editorial.models import DocumentPage
 from editorial.publishing import submit_revision
 from editorial.reauthentication import METHOD, confirmed
+from editorial.workflows import SigningTask, tasks_of
 from records.checking import blocking_codes, findings_of
 from records.content import Content
 from records.exceptions import Conflict, NotAllowed
@@ -76,8 +77,8 @@ class SubmissionForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.blocking = blocking
-        workflow = page.get_workflow()
-        self.tasks = [task.specific for task in workflow.tasks] if workflow else []
+        tasks = [task.specific for task in tasks_of(page)]
+        self.tasks = [task for task in tasks if isinstance(task, SigningTask)]
         for task in self.tasks:
             self.fields[f"signer-{task.pk}"] = PersonField(
                 label=task.name,

@@ -11,7 +11,8 @@ from django.contrib.auth import get_user_model
 
 from wagtail.models import Workflow
 
-from editorial.drafts import content_of_revision, create_draft, fill
+from editorial.drafting import create_draft, fill
+from editorial.drafts import content_of_revision
 from editorial.models import DocumentPage, Route
 from editorial.publishing import sign_version, submit_revision
 from portal import demo

@@ -1,0 +1,93 @@
+"""A content as a draft: where an import, an adoption and the demo begin to write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from editorial.annexes import AnnexFile
+from editorial.contents import placed, stream_from
+from editorial.models import DocumentIndexPage, DocumentPage, FormatPage, ProcedurePage
+from records.content import Content
+from records.events import act
+from records.models import ControlledDocument, Office, Process
+from records.submission import open_document
+from records.tagging import retag
+
+PAGE_TYPES: dict[str, type[DocumentPage]] = {
+    page_type.kind.name: page_type for page_type in (ProcedurePage, FormatPage)
+}
+
+
+def create_draft(
+    content: Content,
+    *,
+    office: Office,
+    by: Any,
+    at: datetime,
+    proposed_label: str = "",
+    tags: Iterable[str] = (),
+    document: ControlledDocument | None = None,
+) -> DocumentPage:
+    """A page whose draft is this content, in the index of documents; nothing is submitted.
+
+    Raises KeyError for a kind that cannot be written yet. One transaction.
+    """
+    page_type = PAGE_TYPES[content["kind"]]
+    with act(by=by, at=at):
+        document = document or open_document(
+            kind=content["kind"], office=office, by=by, at=at, access="public"
+        )
+        retag(document, tags, by=by, at=at)
+        page = page_type(document=document, live=False, owner=by, slug="borrador-")
+        fill(page, content, office=office, proposed_label=proposed_label)
+        page.has_unpublished_changes = True
+        page.slug = f"borrador-{document.pk}"
+        page.clean()
+        DocumentIndexPage.objects.get().add_child(instance=page)
+        page.save_revision(user=by, log_action=True)
+    return page
+
+
+def fill(
+    page: DocumentPage, content: Content, *, office: Office, proposed_label: str = ""
+) -> DocumentPage:
+    """Put a content into a page that is not saved yet. Keeps every id.
+
+    A file is found again by its digest among those of that office and of the page's owner.
+    """
+    process, series = content["process"], content["series"]
+    digests = [
+        row["file"]["sha256"]
+        for section in content["sections"]
+        for block in section["blocks"]
+        if block["type"] == "annexes"
+        for row in block["items"]
+        if row["file"]
+    ]
+    reachable = Q(office=office) | Q(uploaded_by=page.owner_id)
+    kept = AnnexFile.objects.filter(reachable, sha256__in=digests)
+    annexes = dict(kept.values_list("sha256", "pk"))
+    block = type(page).body.field.stream_block
+    stream = placed(stream_from(content, annexes), *parts_of(block))
+    page.title = content["title"]
+    page.code = content["code"] or ""
+    page.process = Process.objects.filter(code=process["code"]).first() if process else None
+    page.office = office
+    page.series_code = series["code"] if series else ""
+    page.access = content["access"]
+    page.proposed_label = proposed_label
+    page.body = block.to_python(stream)
+    return page
+
+
+def parts_of(block: Any) -> tuple[dict[str, set[str]], set[str]]:
+    """What each part of a page may hold, and of which parts there is one."""
+    allowed = {
+        role: set(part.child_blocks["blocks"].child_blocks)
+        for role, part in block.child_blocks.items()
+    }
+    return allowed, set(block.meta.block_counts)
