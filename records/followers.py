@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError
 
 from records.events import events_recorded
 from records.models import Cursor, RecordEvent
 
 Follower = Callable[[RecordEvent], None]
+BATCH = 100
 _followers: dict[str, Follower] = {}
+_busy = threading.local()
 logger = logging.getLogger(__name__)
 
 
@@ -21,16 +25,34 @@ def register_follower(name: str, follower: Follower) -> None:
     _followers[name] = follower
 
 
+def names() -> tuple[str, ...]:
+    """The followers there are, in the order in which they follow."""
+    return tuple(_followers)
+
+
 def follow(*names: str) -> dict[str, int]:
     """Bring the named followers (default: all) up to date; how many events each took.
 
-    A follower that fails keeps its cursor where it was and is tried again at the next call; the
-    others go on. Nothing of the event is lost, and no visitor sees the failure.
+    A follower that fails keeps its cursor before the event that stopped it, which the log names,
+    and is tried again at the next call; the others go on. The cursor is written once a batch: a
+    crash in the middle of one repeats it. What a follower itself records is not followed inside
+    it, but by the caller's next call. Raises KeyError for a name that does not follow.
     """
-    taken = {}
-    for name in names or tuple(_followers):
-        taken[name] = _advance(name, _followers[name])
-    return taken
+    wanted = {name: _followers[name] for name in names or tuple(_followers)}
+    if getattr(_busy, "here", False):
+        return dict.fromkeys(wanted, 0)
+    with held_back():
+        seen = dict(Cursor.objects.values_list("follower", "seq"))
+        return {name: _advance(name, one, seen.get(name)) for name, one in wanted.items()}
+
+
+def catch_up(*names: str) -> dict[str, int]:
+    """`follow` until nobody advances any more; how many events each took."""
+    total = dict.fromkeys(names or tuple(_followers), 0)
+    while any((taken := follow(*names)).values()):
+        for name, count in taken.items():
+            total[name] += count
+    return total
 
 
 def behind() -> dict[str, int]:
@@ -40,24 +62,63 @@ def behind() -> dict[str, int]:
     return {name: last - seen.get(name, 0) for name in _followers}
 
 
-def _advance(name: str, follower: Follower) -> int:
-    cursor, _ = Cursor.objects.get_or_create(follower=name)
+def waiting(name: str) -> RecordEvent | None:
+    """The event that this follower sees next: after a failure, the one that stopped it."""
+    seen = Cursor.objects.filter(follower=name).values_list("seq", flat=True).first() or 0
+    return RecordEvent.objects.filter(seq__gt=seen).order_by("seq").first()
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Nothing that this thread commits inside is followed at once: for many acts in a row.
+
+    Whoever opens it calls `catch_up` afterwards; cut short, the next act or `follow_events` does.
+    """
+    outer = getattr(_busy, "here", False)
+    _busy.here = True
+    try:
+        yield
+    finally:
+        _busy.here = outer
+
+
+def _advance(name: str, follower: Follower, seen: int | None) -> int:
+    if seen is None:
+        seen = Cursor.objects.get_or_create(follower=name)[0].seq
     count = 0
-    for event in RecordEvent.objects.filter(seq__gt=cursor.seq).order_by("seq").iterator(500):
+    while True:
+        events = list(RecordEvent.objects.filter(seq__gt=seen).order_by("seq")[:BATCH])
+        done = _taken(name, follower, events)
+        if done:
+            seen = events[done - 1].seq
+            # Never backwards: another process may have gone further meanwhile.
+            Cursor.objects.filter(follower=name, seq__lt=seen).update(seq=seen)
+        count += done
+        if done < BATCH:
+            return count
+
+
+def _taken(name: str, follower: Follower, events: list[RecordEvent]) -> int:
+    """How many of these, from the first on, it took without failing."""
+    for place, event in enumerate(events):
         try:
             follower(event)
         except Exception:
             logger.exception("follower %s stopped at event %s", name, event.seq)
-            break
-        with transaction.atomic():
-            Cursor.objects.filter(pk=cursor.pk, seq__lt=event.seq).update(seq=event.seq)
-        count += 1
-    return count
+            return place
+    return len(events)
 
 
 def follow_at_once(sender: Any, **kwargs: Any) -> None:
-    """Receiver of `events_recorded`: immediate tasks, in the process that committed."""
-    follow()
+    """Receiver of `events_recorded`: immediate tasks, in the process that committed.
+
+    The act is done: a database that fails here must not tell its author that it was not. What was
+    not followed is so with the next act, or by `follow_events`.
+    """
+    try:
+        catch_up()
+    except DatabaseError:
+        logger.exception("the register was not followed")
 
 
 def connect() -> None:

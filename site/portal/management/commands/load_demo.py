@@ -34,8 +34,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, quiet: bool, verbosity: int, **options: Any) -> None:
         self.refuse()
         quiet = quiet or verbosity == 0
-        loading.found(settings.DEMO_PASSWORD)
-        performed = self._perform(quiet)
+        with followers.held_back():  # what follows does so once, after the last act
+            loading.found(settings.DEMO_PASSWORD)
+            performed = self._perform(quiet)
         self._follow()
         if not quiet:
             self.stdout.write(
@@ -62,8 +63,7 @@ class Command(BaseCommand):
 
     def _follow(self) -> None:
         """What followed from the acts: PDFs, pages, index."""
-        while any(followers.follow().values()):
-            pass
+        followers.catch_up()
         for issuance in issue.pending():
             issue.attach(issuance, at=timezone.now())
         late = [name for name, count in followers.behind().items() if count]
