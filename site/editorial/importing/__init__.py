@@ -13,21 +13,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .documents import read_document
-    from .parsing import Parsed, SeenDate, parse
-    from .reading import read
+    from .parsed import Parsed, SeenDate
+    from .parsing import parse
+    from .reading import read, read_document
     from .source import Source, Unreadable
 
 __all__ = ["Parsed", "SeenDate", "Source", "Unreadable", "parse", "read", "read_document"]
 
 _HOMES = {
-    "Parsed": "parsing",
-    "SeenDate": "parsing",
+    "Parsed": "parsed",
+    "SeenDate": "parsed",
     "Source": "source",
     "Unreadable": "source",
     "parse": "parsing",
     "read": "reading",
-    "read_document": "documents",
+    "read_document": "reading",
 }
 
 

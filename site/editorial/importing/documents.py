@@ -1,13 +1,19 @@
-"""A file to a document in one call."""
+"""A file to a document: read and parsed in the reading process, within its limits."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
-from .parsing import Parsed, parse
-from .reading import read
+from .parsed import document_to_plain
+from .parsing import parse
+from .recognition import refusal
+from .source import Source, Unreadable
 
 
-def read_document(path: Path | str) -> Parsed:
-    """The document in the file; raises `Unreadable`, never anything else, for a bad file."""
-    return parse(read(Path(path)))
+def plain_document(source: Source) -> dict[str, Any]:
+    """The document in a source as plain data; raises `Unreadable` for a text that is none."""
+    parsed = parse(source)
+    sentence = refusal(source, parsed)
+    if sentence:
+        raise Unreadable(sentence)
+    return document_to_plain(parsed)

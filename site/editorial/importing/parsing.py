@@ -8,11 +8,8 @@ footers, heads of columns, labels of fields and the end mark of the activities.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from records.content import Content, items
 from records.norms import parse as parse_norms
 
 from . import listed, rows, signatures
@@ -21,6 +18,7 @@ from .dates import PrintedDate
 from .furniture import strip_furniture
 from .header import Header, is_header_line, is_header_table, read_header
 from .mending import mend
+from .parsed import Parsed, SeenDate
 from .prose import ProseBuilder, new_id, paragraph
 from .sectioning import Part, explode_tables, split_sections
 from .signatures import Signed
@@ -38,34 +36,6 @@ _TABLES: dict[str, Callable[[Table, Reading, rows.Norms], dict[str, Any]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SeenDate:
-    """A date as the source prints it, and where: `header`, `changes` or `signatures`."""
-
-    where: str
-    printed: str
-    value: date
-    form: str
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A document as read.
-
-    `content` obeys content-1; `label`, `approved_on`, `signatures` are what the envelope of an
-    adopted version needs, as printed; `unplaced` are the texts that no title claims, kept in the
-    content and to be reported.
-    """
-
-    content: Content
-    label: str | None
-    approved_on: date | None
-    signatures: tuple[dict[str, Any], ...]
-    process: str | None
-    dates_seen: tuple[SeenDate, ...]
-    unplaced: tuple[str, ...]
-
-
 def parse(source: Source) -> Parsed:
     """The document in a source; an empty one gives empty sections, never an error."""
     body, furniture = strip_furniture(source)
@@ -80,7 +50,7 @@ def parse(source: Source) -> Parsed:
 
 
 def _assemble(builder: _Builder, header: Header) -> Parsed:
-    content: Content = {
+    content: dict[str, Any] = {
         "schema": "content-1",
         "kind": header.kind or "other",
         "code": header.code,
@@ -92,7 +62,9 @@ def _assemble(builder: _Builder, header: Header) -> Parsed:
         "series": None,
         "sections": builder.sections,
     }
-    if header.kind is None and items(content, "activities"):
+    if header.kind is None and any(
+        block["type"] == "activities" for part in builder.sections for block in part["blocks"]
+    ):
         content["kind"] = "procedure"
     signed = [entry for entry in builder.signed if entry.names or entry.committee or entry.position]
     approved = next((entry.date for entry in signed if entry.role == "approved"), None)

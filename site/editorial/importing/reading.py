@@ -2,29 +2,31 @@
 
 The type is told by the bytes. Parsers of untrusted files run in a fresh interpreter (never a
 fork) whose memory, processor time and open files are bounded; whatever happens there, the caller
-gets a `Source` or one sentence.
+gets what it asked for or one sentence. The rules that turn blocks into a document run there too.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-from .source import Line, Source, Table, Unreadable, from_plain
+import records
+
+from .parsed import Parsed, document_from_plain
+from .source import Source, Unreadable, from_plain
 
 MAX_BYTES = 50 * 1024 * 1024
 WALL_SECONDS = 120
-# beyond any controlled document: a manual of 500 pages has some 1.5 million letters
-MAX_BLOCKS = 20_000
-MAX_ROWS = 10_000
-MAX_COLUMNS = 100
-MAX_TEXT = 60_000
-MAX_LETTERS = 3_000_000
-_IMPORT_ROOT = Path(__file__).resolve().parents[2]
+IMPORT_ROOTS = (
+    Path(__file__).resolve().parents[2],
+    Path(records.__file__).resolve().parents[1],
+)
 
 _ENDINGS = {
     "docx": {".docx", ".docm", ""},
@@ -48,31 +50,21 @@ _CRASHED = "El archivo está dañado o no se pudo leer."
 _HEAVY = "El archivo exige demasiada memoria o tiempo para leerlo: no se importa."
 
 
+def read_document(path: Path | str) -> Parsed:
+    """The document in the file; raises `Unreadable`, never anything else, for a bad file."""
+    return document_from_plain(_ask("document", Path(path)))
+
+
 def read(path: Path) -> Source:
     """The blocks of the document in the file; raises `Unreadable` for every bad file."""
-    kind = check(path)
-    answer = _run(path, kind)
+    return from_plain(_ask("source", path))
+
+
+def _ask(task: str, path: Path) -> dict[str, Any]:
+    answer = _run(task, check(path), path)
     if "error" in answer:
         raise Unreadable(answer["error"])
-    source = from_plain(answer)
-    if is_oversized(source):
-        raise Unreadable(_HEAVY)
-    return source
-
-
-def is_oversized(source: Source) -> bool:
-    """Whether a document is longer than any that people sign: it would hold up its reader."""
-    blocks = [*source.blocks, *source.furniture]
-    tables = [block for block in blocks if isinstance(block, Table)]
-    texts = [block.text for block in blocks if isinstance(block, Line)]
-    cells = [cell for table in tables for row in table.rows for cell in row]
-    return (
-        len(blocks) > MAX_BLOCKS
-        or sum(len(table.rows) for table in tables) > MAX_ROWS
-        or max((len(table.rows[0]) for table in tables), default=0) > MAX_COLUMNS
-        or max(map(len, [*texts, *cells]), default=0) > MAX_TEXT
-        or sum(map(len, texts)) + sum(map(len, cells)) > MAX_LETTERS
-    )
+    return answer
 
 
 def check(path: Path) -> str:
@@ -124,16 +116,17 @@ def _sniff(start: bytes) -> str:
     return "txt"
 
 
-def _run(path: Path, kind: str) -> dict[str, object]:
+def _run(task: str, kind: str, path: Path) -> dict[str, Any]:
     """The answer of the reading process; its failure is the file's."""
     environment = {
-        "PYTHONPATH": str(_IMPORT_ROOT),
+        "PYTHONPATH": os.pathsep.join(map(str, dict.fromkeys(IMPORT_ROOTS))),
         "PYTHONIOENCODING": "utf-8",
         "PYTHONDONTWRITEBYTECODE": "1",
         # one arena: glibc reserves address space for each thread, which the limit would count
         "MALLOC_ARENA_MAX": "1",
     }
-    command = [sys.executable, "-P", "-m", "editorial.importing.worker", kind, str(path.resolve())]
+    command = [sys.executable, "-P", "-m", "editorial.importing.worker"]
+    command += [task, kind, str(path.resolve())]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter, no shell
             command,
@@ -148,5 +141,5 @@ def _run(path: Path, kind: str) -> dict[str, object]:
     if done.returncode:
         heavy = done.returncode < 0 or b"MemoryError" in done.stderr[-2000:]
         raise Unreadable(_HEAVY if heavy else _CRASHED)
-    answer: dict[str, object] = json.loads(done.stdout)
+    answer: dict[str, Any] = json.loads(done.stdout)
     return answer

@@ -1,6 +1,8 @@
-"""The reading process: `python -m editorial.importing.worker KIND FILE`, JSON on stdout.
+"""The reading process: `python -m editorial.importing.worker TASK KIND FILE`, JSON on stdout.
 
 It limits itself before it imports any parser, so that a hostile file can hurt only this process.
+The task is `source`, the blocks of the file, or `document`, what they say: both are done here,
+within the same limits.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from .size import is_oversized
 from .source import Source, Unreadable, to_plain
 
 MEMORY_BYTES = 1024 * 1024 * 1024
@@ -24,20 +27,34 @@ _READERS = {
 }
 _DAMAGED = "El archivo está dañado o incompleto: no se pudo leer."
 _HEAVY = "El archivo exige demasiada memoria o tiempo para leerlo: no se importa."
+_UNCLEAR = "El archivo se abrió, pero no se pudo entender cómo está armado el documento."
 
 
-def main(kind: str, path: str) -> dict[str, Any]:
-    """The source of the file as plain data, or `{"error": sentence}`."""
+def main(task: str, kind: str, path: str) -> dict[str, Any]:
+    """The source or the document in the file as plain data, or `{"error": sentence}`."""
     module, name = _READERS[kind]
     reader: Callable[[bytes], Source] = getattr(importlib.import_module(module), name)
+    failure = _DAMAGED
     try:
-        return to_plain(reader(Path(path).read_bytes()))
+        source = reader(Path(path).read_bytes())
+        if is_oversized(source):
+            return {"error": _HEAVY}
+        if task == "source":
+            return to_plain(source)
+        failure = _UNCLEAR
+        return _document(source)
     except Unreadable as error:
         return {"error": str(error)}
     except (MemoryError, RecursionError):
         return {"error": _HEAVY}
     except Exception:  # noqa: BLE001 - a parser may fail in any way on a hostile file
-        return {"error": _DAMAGED}
+        return {"error": failure}
+
+
+def _document(source: Source) -> dict[str, Any]:
+    documents = importlib.import_module("editorial.importing.documents")
+    plain: dict[str, Any] = documents.plain_document(source)
+    return plain
 
 
 def limit() -> None:
@@ -60,4 +77,4 @@ def limit() -> None:
 
 if __name__ == "__main__":
     limit()
-    sys.stdout.write(json.dumps(main(*sys.argv[1:3]), ensure_ascii=False))
+    sys.stdout.write(json.dumps(main(*sys.argv[1:4]), ensure_ascii=False))

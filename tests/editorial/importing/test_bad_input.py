@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import resource
-import subprocess
-import sys
 import time
 import zipfile
 from pathlib import Path
@@ -16,7 +14,7 @@ import typst
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 
-from editorial.importing import Unreadable, read, read_document, worker
+from editorial.importing import Unreadable, read, read_document
 from editorial.importing.reading import MAX_BYTES
 
 _TEXT = "OBJETIVO\n\nRegular la atención en la oficina de la niñez.\n"
@@ -216,29 +214,6 @@ def test_deeply_nested_xml_is_bounded(tmp_path: Path) -> None:
     sentence(write(tmp_path, "a.docx", changed_word({"word/document.xml": body})))
 
 
-def test_the_reading_process_has_limits() -> None:
-    code = (
-        "from editorial.importing import worker\n"
-        "worker.limit()\n"
-        "try:\n    bytearray(2 * worker.MEMORY_BYTES)\n"
-        "except MemoryError:\n    raise SystemExit(7)\n"
-    )
-    root = Path(worker.__file__).parents[2]
-    done = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(root)}, check=False)
-    assert done.returncode == 7
-
-
-def test_the_reading_process_stays_light() -> None:
-    code = (
-        "import sys\nimport editorial.importing.worker, editorial.importing.text_reader\n"
-        "heavy = {'django', 'docx', 'pdfplumber', 'records', 'jsonschema'} & set(sys.modules)\n"
-        "raise SystemExit(len(heavy))\n"
-    )
-    root = Path(worker.__file__).parents[2]
-    done = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(root)}, check=False)
-    assert done.returncode == 0
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -255,7 +230,8 @@ def test_longer_than_any_document_is_refused_before_it_is_parsed(text: str, tmp_
 
 @pytest.mark.parametrize("piece", ["- ", "1. ", "a) ", "ley 1 de 2001, "])
 def test_the_longest_line_that_is_taken_is_parsed_soon(piece: str, tmp_path: Path) -> None:
-    path = write(tmp_path, "a.txt", (piece * (59_000 // len(piece))).encode())
+    text = "OBJETIVO\n\n" + piece * (59_000 // len(piece))
+    path = write(tmp_path, "a.txt", text.encode())
     start = time.monotonic()
     read_document(path)
     assert time.monotonic() - start < 8

@@ -1,0 +1,66 @@
+"""A document as read, and its way out of the reading process.
+
+Pure data without the rules that made it: who asks for a document loads no parser.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class SeenDate:
+    """A date as the source prints it, and where: `header`, `changes` or `signatures`."""
+
+    where: str
+    printed: str
+    value: date
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A document as read.
+
+    `content` obeys content-1; `label`, `approved_on`, `signatures` are what the envelope of an
+    adopted version needs, as printed; `unplaced` are the texts that no title claims, kept in the
+    content and to be reported.
+    """
+
+    content: dict[str, Any]
+    label: str | None
+    approved_on: date | None
+    signatures: tuple[dict[str, Any], ...]
+    process: str | None
+    dates_seen: tuple[SeenDate, ...]
+    unplaced: tuple[str, ...]
+
+
+def document_to_plain(parsed: Parsed) -> dict[str, Any]:
+    """The document as JSON-ready data, for the way out of the reading process."""
+    plain = asdict(parsed)
+    plain["approved_on"] = parsed.approved_on and parsed.approved_on.isoformat()
+    for seen in plain["dates_seen"]:
+        seen["value"] = seen["value"].isoformat()
+    return plain
+
+
+def document_from_plain(plain: dict[str, Any]) -> Parsed:
+    """The document that `document_to_plain` wrote."""
+    approved = plain["approved_on"]
+    return Parsed(
+        content=plain["content"],
+        label=plain["label"],
+        approved_on=date.fromisoformat(approved) if approved else None,
+        signatures=tuple(plain["signatures"]),
+        process=plain["process"],
+        dates_seen=tuple(
+            SeenDate(
+                seen["where"], seen["printed"], date.fromisoformat(seen["value"]), seen["form"]
+            )
+            for seen in plain["dates_seen"]
+        ),
+        unplaced=tuple(plain["unplaced"]),
+    )
