@@ -82,23 +82,29 @@ def act(*, by: Any, at: datetime) -> Iterator[Act]:
 
 
 def chained(
+    *,
     seq: int,
     action: str,
     subject: tuple[str, int],
-    actor: int | None,
+    actor_sha256: str,
     at: datetime,
     facts: dict[str, Any],
     detail_sha256: str,
     previous: str,
 ) -> str:
-    """The digest of an event: it binds all its columns and the event before."""
+    """The digest of an event: it binds all its columns and the event before.
+
+    Actor and detail enter by salted digests, so that an event can be opened to anyone, and a
+    detail erased, without breaking the chain.
+    """
     return sha256(
         canonical(
             {
+                "schema": "event-1",
                 "seq": seq,
                 "action": action,
                 "subject": list(subject),
-                "actor": actor,
+                "actor_sha256": actor_sha256,
                 "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
                 "facts": facts,
                 "detail_sha256": detail_sha256,
@@ -108,53 +114,56 @@ def chained(
     )
 
 
+def digest_of(event: RecordEvent) -> str:
+    """The digest that this row's columns give. Verification compares it with the one it bears."""
+    return chained(
+        seq=event.seq,
+        action=event.action,
+        subject=(event.subject_type, event.subject_id),
+        actor_sha256=salted(event.nonce, {"actor": event.actor_id}),
+        at=event.at,
+        facts=event.facts,
+        detail_sha256=event.detail_sha256,
+        previous=event.previous,
+    )
+
+
 def salted(salt: str, payload: dict[str, Any]) -> str:
     """Digest of a detail. The salt keeps anyone from guessing a short text by its digest."""
     return sha256(salt.encode() + canonical(payload))
 
 
 def _append(events: list[Event]) -> None:
-    details = [(secrets.token_hex(16), event.detail) for event in events]
+    salts = [(secrets.token_hex(16), secrets.token_hex(16)) for event in events]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     last = RecordEvent.objects.order_by("-seq").first()
     seq, previous = (last.seq, last.sha256) if last else (0, GENESIS)
     rows: list[RecordEvent] = []
-    for event, (salt, payload) in zip(events, details, strict=True):
+    for event, (nonce, salt) in zip(events, salts, strict=True):
         seq += 1
         subject = (event.subject._meta.label_lower, int(event.subject.pk))
-        detail_sha256 = salted(salt, payload) if payload else ""
-        digest = chained(
-            seq,
-            event.action,
-            subject,
-            event.actor_id,
-            event.at,
-            event.facts,
-            detail_sha256,
-            previous,
+        detail_sha256 = salted(salt, event.detail) if event.detail else ""
+        row = RecordEvent(
+            seq=seq,
+            action=event.action,
+            subject_type=subject[0],
+            subject_id=subject[1],
+            actor_id=event.actor_id,
+            at=event.at,
+            facts=event.facts,
+            nonce=nonce,
+            detail_sha256=detail_sha256,
+            previous=previous,
         )
-        rows.append(
-            RecordEvent(
-                seq=seq,
-                action=event.action,
-                subject_type=subject[0],
-                subject_id=subject[1],
-                actor_id=event.actor_id,
-                at=event.at,
-                facts=event.facts,
-                detail_sha256=detail_sha256,
-                previous=previous,
-                sha256=digest,
-            )
-        )
-        previous = digest
+        previous = row.sha256 = digest_of(row)
+        rows.append(row)
     RecordEvent.objects.bulk_create(rows)
     EventDetail.objects.bulk_create(
-        EventDetail(event=row, salt=salt, payload=payload)
-        for row, (salt, payload) in zip(rows, details, strict=True)
-        if payload
+        EventDetail(event=row, salt=salt, payload=event.detail)
+        for row, event, (_nonce, salt) in zip(rows, events, salts, strict=True)
+        if event.detail
     )
     first, final = rows[0].seq, rows[-1].seq
     transaction.on_commit(lambda: events_recorded.send(sender=RecordEvent, first=first, last=final))

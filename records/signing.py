@@ -131,6 +131,7 @@ def sign(
             content_sha256=content_sha256,
             intent=intent(version, step),
             authentication=authentication,
+            level=Signature.Level.L1,
             signed_on=timezone.localdate(at),
             signed_at=at,
             previous=version.signatures.order_by("-pk").first(),

@@ -12,8 +12,9 @@ from records.models.controlled_document import (
     Refusal,
     Withdrawal,
 )
-from records.models.event import Cursor, EventDetail, RecordEvent
+from records.models.event import Cursor, EventDetail, RecordEvent, RegisterHead
 from records.models.legal import LegalReference
+from records.models.number import ContingencyRange, NumberAnnulment, RegistryNumber
 from records.models.organization import (
     Appointment,
     Bond,
@@ -25,15 +26,17 @@ from records.models.organization import (
 from records.models.processes import Process
 from records.models.record import Component, Record
 from records.models.sequence import Sequence
-from records.models.signature import Signature
+from records.models.signature import AgreementAcceptance, Signature, SignatureAgreement
 
 __all__ = [
     "AccessLevel",
+    "AgreementAcceptance",
     "Appointment",
     "Bond",
     "CaseFile",
     "ClassificationScheme",
     "Component",
+    "ContingencyRange",
     "ControlledDocument",
     "Cursor",
     "DocumentType",
@@ -42,6 +45,7 @@ __all__ = [
     "EventDetail",
     "Issuance",
     "LegalReference",
+    "NumberAnnulment",
     "Office",
     "OfficeSuccession",
     "Position",
@@ -49,8 +53,11 @@ __all__ = [
     "Record",
     "RecordEvent",
     "Refusal",
+    "RegisterHead",
+    "RegistryNumber",
     "Sequence",
     "Series",
     "Signature",
+    "SignatureAgreement",
     "Withdrawal",
 ]

@@ -13,6 +13,8 @@ class RecordEvent(Evidence):
     """One event. Ids, states and reason codes only; words and names are in its detail.
 
     `seq` is the order of commits. UNIQUE on `seq` and on `previous` makes a fork impossible.
+    `nonce` is random: it hides the actor in the digest, so that the event can be opened to anyone
+    without saying who acted, and keeps a digest from being guessed.
     """
 
     seq = models.PositiveBigIntegerField(unique=True)
@@ -24,6 +26,7 @@ class RecordEvent(Evidence):
     )
     at = models.DateTimeField(_("at"))
     facts = models.JSONField(default=dict)
+    nonce = models.CharField(max_length=32)
     detail_sha256 = models.CharField(max_length=64, blank=True)
     previous = models.CharField(max_length=64, unique=True)
     sha256 = models.CharField(max_length=64, unique=True)
@@ -50,6 +53,37 @@ class EventDetail(models.Model):
     class Meta:
         verbose_name = _("detail of an event")
         verbose_name_plural = _("details of events")
+
+
+class RegisterHead(Evidence):
+    """A signed statement of how far the register had come: size, Merkle root, the head before.
+
+    `statement` is canonical JSON (RFC 8785) and `sha256` its digest; `signature` is of those bytes
+    by the key of `certificate` (PEM). `peaks` are the perfect subtrees of the tree at that size,
+    from which the next head is made without reading every event; they are derived.
+    """
+
+    number = models.PositiveIntegerField(unique=True)
+    day = models.DateField(_("day"))
+    size = models.PositiveBigIntegerField(_("events"))
+    root = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, unique=True)
+    peaks = models.JSONField(default=list)
+    statement = models.TextField(help_text="RFC 8785")
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    signature = models.TextField(help_text="base64")
+    certificate = models.TextField(help_text="PEM")
+    signed_at = models.DateTimeField(_("signed at"))
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("head of the register")
+        verbose_name_plural = _("heads of the register")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.size}"
 
 
 class Cursor(models.Model):

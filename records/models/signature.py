@@ -12,6 +12,57 @@ from records.models.evidence import Evidence, EvidenceQuerySet
 from records.models.organization import Appointment
 
 
+class SignatureAgreement(Evidence):
+    """The entity's agreement on electronic signatures (Decreto 2364 de 2012, art. 7), a version.
+
+    The latest one adopted by a day is in force that day. Nobody signs without having accepted it.
+    """
+
+    label = models.CharField(_("version"), max_length=10, unique=True)
+    text = models.TextField(_("text"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    act = models.CharField(_("act that adopts it"), max_length=200)
+    adopted_on = models.DateField(_("adopted on"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("at"))
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agreement on electronic signatures")
+        verbose_name_plural = _("agreements on electronic signatures")
+        ordering = ["adopted_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class AgreementAcceptance(Evidence):
+    """A person accepted a version of the agreement, identified in that very act."""
+
+    agreement = models.ForeignKey(
+        SignatureAgreement, models.PROTECT, related_name="acceptances", verbose_name=_("agreement")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")
+    )
+    authentication = models.CharField(_("authentication"), max_length=20)
+    at = models.DateTimeField(_("at"))
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("acceptance of the agreement")
+        verbose_name_plural = _("acceptances of the agreement")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "user"], name="acceptance_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.agreement}"
+
+
 class Signature(Evidence):
     """Somebody prepared, reviewed or approved exactly this content (Decreto 2364 de 2012, art. 4).
 
@@ -23,6 +74,11 @@ class Signature(Evidence):
         PREPARED = "prepared", _("prepared")
         REVIEWED = "reviewed", _("reviewed")
         APPROVED = "approved", _("approved")
+
+    class Level(models.TextChoices):
+        L1 = "L1", _("one factor, by agreement")
+        L2 = "L2", _("two factors")
+        L3 = "L3", _("personal digital certificate")
 
     version = models.ForeignKey(DocumentVersion, models.PROTECT, related_name="signatures")
     role = models.CharField(_("role"), max_length=10, choices=Role)
@@ -48,6 +104,20 @@ class Signature(Evidence):
     content_sha256 = models.CharField("SHA-256", max_length=64)
     intent = models.TextField(_("statement of intent"), blank=True)
     authentication = models.CharField(_("authentication"), max_length=20)
+    level = models.CharField(
+        _("level"), max_length=2, choices=Level, blank=True, help_text=_("Empty: on paper.")
+    )
+    agreement = models.ForeignKey(
+        SignatureAgreement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signatures",
+        verbose_name=_("agreement"),
+    )
+    cms = models.TextField(
+        _("personal digital signature"), blank=True, help_text="CMS, base64, over the content"
+    )
     signed_on = models.DateField(_("date"), null=True)
     signed_at = models.DateTimeField(_("signed at"), null=True)
     previous = models.OneToOneField(
