@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, cast
 
 from django import forms
@@ -13,17 +14,23 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from wagtail.admin.widgets import AdminDateInput
 
 from editorial.choosers import series_choices
 from editorial.importing import Unreadable
-from editorial.intake import Corrections, adopt_file, examine, import_draft
+from editorial.importing.naming import safe_name
+from editorial.intake import Corrections, Reading, adopt_file, examine, import_draft
+from editorial.models import DocumentPage
+from editorial.panels import remarks
 from records.exceptions import NotAllowed
+from records.findings import Finding
 from records.kinds import LABELS
 from records.models import ClassificationScheme, Entity, Office, Series
 from records.permissions import ADOPTS, WRITES, Role, has_role, offices_of
@@ -111,20 +118,20 @@ class AdoptionForm(forms.Form):
 
 @dataclass
 class Landed:
-    """What became of one file."""
+    """What became of one file: where its version is read, and what is to look at in it."""
 
     name: str
     message: str
     done: bool
-    findings: int = 0
+    address: str = ""
+    findings: Sequence[Finding] = ()
 
 
 def _reading(upload: UploadedFile[Any], folder: str) -> Any:
-    """The upload, read from a file of its own name. Raises Unreadable."""
+    """The upload, read from a file whose name any disk takes. Raises Unreadable."""
     if upload.size is not None and upload.size > MAX_UPLOAD:
         raise Unreadable(_("The file is larger than 50 MB."))
-    name = PurePath((upload.name or "archivo").replace("\\", "/")).name
-    path = Path(folder) / name
+    path = Path(folder) / safe_name(upload.name)
     with path.open("wb") as file:
         for chunk in upload.chunks():
             file.write(chunk)
@@ -155,13 +162,33 @@ def import_document(request: HttpRequest) -> HttpResponse:
             except (Unreadable, NotAllowed) as error:
                 form.add_error("file", str(error))
             else:
-                messages.success(
-                    request,
-                    _("Imported as a draft. Legajo marked %(count)d things to look at.")
-                    % {"count": len(reading.findings)},
-                )
+                messages.success(request, _told_of(page, reading))
                 return redirect("wagtailadmin_pages:edit", page.pk)
     return render(request, "editorial/importing/import.html", {"form": form})
+
+
+def _told_of(page: DocumentPage, reading: Reading) -> str:
+    """How many remarks the editor shows, and in words those that only the file gave.
+
+    The panel speaks of the draft; dates, version and signatures of the file are not in a draft,
+    so what was wrong in them is said here or nowhere.
+    """
+    shown = remarks(page)["findings"]
+    known = {(finding.code, finding.message) for finding in shown}
+    only_here = [one for one in reading.findings if (one.code, one.message) not in known]
+    told = ngettext(
+        "Imported as a draft. The editor shows %(count)d thing to look at.",
+        "Imported as a draft. The editor shows %(count)d things to look at.",
+        len(shown),
+    ) % {"count": len(shown)}
+    if not only_here:
+        return told
+    return format_html(
+        "{} {}<ul>{}</ul>",
+        told,
+        _("Only of the file, and not kept in the draft:"),
+        format_html_join("", "<li>{}</li>", ((one.message,) for one in only_here)),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -204,4 +231,10 @@ def _adopt(request: HttpRequest, upload: UploadedFile[Any], told: dict[str, Any]
             )
         except (Unreadable, NotAllowed) as error:
             return Landed(name, str(error), done=False)
-    return Landed(name, str(issuance), done=True, findings=len(reading.findings))
+    return Landed(
+        name,
+        str(issuance),
+        done=True,
+        address=reverse("signing", args=[issuance.version_id]),
+        findings=reading.findings,
+    )
