@@ -18,17 +18,19 @@ from wagtail.admin.ui.components import Component
 from editorial.waiting import returned_to, waiting_for
 from records.permissions import ADOPTS, WRITES, Role, has_role
 
+SCRIPTS = ("paste", "saving", "findings", "places", "series")
+
 
 def stylesheet() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("editorial/admin.css"))
 
 
 def script() -> str:
-    """What fills the editor's tables from a paste, and what asks for the remarks again."""
+    """The editor's scripts: pasting rows, saving, remarks and their places, lists of series."""
     return format_html_join(
         "",
         '<script src="{}"></script>',
-        ((static(f"editorial/{name}.js"),) for name in ("paste", "findings")),
+        ((static(f"editorial/{name}.js"),) for name in SCRIPTS),
     )
 
 

@@ -147,9 +147,7 @@ class RecordRowBlock(blocks.StructBlock):
     storage = _line(_("Place of storage"))
     retrieval = _line(_("Retrieval"))
     protection = _line(_("Protection"))
-    series = SeriesChooserBlock(
-        label=_("Series"), required=False, help_text=_("Its rule of the TRD is shown beside it.")
-    )
+    series = SeriesChooserBlock(label=_("Series"), required=False)
     retention = _line(_("Retention"), default="Según TRD")
     disposition = _line(_("Final disposition"), default="Según TRD")
 

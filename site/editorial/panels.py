@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
 
 from editorial.drafts import content_of
+from editorial.waiting import last_refusal
 from records.checking import blocking_codes, findings_of
 from records.models import Entity
 
@@ -26,13 +27,21 @@ class FindingsPanel(Panel):
 
 
 def remarks(page: Any) -> dict[str, Any]:
-    """What the panel shows of a draft: its findings, and which of them hold it back."""
+    """What the panel shows of a draft: why it came back, and its findings, the worst first.
+
+    The one place that counts them: the editor, the message of an import and the refresh after an
+    autosave say the same number.
+    """
     if not page.pk:
-        return {"page": page, "findings": [], "blocking": frozenset()}
+        return {"page": page, "findings": [], "held": [], "advisory": []}
+    found = findings_of(content_of(page), today=timezone.localdate())
+    codes = blocking_codes(Entity.current())
     return {
         "page": page,
-        "findings": findings_of(content_of(page), today=timezone.localdate()),
-        "blocking": blocking_codes(Entity.current()),
+        "findings": found,
+        "held": [finding for finding in found if finding.code in codes],
+        "advisory": [finding for finding in found if finding.code not in codes],
+        "refusal": last_refusal(page.document),
     }
 
 

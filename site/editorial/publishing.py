@@ -26,6 +26,14 @@ from records.models import ControlledDocument, DocumentVersion, RecordEvent
 from records.submission import Waiver
 
 
+def lost_reasons(revision: Revision) -> list[Reason]:
+    """What a draft's decisions name and no activity bears; its content would lose it."""
+    return [
+        Reason("lost_target", message, "body")
+        for message in lost_targets(raw_stream(revision.as_object()))
+    ]
+
+
 def submit_revision(
     page: DocumentPage,
     revision: Revision,
@@ -48,10 +56,7 @@ def submit_revision(
     all the reasons, Conflict when the draft changed meanwhile.
     """
     content = content_of_revision(revision)
-    lost = [
-        Reason("lost_target", message, "body")
-        for message in lost_targets(raw_stream(revision.as_object()))
-    ]
+    lost = lost_reasons(revision)
     try:
         prepared = submission.prepare(page.document, content, waivers=waivers, at=at)
     except NotAllowed as refused:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from records.models import DocumentVersion, Refusal
+from records.models import ControlledDocument, DocumentVersion, Refusal
 from records.signing import pending_step, reasons_against, route_of
 
 
@@ -53,3 +53,12 @@ def returned_to(user: Any) -> list[Refusal]:
         .select_related("version", "by")
         .order_by("-at")
     )
+
+
+def last_refusal(document: ControlledDocument) -> Refusal | None:
+    """Why the last submission of a document ended without issue; None once it is submitted again.
+
+    Whoever opens the draft reads it, not only who submitted: the next author is often another.
+    """
+    last = document.versions.order_by("-number").select_related("refusal__by").first()
+    return getattr(last, "refusal", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -24,6 +25,7 @@ from records import issue, signing
 from records.checking import findings_of
 from records.comparison import Change, changes
 from records.exceptions import Conflict, NotAllowed, Reason
+from records.findings import NAMES
 from records.models import Component, DocumentVersion, Entity, Issuance, Signature
 from records.organization import appointment_of
 from records.permissions import offices_of, roles_of, sees_everything
@@ -176,13 +178,36 @@ def _context(request: HttpRequest, found: DocumentVersion, form: SigningForm) ->
             }
             for index, one in enumerate(signing.route_of(found))
         ],
-        "findings": findings_of(content, today=today),
+        **_remarks(found, content, today),
         "since_in_force": _since(_in_force(found), content),
         "since_mine": _since(_last_signed(request.user, found), content),
         "may_recall": open_ and found.submitted_by_id == request.user.pk,
         "refusal": getattr(found, "refusal", None),
         "draft": _draft_of(found, request.user),
         "roles": roles_of(request.user),
+    }
+
+
+def _remarks(found: DocumentVersion, content: dict[str, Any], today: date) -> dict[str, Any]:
+    """What was set aside at submission, with its reason, and what else is to look at.
+
+    A waiver is shown even when its finding is gone since: the table of norms may have changed.
+    """
+    every = {
+        (finding.code, finding.where, finding.target): finding
+        for finding in findings_of(content, today=today)
+    }
+    waived = [
+        (every.pop((one["code"], one["where"], one.get("target")), None), one)
+        for one in found.waivers
+    ]
+    return {
+        "waived": [
+            (finding.message if finding else NAMES.get(one["code"], one["code"]), one)
+            for finding, one in waived
+        ],
+        "findings": list(every.values()),
+        "remarks": len(waived) + len(every),
     }
 
 

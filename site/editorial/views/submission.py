@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,17 +25,27 @@ from wagtail.models import Revision
 
 from editorial.drafts import content_of_revision
 from editorial.models import DocumentPage
-from editorial.publishing import submit_revision
+from editorial.publishing import lost_reasons, submit_revision
 from editorial.reauthentication import METHOD, confirmed
 from editorial.workflows import SigningTask, tasks_of
 from records.checking import blocking_codes, findings_of
 from records.content import Content
-from records.exceptions import Conflict, NotAllowed
+from records.exceptions import Conflict, NotAllowed, Reason
 from records.findings import Finding
 from records.models import DocumentVersion, Entity, Issuance
 from records.organization import appointment_of
 from records.signing import ROLE_GROUPS
 from records.submission import Waiver, digest_of, reasons_against
+
+# The field of the editor's header that a reason names.
+HEADER_FIELDS = {
+    "title": "title",
+    "code": "code",
+    "process": "process",
+    "office": "office",
+    "series": "series_code",
+    "access": "access",
+}
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -121,6 +133,51 @@ def _people(role: str, author: Any) -> Any:
     return people.exclude(pk=author.pk).distinct().order_by("first_name", "last_name")
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The revision that is looked at, its content, and what that holds back or only remarks."""
+
+    revision: Revision
+    content: Content
+    blocking: list[Finding]
+    advisory: list[Finding]
+
+    @classmethod
+    def of(cls, revision: Revision) -> Draft:
+        content = content_of_revision(revision)
+        codes = blocking_codes(Entity.current())
+        found = findings_of(content, today=timezone.localdate())
+        return cls(
+            revision,
+            content,
+            [finding for finding in found if finding.code in codes],
+            [finding for finding in found if finding.code not in codes],
+        )
+
+    def reasons(self, page: DocumentPage) -> list[Reason]:
+        """What no waiver sets aside: every reason at once, before anybody signs."""
+        found = reasons_against(page.document, self.content, waivers=[], today=timezone.localdate())
+        held = {finding.code for finding in self.blocking}
+        return [
+            *(reason for reason in found if reason.code not in held),
+            *lost_reasons(self.revision),
+        ]
+
+    def form(self, page: DocumentPage, author: Any, posted: Any = None) -> SubmissionForm:
+        return SubmissionForm(
+            posted or None,
+            page=page,
+            author=author,
+            blocking=self.blocking,
+            initial={
+                "revision": self.revision.pk,
+                "content_sha256": digest_of(self.content),
+                "change_scope": DocumentVersion.Scope.MAJOR,
+                "change_note": _note_of_the_last_round(page),
+            },
+        )
+
+
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
@@ -129,74 +186,84 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     page: DocumentPage = get_object_or_404(DocumentPage, pk=page_id).specific
     if not page.permissions_for_user(request.user).can_submit_for_moderation():
         raise PermissionDenied
-    revision: Revision = page.get_latest_revision()
-    told = request.POST.get("revision", "")
-    if re.fullmatch(r"[0-9]{1,18}", told):
-        revision = get_object_or_404(page.revisions, pk=told)
-    content = content_of_revision(revision)
-    blocking, advisory = _findings(content)
-    form = SubmissionForm(
-        request.POST or None,
-        page=page,
-        author=request.user,
-        blocking=blocking,
-        initial={
-            "revision": revision.pk,
-            "content_sha256": digest_of(content),
-            "change_scope": DocumentVersion.Scope.MAJOR,
-            "change_note": _note_of_the_last_round(page),
-        },
-    )
-    status = 200
+    draft = Draft.of(_revision_seen(request, page))
+    form = draft.form(page, request.user, request.POST)
+    reasons = draft.reasons(page)
+    conflicts: list[Reason] = []
     if request.method == "POST" and form.is_valid():
         if not confirmed(request, form.cleaned_data["password"]):
             form.add_error("password", _("That is not your password."))
         else:
             try:
-                version = _submit(request, page, revision, form)
+                version = _submit(request, page, draft.revision, form)
             except Conflict as conflict:
-                status = 409
-                form.add_error(None, [reason.message for reason in conflict.reasons])
+                conflicts = list(conflict.reasons)
+                page = type(page).objects.get(pk=page.pk)
+                draft = Draft.of(page.get_latest_revision())
+                reasons = draft.reasons(page)
+                form = _filled_again(draft.form(page, request.user), form)
             except NotAllowed as refused:
-                _place(form, refused)
+                _place(form, refused, shown=reasons)
             else:
                 messages.success(request, _("Submitted. It waits for its first signature."))
                 return redirect("signing", pk=version.pk)
-    today = timezone.localdate()
-    reasons = [
-        reason
-        for reason in reasons_against(page.document, content, waivers=[], today=today)
-        if reason.code not in {finding.code for finding in blocking}
-    ]
     return render(
         request,
         "editorial/signing/submit.html",
         {
             "page": page,
-            "content": content,
+            "content": draft.content,
             "form": form,
-            "reasons": reasons,
-            "advisory": advisory,
-            "appointment": appointment_of(request.user, today),
+            "conflicts": conflicts,
+            "reasons": [(one.message, editor_place(page, one.field)) for one in reasons],
+            "held": [
+                (field, editor_place(page, finding.target))
+                for field, finding in zip(form.waivers, draft.blocking, strict=True)
+            ],
+            "advisory": [(one, editor_place(page, one.target)) for one in draft.advisory],
+            "appointment": appointment_of(request.user, timezone.localdate()),
             "current": Issuance.objects.filter(document=page.document).order_by("-number").first(),
         },
-        status=status,
+        status=409 if conflicts else 200,
     )
+
+
+def _revision_seen(request: HttpRequest, page: DocumentPage) -> Revision:
+    """The revision that the form was shown with, or the last one. Raises Http404 for another's."""
+    told = request.POST.get("revision", "")
+    if re.fullmatch(r"[0-9]{1,18}", told):
+        revision: Revision = get_object_or_404(page.revisions, pk=told)
+        return revision
+    latest: Revision = page.get_latest_revision()
+    return latest
+
+
+def editor_place(page: DocumentPage, name: str | None) -> str:
+    """The address of the editor at a field of its header or at a block, by the block's id."""
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    if name in HEADER_FIELDS:
+        return f"{address}#id_{HEADER_FIELDS[name]}"
+    if name and re.fullmatch(r"[0-9a-f-]{36}", name):
+        return f"{address}#block-{name}-section"
+    return f"{address}#body"
+
+
+def _filled_again(form: SubmissionForm, sent: SubmissionForm) -> SubmissionForm:
+    """What the author wrote, for the draft as it is now: it is looked at and signed again."""
+    told = sent.cleaned_data
+    kept = {"change_note", "change_scope", "effective_on"} | {one.name for one in sent.signers}
+    form.initial.update({name: told[name] for name in kept if name in told})
+    reasons = {(one.code, one.where, one.target): one.reason for one in sent.given_waivers()}
+    for index, finding in enumerate(form.blocking):
+        key = (finding.code, finding.where, finding.target)
+        form.initial[f"waiver-{index}"] = reasons.get(key, "")
+    return form
 
 
 def _note_of_the_last_round(page: DocumentPage) -> str:
     """What the author wrote for a version that came back, to go on from."""
     last = page.document.versions.order_by("-number").first()
     return last.change_note if last is not None and hasattr(last, "refusal") else ""
-
-
-def _findings(content: Content) -> tuple[list[Finding], list[Finding]]:
-    codes = blocking_codes(Entity.current())
-    found = findings_of(content, today=timezone.localdate())
-    return (
-        [finding for finding in found if finding.code in codes],
-        [finding for finding in found if finding.code not in codes],
-    )
 
 
 def _submit(
@@ -217,13 +284,15 @@ def _submit(
     )
 
 
-def _place(form: SubmissionForm, refused: NotAllowed) -> None:
-    """Each reason beside its field, or above the form."""
+def _place(form: SubmissionForm, refused: NotAllowed, *, shown: list[Reason]) -> None:
+    """Each reason beside its field, or above the form unless it stands there already."""
     by_finding = {
         (finding.code, finding.message, finding.target or finding.where): index
         for index, finding in enumerate(form.blocking)
     }
     for reason in refused.reasons:
+        if reason in shown:
+            continue
         if reason.field in form.fields:
             form.add_error(reason.field, reason.message)
         elif (index := by_finding.get((reason.code, reason.message, reason.field))) is not None:

@@ -5,6 +5,10 @@
     const panel = document.querySelector("[data-legajo-findings]");
     if (!panel) return;
     const answer = await fetch(panel.dataset.legajoFindings, { credentials: "same-origin" });
-    if (answer.ok) panel.innerHTML = await answer.text();
+    if (!answer.ok) return;
+    const open = panel.querySelector("[data-legajo-advisory]")?.open;
+    panel.innerHTML = await answer.text();
+    const advisory = panel.querySelector("[data-legajo-advisory]");
+    if (advisory && open !== undefined) advisory.open = open;
   });
 })();

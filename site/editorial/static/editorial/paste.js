@@ -25,19 +25,62 @@
   const fold = (text) =>
     text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[^a-z ]/g, "").trim();
 
-  function rowsOf(clipboard) {
-    const html = clipboard.getData("text/html");
-    if (html && /<table/i.test(html)) {
-      const page = new DOMParser().parseFromString(html, "text/html");
-      for (const end of page.querySelectorAll("br, p, div, li")) end.after(" ");
-      return [...page.querySelectorAll("tr")].map((row) =>
-        [...row.cells].map((cell) => cell.textContent.replace(/\s+/g, " ").trim())
-      );
+  const spaced = (text) => text.replace(/\s+/g, " ").trim();
+
+  /* A table as a grid: a cell over several rows is repeated in each, over several columns it is
+     in the first. So that what stands below a joined cell stays in its own column. */
+  function gridOf(table) {
+    for (const end of table.querySelectorAll("br, p, div, li")) end.after(" ");
+    const rows = [...table.rows];
+    const grid = rows.map(() => []);
+    rows.forEach((row, down) => {
+      let across = 0;
+      for (const cell of row.cells) {
+        while (grid[down][across] !== undefined) across += 1;
+        const text = spaced(cell.textContent);
+        const wide = Math.max(1, cell.colSpan);
+        const last = Math.min(rows.length, down + Math.max(1, cell.rowSpan));
+        for (let y = down; y < last; y += 1) {
+          for (let x = 0; x < wide; x += 1) grid[y][across + x] = x ? "" : text;
+        }
+        across += wide;
+      }
+    });
+    return grid.map((row) => Array.from(row, (cell) => cell || ""));
+  }
+
+  /* Tabs and lines, as a spreadsheet leaves them: a cell with line breaks stands in quotes. */
+  function gridOfText(text) {
+    const rows = [];
+    let row = [], cell = "", quoted = false;
+    const closeCell = () => { row.push(spaced(cell)); cell = ""; };
+    const closeRow = () => { closeCell(); rows.push(row); row = []; };
+    for (let at = 0; at < text.length; at += 1) {
+      const sign = text[at];
+      if (quoted && sign === '"' && text[at + 1] === '"') { cell += sign; at += 1; }
+      else if (quoted && sign === '"') quoted = false;
+      else if (quoted) cell += sign;
+      else if (sign === '"' && cell === "") quoted = true;
+      else if (sign === "\t") closeCell();
+      else if (sign === "\n") closeRow();
+      else cell += sign;
     }
-    const text = clipboard.getData("text/plain");
-    if (!text.includes("\t") && !/\n./.test(text)) return [];
-    return text.replace(/\r/g, "").split("\n").filter((line) => line.trim())
-      .map((line) => line.split("\t").map((cell) => cell.trim()));
+    closeRow();
+    return rows;
+  }
+
+  /* The rows that were copied, without the empty ones that Word and Excel leave around them. */
+  function rowsOf(clipboard, fields) {
+    const html = clipboard.getData("text/html");
+    const page = html ? new DOMParser().parseFromString(html, "text/html") : null;
+    const tables = page ? [...page.querySelectorAll("table")] : [];
+    let rows = tables.filter((one) => !one.parentElement.closest("table")).flatMap(gridOf);
+    if (!tables.length) {
+      // Without columns, lines are paragraphs of one cell, save in a table of one column.
+      const text = clipboard.getData("text/plain").replace(/\r\n?/g, "\n");
+      rows = text.includes("\t") || fields.length === 1 ? gridOfText(text) : [];
+    }
+    return rows.filter((row) => row.some(Boolean));
   }
 
   /* Columns by the words of the head row when there is one, else by their order. */
@@ -82,25 +125,40 @@
     return typeof list.blockDef.initialChildState === "object" ? { ...list.blockDef.initialChildState } : {};
   }
 
+  const same = (one, other) => String(one ?? "") === String(other ?? "");
+
+  /* A row that nobody wrote in yet: the one that was added to paste into. */
+  function isUnwritten(list, child) {
+    const now = child.block.getState();
+    const initial = emptyValue(list);
+    return Object.keys(now).every((name) => same(now[name], initial[name]));
+  }
+
   document.addEventListener("paste", (event) => {
     const field = event.target.closest?.("textarea, input[type=text]");
     const table = field?.closest("[data-legajo-paste]");
     if (!table) return;
-    const rows = rowsOf(event.clipboardData);
+    const fields = table.dataset.legajoPaste.split(",");
+    const rows = rowsOf(event.clipboardData, fields);
     if (rows.length < 2 && (rows[0]?.length || 0) < 2) return;
     const list = owner(field);
     if (!list) return;
     event.preventDefault();
-    const plan = columnsOf(rows, table.dataset.legajoPaste.split(","));
-    const first = list.children.length;
-    const start = list.children.findIndex((child) => (child.element || child.block?.element)?.contains?.(field));
-    let index = start >= 0 ? start + 1 : first;
-    for (const row of plan.rows) {
-      const value = emptyValue(list);
-      plan.columns.forEach((name, column) => { if (name && row[column] !== undefined) value[name] = row[column]; });
-      list.insert(value, index, { animate: false });
+    const plan = columnsOf(rows, fields);
+    const values = plan.rows.map((row) => {
+      const told = plan.columns.map((name, column) => [name, row[column]]);
+      return Object.fromEntries(told.filter(([name, text]) => name && text !== undefined));
+    });
+    const start = list.children.findIndex((child) => child.element?.contains(field));
+    let index = start >= 0 ? start + 1 : list.children.length;
+    if (values.length && start >= 0 && isUnwritten(list, list.children[start])) {
+      list.children[start].block.setState(values.shift());
+    }
+    for (const value of values) {
+      list.insert({ ...emptyValue(list), ...value }, index, { animate: false });
       index += 1;
     }
+    for (const written of table.querySelectorAll("textarea")) written.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));
   });
