@@ -10,11 +10,21 @@ from dataclasses import asdict
 from typing import Any
 
 from records.flowchart.model import Flowchart
-from records.flowchart.placing import Limits, layout
+from records.flowchart.placing import PHONE, SCREEN, Limits, layout
 from records.flowchart.svg import head, to_svg
 from records.flowchart.words import destination
 
-__all__ = ["Flowchart", "Limits", "describe", "destination", "drawing", "layout", "to_svg"]
+__all__ = [
+    "PHONE",
+    "SCREEN",
+    "Flowchart",
+    "Limits",
+    "describe",
+    "destination",
+    "drawing",
+    "layout",
+    "to_svg",
+]
 
 
 def describe(flowchart: Flowchart) -> list[str]:

@@ -67,8 +67,8 @@ def number_room(number: str) -> int:
     return max(18, width(number, SIZES["strong"]) + 8)
 
 
-def parts(atom: Atom, room: int) -> tuple[Part, ...]:
-    """The shapes of `atom`, from the top, none wider than `room`.
+def parts(atom: Atom, room: int, *, named: bool = False) -> tuple[Part, ...]:
+    """The shapes of `atom`, from the top, none wider than `room`; `named`: they tell who does it.
 
     A decision with a question of its own is a step and a diamond; one whose text is the question is
     a diamond, if the text is short enough to be read in one.
@@ -80,16 +80,17 @@ def parts(atom: Atom, room: int) -> tuple[Part, ...]:
     item = atom.activity
     number = f"{clean(item['number'])}." if item["number"] else None
     text = clean(item["text"]) or "(sin texto)"
+    notes = [f"Responsable: {atom.responsible}"] if named and atom.responsible else []
     if not atom.decides:
-        return (_step(atom.key, number, text, item["term"], room),)
+        return (_step(atom.key, number, text, item["term"], room, notes),)
     question = clean(item["decision"]["question"] or "")
     if not question:
         asked = f"{number} {text}" if number else text
         lines = _question_lines(asked, room)
-        if len(lines) <= MOST_QUESTION_LINES:
+        if len(lines) <= MOST_QUESTION_LINES and not notes:
             return (_diamond(atom.key, lines, room, 0),)
         question = f"Decisión {number[:-1]}" if number else "Decisión"
-    step = _step(atom.key, number, text, item["term"], room)
+    step = _step(atom.key, number, text, item["term"], room, notes)
     lines = wrap(question, size=SIZES["text"], room=_inside(room), most=MOST_QUESTION_LINES)
     return step, _diamond(f"{atom.key}?", lines, room, step.height + INNER_GAP)
 
@@ -104,12 +105,15 @@ def lane_lines(responsible: str, room: int) -> tuple[str, ...]:
     return wrap(responsible, size=SIZES["muted"], room=room, most=MOST_LANE_LINES)
 
 
-def _step(key: str, number: str | None, text: str, term: str | None, room: int) -> Part:
+def _step(
+    key: str, number: str | None, text: str, term: str | None, room: int, notes: list[str]
+) -> Part:
     inner = room - 2 * PADDING - (number_room(number) if number else 0)
     lines = wrap(text, size=SIZES["text"], room=inner, most=MOST_LINES)
-    note = wrap(f"Término: {clean(term)}", size=SIZES["muted"], room=inner, most=2) if term else ()
+    told = [*notes, f"Término: {clean(term)}"] if term else notes
+    note = [line for one in told for line in wrap(one, size=SIZES["muted"], room=inner, most=2)]
     tall = 2 * PADDING + LINE * (len(lines) + len(note)) - 2
-    return Part(key, "step", room, max(30, tall), 0, number, lines, note)
+    return Part(key, "step", room, max(30, tall), 0, number, lines, tuple(note))
 
 
 def _inside(room: int) -> int:

@@ -15,10 +15,11 @@ from typing import Any
 
 from records.flowchart import parts as shapes
 from records.flowchart.graph import Arrow, Atom, graph
+from records.flowchart.metrics import width
 from records.flowchart.model import SIZES, Edge, Flowchart, Lane, Node, Page, Point, Text
 from records.flowchart.words import sentences
 
-CHANNELS = 3  # on each side
+CHANNELS = 3  # on each side of a page; a drawing that no page cuts has as many as it needs
 CHANNEL_STEP = 9
 CONNECTOR = 18  # diameter
 LABEL_ZONE = 30  # beside a diamond, for Sí and No
@@ -30,17 +31,26 @@ CHANNEL_ROW = 12
 LAST_LINE = 1  # below the lowest shape, for its outline
 LANE = 104
 LANE_GAP = 10
+LEAST_ROOM = 150  # for the shapes
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The room of a page, in points. The default is the text area of our A4 page."""
+    """The room of a drawing, in points. The default is the text area of our A4 page.
+
+    Without `height` it is one drawing, however long, without connectors: its sides are as wide as
+    its jumps need, and it grows wider rather than squeeze its shapes. Without `lanes` each step
+    tells who does it.
+    """
 
     width: int = 480
-    height: int = 630
+    height: int | None = 630
+    lanes: bool = True
 
 
 PAPER = Limits()
+SCREEN = Limits(height=None)
+PHONE = Limits(width=220, height=None, lanes=False)
 
 
 def layout(block: dict[str, Any], *, limits: Limits = PAPER) -> Flowchart:
@@ -68,22 +78,54 @@ class _Row:
 class _Plan:
     def __init__(self, atoms: list[Atom], arrows: list[Arrow], limits: Limits) -> None:
         self.atoms, self.arrows, self.limits = atoms, arrows, limits
-        jumps = any(not arrow.falls for arrow in arrows)
-        side = SIDE if jumps else 16
-        self.left = LANE + LANE_GAP + side
-        self.right = limits.width - side
-        self.room = self.right - self.left
-        self.middle = (self.left + self.right) // 2
-        self.parts = [shapes.parts(atom, self.room) for atom in atoms]
-        self.lanes = [shapes.lane_lines(atom.responsible, LANE) for atom in atoms]
         self.falls = {arrow.target: arrow for arrow in arrows if arrow.falls}
         self.jumped = {arrow.target for arrow in arrows if not arrow.falls}
-        self.page_of: dict[int, int] = {}
-        self.ranges = self._paginate()
+        self.lanes = [
+            shapes.lane_lines(atom.responsible, LANE) if limits.lanes else () for atom in atoms
+        ]
         self.channels: dict[tuple[int, int], tuple[str, int]] = {}
-        for first, last in self.ranges:
-            self._assign(first, last)
+        self.label_zone, self.letter_zone = LABEL_ZONE, CONNECTOR + 8
+        if limits.height is None:
+            self.ranges = [(0, len(atoms) - 1)]
+            self._assign(0, len(atoms) - 1)
+            self._narrow()
+            self._set(self._side("left"), self._side("right"))
+        else:
+            side = SIDE if self.jumped else 16
+            self._set(side, side)
+            self.ranges = self._paginate(limits.height)
+            for first, last in self.ranges:
+                self._assign(first, last)
+        self.page_of = {
+            position: number
+            for number, (first, last) in enumerate(self.ranges)
+            for position in range(first, last + 1)
+        }
         self.letters = self._letters()
+
+    def _set(self, left: int, right: int) -> None:
+        """The column of the shapes between its sides, and the shapes as wide as it."""
+        self.left = left + (LANE + LANE_GAP if self.limits.lanes else 0)
+        self.width = max(self.limits.width, self.left + LEAST_ROOM + right)
+        self.right = self.width - right
+        self.room = self.right - self.left
+        self.middle = (self.left + self.right) // 2
+        named = not self.limits.lanes
+        self.parts = [shapes.parts(atom, self.room, named=named) for atom in self.atoms]
+
+    def _narrow(self) -> None:
+        """No connector, no room for one; labels as wide as those that are there."""
+        self.letter_zone = 6
+        jumps = [arrow.label or "" for arrow in self.arrows if not arrow.falls]
+        longest = max((width(label, SIZES["label"]) for label in jumps), default=0)
+        self.label_zone = longest + 10
+
+    def _side(self, side: str) -> int:
+        """What the channels of that side need beside the shapes."""
+        taken = [channel for own, channel in self.channels.values() if own == side]
+        if not taken:
+            return 4
+        return self.label_zone + self.letter_zone + max(taken) * CHANNEL_STEP + 4
 
     # --- Which atom on which page ---
 
@@ -91,16 +133,14 @@ class _Plan:
         named = len(self.lanes[position]) * shapes.LANE_LINE
         return max(shapes.height(self.parts[position]), named + 4)
 
-    def _paginate(self) -> list[tuple[int, int]]:
+    def _paginate(self, most: int) -> list[tuple[int, int]]:
         """First and last position of each page: as few pages as it takes, about equally full."""
-        ranges = self._fill(self.limits.height)
-        for height in range(self.limits.height - 20, 0, -20):
+        ranges = self._fill(most)
+        for height in range(most - 20, 0, -20):
             evener = self._fill(height)
             if len(evener) > len(ranges):
                 break
             ranges = evener
-        for number, (first, last) in enumerate(ranges):
-            self.page_of.update(dict.fromkeys(range(first, last + 1), number))
         return ranges
 
     def _fill(self, height: int) -> list[tuple[int, int]]:
@@ -149,7 +189,7 @@ class _Plan:
         for (side, target), (low, high) in sorted(
             spans.items(), key=lambda entry: (entry[1][1] - entry[1][0], entry[0])
         ):
-            for channel in range(CHANNELS):
+            for channel in range(CHANNELS if self.limits.height else len(spans)):
                 if all(high < begin or low > end for begin, end in taken[side, channel]):
                     taken[side, channel].append((low, high))
                     self._occupy(side, target, channel, first, last)
@@ -193,7 +233,7 @@ class _PageDrawing:
         for position in range(self.first, self.last + 1):
             self._lead_out(position)
         return Page(
-            self.plan.limits.width,
+            self.plan.width,
             self.bottom + LAST_LINE,
             tuple(self.nodes),
             tuple(self.edges),
@@ -277,7 +317,7 @@ class _PageDrawing:
             near = out.x + CONNECTOR if sign < 0 else out.x
             self._line(node.key, out.key, [(edge, y), (near, y)], label)
             return
-        far = edge + sign * (LABEL_ZONE + CONNECTOR + 8 + channel[1] * CHANNEL_STEP)
+        far = edge + sign * (plan.label_zone + plan.letter_zone + channel[1] * CHANNEL_STEP)
         target = self.rows[arrow.target]
         join = (plan.middle, target.join)
         points = [(edge, y), (far, y), (far, target.join), join, (plan.middle, target.top)]

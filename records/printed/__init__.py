@@ -12,13 +12,24 @@ from typing import Any
 
 from records import flowchart, kinds
 from records.content import Content, blocks
+from records.printed.ordering import Placed, placed
 from records.printed.pieces import pieces_of
 from records.printed.text import printable, printable_text
 
 Envelope = dict[str, Any]
 Piece = dict[str, Any]
 
-__all__ = ["facts", "page", "printable", "sections", "signature_columns"]
+__all__ = [
+    "Placed",
+    "facts",
+    "nothing_in",
+    "page",
+    "pieces_of",
+    "placed",
+    "printable",
+    "sections",
+    "signature_columns",
+]
 
 UNCONTROLLED = "Documento controlado; al imprimirse o descargarse se considera copia no controlada."
 ACCESS_MARKS = {
@@ -144,35 +155,29 @@ def _verification(envelope: Envelope | None, verify_url: str | None) -> Piece | 
 def sections(content: Content, envelope: Envelope | None) -> tuple[list[Piece], Piece]:
     """The numbered sections and, apart, the closing one (review and approval).
 
-    Numbers follow the order printed, whatever the source had. Change control is the envelope's, or
-    the content's own rows in a draft, and stands before the annexes when the content has no such
-    section. A section of role `approval` only lends its title.
+    Change control is the envelope's, or the content's own rows in a draft. A section of role
+    `approval` only lends its title.
     """
-    listed = [section for section in content["sections"] if section["role"] != "approval"]
-    if not any(section["role"] == "changes" for section in listed):
-        changes = {"role": "changes", "title": kinds.HEADINGS["changes"], "blocks": []}
-        place = next(
-            (index for index, one in enumerate(listed) if one["role"] == "annexes"), len(listed)
-        )
-        listed.insert(place, changes)
+    *listed, last = placed(content)
     rows = _change_rows(content, envelope)
-    printed = []
-    for number, section in enumerate(listed, start=1):
-        drawn = pieces_of(section, rows)
-        if not drawn:
-            drawn = [{"type": "empty", "text": EMPTY.get(section["role"], "Sin información.")}]
-        title = section["title"] or kinds.HEADINGS.get(section["role"], "Sección")
-        printed.append({"number": str(number), "title": title, "blocks": drawn})
-    title = next(
-        (one["title"] for one in content["sections"] if one["role"] == "approval" and one["title"]),
-        kinds.HEADINGS["approval"],
-    )
-    closing = {
-        "number": str(len(printed) + 1),
-        "title": title,
-        "columns": signature_columns(envelope),
-    }
-    return printed, closing
+    printed = [
+        {"number": one.number, "title": one.title, "blocks": _drawn(one.section, rows)}
+        for one in listed
+    ]
+    columns = signature_columns(envelope)
+    return printed, {"number": last.number, "title": last.title, "columns": columns}
+
+
+def _drawn(section: Piece, rows: list[Piece]) -> list[Piece]:
+    """What a section prints; one without anything says so."""
+    if drawn := pieces_of(section, rows):
+        return drawn
+    return [{"type": "empty", "text": nothing_in(section["role"])}]
+
+
+def nothing_in(role: str) -> str:
+    """What stands in a section of that role that says nothing."""
+    return EMPTY.get(role, "Sin información.")
 
 
 def signature_columns(envelope: Envelope | None) -> list[Piece]:

@@ -28,12 +28,25 @@ class Day:
 
 def day_of(request: HttpRequest) -> Day:
     """The day that the visitor asks about. Raises Http404 when it is no date."""
-    text = request.GET.get("fecha", "").strip()
+    text = asked_day(request)
     if not text:
         return Day(timezone.localdate(), asked=False)
-    if not re.fullmatch(DAY, text):
+    day = day_in(text)
+    if day is None:
         raise Http404
+    return Day(day, asked=True)
+
+
+def asked_day(request: HttpRequest) -> str:
+    """What `?fecha=` says; empty when it is not there or left empty, as a form sends it."""
+    return request.GET.get("fecha", "").strip()
+
+
+def day_in(text: str) -> date | None:
+    """The day that `text` writes as AAAA-MM-DD; None when it is no day."""
+    if not re.fullmatch(DAY, text):
+        return None
     try:
-        return Day(date.fromisoformat(text), asked=True)
-    except ValueError as error:
-        raise Http404 from error
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,12 +13,27 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from portal.addresses import pages
-from portal.drawing import drawn
+from portal.days import asked_day, day_in
+from portal.drawing import Drawings, drawn
 from records.content import Block, Content
 from records.kinds import LABELS
 from records.models import AccessLevel, Signature
+from records.printed import Placed, nothing_in, pieces_of, placed
 
 register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A section on the page. `empty` is what stands in one that says nothing."""
+
+    id: str
+    role: str
+    number: str
+    title: str
+    blocks: list[Block]
+    empty: str
+
 
 _LIST_TYPES = {"decimal": "1", "alpha": "a", "roman": "i"}
 
@@ -136,22 +152,51 @@ def has_column(block: Block, name: str) -> bool:
 
 
 @register.filter
-def leads(section: Mapping[str, Any]) -> bool:
+def leads(section: Shown) -> bool:
     """True for what introduces the document: its objective and its scope."""
-    return section["role"] in {"objective", "scope"}
+    return section.role in {"objective", "scope"}
 
 
 @register.filter
-def shown(content: Content, envelope: Any) -> list[dict[str, Any]]:
-    """The sections to draw. What the envelope tells better, signatures and changes, is left out."""
-    told = {"changes", "approval"} if envelope else set()
-    return [one for one in content["sections"] if one["blocks"] and one["role"] not in told]
+def shown(content: Content, envelope: Any) -> list[Shown]:
+    """The sections to draw, in the order and under the numbers that the PDF prints.
+
+    Of an issued version the rows of change control and the signatures are the envelope's; a draft
+    has no signatures yet.
+    """
+    parts = [_shown(one, envelope) for one in placed(content, adopted=_adopted(envelope))]
+    return [one for one in parts if envelope or one.blocks or one.role != "approval"]
+
+
+def _adopted(envelope: Any) -> bool:
+    return bool(envelope and envelope["adopted"])
+
+
+def _shown(part: Placed, envelope: Any) -> Shown:
+    blocks = part.section["blocks"]
+    if envelope:
+        blocks = [one for one in blocks if one["type"] != "changes"]
+    derived = bool(envelope) and part.role in {"approval", "changes"}
+    empty = "" if derived or pieces_of(part.section, _rows(blocks)) else nothing_in(part.role)
+    return Shown(
+        part.section["id"], part.role, part.number, part.title, [] if empty else blocks, empty
+    )
+
+
+def _rows(blocks: list[Block]) -> list[Any]:
+    return [row for one in blocks if one["type"] == "changes" for row in one["items"]]
 
 
 @register.simple_tag
-def flowchart(content: Content, block: Block, accent: str) -> SafeString:
-    """The drawing of a table of activities, written by us from escaped text."""
-    return mark_safe(drawn(block, title=content["title"], accent=accent))  # noqa: S308
+def flowchart(content: Content, block: Block, accent: str) -> Drawings | None:
+    """The drawings of a table of activities; None when there is nothing to draw."""
+    return drawn(block, title=content["title"], accent=accent)
+
+
+@register.filter
+def as_svg(drawing: str) -> SafeString:
+    """A drawing as markup: written by us from escaped text."""
+    return mark_safe(drawing)  # noqa: S308
 
 
 @register.simple_tag(takes_context=True)
@@ -161,6 +206,17 @@ def current_section(context: Mapping[str, Any], path: str) -> SafeString:
     # The page of what is not found is the same wherever it was asked for.
     inside = request is not None and not context.get("nowhere") and request.path.startswith(path)
     return mark_safe(' aria-current="true"' if inside else "")  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def wrong_day(context: Mapping[str, Any]) -> bool | None:
+    """Whether the day that the address asks about is none; None when it asks about no day.
+
+    Only the address is looked at, so that what is said of it is the same for every document.
+    """
+    request = context.get("request")
+    text = asked_day(request) if request is not None else ""
+    return day_in(text) is None if text else None
 
 
 @register.simple_tag

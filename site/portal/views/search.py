@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.days import DAY
+from portal.days import day_in
 from portal.paging import page_number
 from search.backends.base import Facet
 from search.queries import Results, search
@@ -40,6 +38,7 @@ class Narrowing:
 def search_page(request: HttpRequest) -> HttpResponse:
     """What was found, 20 a page, with ways to narrow it. A wrong page number is a 404."""
     asked = {key: request.GET.get(key, "").strip() for key in _PARAMETERS}
+    # What is no day narrows nothing, and the form shows it empty.
     results = search(
         asked["q"],
         user=request.user,
@@ -49,8 +48,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         office=asked["oficina"] or None,
         series=asked["serie"] or None,
         tag=asked["etiqueta"] or None,
-        since=_day(asked["desde"]),
-        until=_day(asked["hasta"]),
+        since=day_in(asked["desde"]),
+        until=day_in(asked["hasta"]),
         page=page_number(request),
     )
     if results.page > results.pages:
@@ -73,13 +72,3 @@ def _narrowings(results: Results, asked: Mapping[str, str]) -> list[Narrowing]:
         for facet, (name, label) in _FACETS.items()
     ]
     return [one for one in found if one.chosen or len(one.choices) > 1]
-
-
-def _day(text: str) -> date | None:
-    """A day of the form; what is no day narrows nothing, and the form shows it empty."""
-    if not re.fullmatch(DAY, text):
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
