@@ -20,6 +20,8 @@ PORT = os.environ.get("PORT", "8000")
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", "")
+SEAL_PKCS12 = os.environ.get("SEAL_PKCS12", "")
+SEAL_PASSWORD = os.environ.get("SEAL_PASSWORD", "")
 
 
 def readable_password() -> str:

@@ -16,6 +16,7 @@ WHOLE = {
     "SECRET_KEY": "3f" * 40 + "abcdefghijklm",
     "ALLOWED_HOSTS": "documentos.example.gov.co",
     "SITE_URL": "https://documentos.example.gov.co/",
+    "SEAL_PKCS12": "/srv/legajo/sello.p12",
 }
 
 

@@ -135,6 +135,10 @@ MEDIA_ROOT = DATA_DIR / "media"
 RECORDS_STORAGE_ROOT = DATA_DIR / "files"
 RECORDS_STORAGE = "records.storage.LocalStorage"
 RECORDS_RENDERER = "records.rendering.TypstRenderer"
+SEAL_PKCS12 = environment.SEAL_PKCS12
+SEAL_PASSWORD = environment.SEAL_PASSWORD
+SEAL_DEMO_ALLOWED = False  # only dev and test seal with a key of demonstration
+SEAL_DEMO_FOLDER = DATA_DIR / "keys"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

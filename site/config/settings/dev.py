@@ -11,6 +11,7 @@ SECRET_KEY = environment.SECRET_KEY or environment.kept_secret("secret_key")
 DEMO_PASSWORD = environment.DEMO_PASSWORD or environment.kept_secret(
     "demo_password", environment.readable_password
 )
+SEAL_DEMO_ALLOWED = True
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = environment.CSRF_TRUSTED_ORIGINS
 STORAGES = {

@@ -9,7 +9,7 @@ from config import environment
 from .base import *  # noqa: F403
 
 DEBUG = False
-for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL"):
+for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "SEAL_PKCS12"):
     if not getattr(environment, _name):
         raise ImproperlyConfigured(f"production needs {_name}")
 SECRET_KEY = environment.SECRET_KEY

@@ -21,6 +21,9 @@ DATA_DIR = _folder
 MEDIA_ROOT = _folder / "media"
 STATIC_ROOT = _folder / "static"
 RECORDS_STORAGE_ROOT = _folder / "files"
+SEAL_PKCS12 = SEAL_PASSWORD = ""
+SEAL_DEMO_ALLOWED = True
+SEAL_DEMO_FOLDER = _folder / "keys"
 STATIC_ROOT.mkdir()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,170 @@
+"""The entity's key: it seals what is issued and signs the heads of the register.
+
+From a PKCS#12 file that the entity was given by its certification authority, or a demonstration
+key that is made at its first use and says in its subject what it is.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
+
+MARK = "DEMOSTRACIÓN"
+_BITS = 3072
+_LIFE = timedelta(days=3650)
+
+
+class KeyUnavailable(Exception):
+    """There is no key to seal with; the message is a sentence for who runs the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealKey:
+    """The entity's RSA key with its certificate and the chain above it; `demo` binds nobody."""
+
+    private_key: rsa.RSAPrivateKey
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+    demo: bool
+
+    def sign(self, statement: bytes) -> bytes:
+        """RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, 8.2): any tool of thirty years verifies it."""
+        return self.private_key.sign(statement, padding.PKCS1v15(), hashes.SHA256())
+
+    @property
+    def certificate_pem(self) -> str:
+        return self.certificate.public_bytes(serialization.Encoding.PEM).decode("ascii")
+
+
+def seal_key() -> SealKey:
+    """The key of the settings; without one, the demonstration key where that is allowed.
+
+    Raises KeyUnavailable with one sentence: no file, wrong password, not an RSA key, or a
+    demonstration key with the settings of production.
+    """
+    if settings.SEAL_PKCS12:
+        key = _read(Path(settings.SEAL_PKCS12), settings.SEAL_PASSWORD)
+    elif settings.SEAL_DEMO_ALLOWED:
+        key = _demo(Path(settings.SEAL_DEMO_FOLDER))
+    else:
+        raise KeyUnavailable(
+            _("Production needs the entity's own seal: name its PKCS#12 file in SEAL_PKCS12.")
+        )
+    if key.demo and not settings.SEAL_DEMO_ALLOWED:
+        raise KeyUnavailable(
+            _("The seal of SEAL_PKCS12 is a demonstration seal: production does not use it.")
+        )
+    return key
+
+
+def is_demo(certificate: x509.Certificate) -> bool:
+    """True for a certificate that says in its subject that it is a demonstration."""
+    return any(MARK in str(attribute.value).upper() for attribute in certificate.subject)
+
+
+@cache
+def _read(path: Path, password: str) -> SealKey:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        message = _("The seal in SEAL_PKCS12 cannot be read: %(reason)s.")
+        raise KeyUnavailable(message % {"reason": error.strerror}) from error
+    try:
+        key, certificate, chain = pkcs12.load_key_and_certificates(
+            content, password.encode() if password else None
+        )
+    except ValueError as error:
+        raise KeyUnavailable(
+            _("The file in SEAL_PKCS12 does not open with SEAL_PASSWORD.")
+        ) from error
+    if not isinstance(key, rsa.RSAPrivateKey) or certificate is None:
+        raise KeyUnavailable(
+            _("The file in SEAL_PKCS12 must hold an RSA key with its certificate.")
+        )
+    return SealKey(key, certificate, tuple(chain), is_demo(certificate))
+
+
+@cache
+def _demo(folder: Path) -> SealKey:
+    path = folder / "demo-seal.p12"
+    if not path.exists():
+        _keep_once(path, _new_demo())
+    return _read(path, "")
+
+
+def _new_demo() -> bytes:
+    private_key = rsa.generate_private_key(public_exponent=65537, key_size=_BITS)
+    name = x509.Name(
+        [
+            x509.NameAttribute(NameOID.COMMON_NAME, f"{MARK} - Sello sin valor"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, f"{MARK} de Legajo"),
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "CO"),
+        ]
+    )
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(private_key.public_key())
+        .serial_number(x509.random_serial_number())
+        # Long before: a demonstration is also run under a clock that was set back.
+        .not_valid_before(datetime(2000, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime.now(UTC) + _LIFE)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(
+            x509.KeyUsage(
+                digital_signature=True,
+                content_commitment=True,
+                key_encipherment=False,
+                data_encipherment=False,
+                key_agreement=False,
+                key_cert_sign=False,
+                crl_sign=False,
+                encipher_only=False,
+                decipher_only=False,
+            ),
+            critical=True,
+        )
+        .add_extension(
+            x509.SubjectKeyIdentifier.from_public_key(private_key.public_key()), critical=False
+        )
+        .sign(private_key, hashes.SHA256())
+    )
+    return pkcs12.serialize_key_and_certificates(
+        b"demo", private_key, certificate, None, serialization.NoEncryption()
+    )
+
+
+def _keep_once(path: Path, content: bytes) -> None:
+    """Write whole or not at all; of two that race, the first one's bytes stay."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.parent.chmod(0o700)
+    waiting = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(waiting, path)
+    except FileExistsError:
+        pass
+    except OSError as error:
+        message = _("The folder %(folder)s cannot keep the demonstration seal: %(reason)s.")
+        told = {"folder": str(path.parent), "reason": error.strerror}
+        raise KeyUnavailable(message % told) from error
+    finally:
+        waiting.unlink(missing_ok=True)
