@@ -136,11 +136,6 @@ def recall_version(version: DocumentVersion, *, reason: str, by: Any, at: dateti
         repair_workflow(version, user=by)
 
 
-def workflow_state_of(page: DocumentPage) -> WorkflowState | None:
-    state: WorkflowState | None = page.specific.current_workflow_state
-    return state
-
-
 def repair_workflow(version: DocumentVersion, *, user: Any = None) -> None:
     """Make Wagtail's workflow show what our rows say: it is a picture of them.
 
@@ -149,7 +144,12 @@ def repair_workflow(version: DocumentVersion, *, user: Any = None) -> None:
     frozen = FrozenRevision.objects.filter(version=version).select_related("page").first()
     if frozen is None:
         return
-    state = workflow_state_of(frozen.page)
+    state = (
+        WorkflowState.objects.active()
+        .for_instance(frozen.page)
+        .select_related("workflow", "current_task_state__task", "current_task_state__revision")
+        .first()
+    )
     if state is None:
         return
     if hasattr(version, "refusal"):
@@ -164,8 +164,8 @@ def repair_workflow(version: DocumentVersion, *, user: Any = None) -> None:
             task_state = state.current_task_state
             if task_state is None or task_state.status != TaskState.STATUS_IN_PROGRESS:
                 break
+            task_state.workflow_state = state  # approving moves this one on, read once
             task_state.specific.approve(user=user)
-            state.refresh_from_db()
 
 
 def on_cancelled(sender: Any, instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
