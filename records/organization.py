@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from records import vetoes
 from records.events import act
 from records.exceptions import NotAllowed, Reason
 from records.models import Appointment, ClassificationScheme, DocumentType, Series
@@ -45,6 +47,8 @@ def register(instance: _M, *, by: Any, at: datetime) -> _M:
             for field, messages in error.message_dict.items()
         ) from error
     with act(by=by, at=at) as log:
+        if reasons := vetoes.reasons("register", instance, timezone.localdate(at)):
+            raise NotAllowed(reasons)
         instance.save()
         log.record("reference.created" if created else "reference.changed", instance)
     return instance

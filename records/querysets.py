@@ -29,15 +29,37 @@ def _visible(user: Any, *levels: str, office: str) -> Q:
 
 
 def case_files_visible_to(user: Any) -> models.QuerySet[Any]:
-    """The case files that this person may know of."""
+    """The case files that this person may know of.
+
+    One that gathers a document's versions bears its title: no more people see it than may see the
+    document and each of its versions.
+    """
     case_files = apps.get_model("records", "CaseFile").objects
-    return case_files.filter(_visible(user, "access", office="office"))
+    restricted = (
+        _issuances().filter(document=OuterRef("document")).exclude(access=AccessLevel.PUBLIC)
+    )
+    theirs = _of_public_document(user, "document")
+    if not sees_everything(user):
+        theirs &= ~Exists(restricted) | Q(document__office__in=offices_of(user))
+    return case_files.filter(_visible(user, "access", office="office"), theirs)
 
 
 def records_visible_to(user: Any) -> models.QuerySet[Any]:
-    """The records that this person may know of: record and case file both allow it."""
+    """The records that this person may know of: record, case file and document all allow it."""
     records = apps.get_model("records", "Record").objects
-    return records.filter(_visible(user, "access", "case_file__access", office="case_file__office"))
+    return records.filter(
+        _visible(user, "access", "case_file__access", office="case_file__office"),
+        _of_public_document(user, "version__document"),
+        _of_public_document(user, "case_file__document"),
+    )
+
+
+def _of_public_document(user: Any, document: str) -> Q:
+    """Of no controlled document, or of one that `user` may read, whatever was issued before."""
+    if sees_everything(user):
+        return Q()
+    nothing = Q(**{f"{document}__isnull": True})
+    return nothing | _visible(user, f"{document}__access", office=f"{document}__office")
 
 
 class ControlledDocumentQuerySet(models.QuerySet[Any]):

@@ -10,6 +10,8 @@ class RetentionConfig(AppConfig):
 
     def ready(self) -> None:
         from records.checking import register_rule_source
-        from retention.scheduling import codes_with_rule
+        from records.vetoes import register_veto
+        from retention.scheduling import codes_with_rule, keeps_settled
 
         register_rule_source(codes_with_rule)
+        register_veto(keeps_settled)

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from records.events import act
+from records.exceptions import Reason
 from records.models import ClassificationScheme, DocumentType, Office, Series
 from records.organization import register
 from retention.models import FinalDisposition, RetentionRule, RetentionSchedule, Trigger
+from retention.models.settled import SETTLED, settled_sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +49,14 @@ def adopt_schedule(
 ) -> RetentionSchedule:
     """Keep a new scheme with its series and the schedule with a rule for each line. All or nothing.
 
-    A series that several lines share is kept once. Raises NotAllowed with the reasons of the
-    first line that is wrong.
+    A series that several lines share is kept once. A schedule that comes as convalidated or adopted
+    is so once its lines are in: from then on they never change. Raises NotAllowed with the reasons
+    of the first line that is wrong.
     """
     with act(by=by, at=at):
         register(scheme, by=by, at=at)
         schedule.scheme = scheme
+        status, schedule.status = schedule.status, RetentionSchedule.Status.DRAFT
         register(schedule, by=by, at=at)
         kept: dict[str, Series] = {}
         for line in lines:
@@ -71,7 +76,22 @@ def adopt_schedule(
                 procedure=line.procedure,
             )
             register(rule, by=by, at=at)
+        if status != schedule.status:
+            schedule.status = status
+            register(schedule, by=by, at=at)
     return schedule
+
+
+def keeps_settled(act: str, subject: models.Model, today: date) -> list[Reason]:
+    """Veto: what a settled schedule classifies is fixed with it. Its scheme may only be ended."""
+    if act != "register":
+        return []
+    schedule = RetentionSchedule.objects.filter(
+        scheme__in=_schemes_changed_by(subject), status__in=SETTLED
+    ).first()
+    if schedule is None:
+        return []
+    return [Reason("schedule_settled", settled_sentence(schedule))]
 
 
 def _series_of(
@@ -99,7 +119,9 @@ def _series_of(
 def rule_for(series: Series | None) -> RetentionRule | None:
     """The rule of a series, or of the series above it; None when the schedule has none."""
     while series is not None:
-        rule = RetentionRule.objects.filter(series=series).select_related("series").first()
+        rule: RetentionRule | None = (
+            RetentionRule.objects.filter(series=series).select_related("series").first()
+        )
         if rule is not None:
             return rule
         series = series.parent
@@ -144,3 +166,20 @@ def sentence(rule: RetentionRule) -> str:
 
 def _years(count: int) -> str:
     return ngettext("%(count)d year", "%(count)d years", count) % {"count": count}
+
+
+def _schemes_changed_by(subject: models.Model) -> set[int]:
+    """The schemes that keeping this would change, as it is kept and as it would be."""
+    if isinstance(subject, Series):
+        kept = Series.objects.filter(pk=subject.pk).values_list("scheme", flat=True)
+        return {subject.scheme_id, *kept}
+    if isinstance(subject, DocumentType):
+        held = DocumentType.objects.filter(pk=subject.pk).values_list("series__scheme", flat=True)
+        return {subject.series.scheme_id, *held}
+    if isinstance(subject, ClassificationScheme) and subject.pk is not None:
+        fixed = ("name", "label", "act", "valid_from")
+        same = ClassificationScheme.objects.filter(
+            pk=subject.pk, **{name: getattr(subject, name) for name in fixed}
+        )
+        return set() if same.exists() else {subject.pk}
+    return set()

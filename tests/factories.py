@@ -101,9 +101,7 @@ class World:
         scheme = ClassificationScheme.objects.create(
             name="CCD", label="1", valid_from=date(2015, 1, 1), act="Resolución 1 de 2015"
         )
-        schedule = RetentionSchedule.objects.create(
-            scheme=scheme, label="1", status=RetentionSchedule.Status.ADOPTED
-        )
+        schedule = RetentionSchedule.objects.create(scheme=scheme, label="1")
         self.series = Series.objects.create(
             scheme=scheme, office=self.office, code="130.22.01", name="Procedimientos"
         )
@@ -118,6 +116,8 @@ class World:
                 archive_years=8,
                 disposition=FinalDisposition.PERMANENT,
             )
+        schedule.status = RetentionSchedule.Status.ADOPTED
+        schedule.save()
         self.author = person("ana.autora", Role.EDITOR, self.office)
         self.reviewer = person("beto.revisor", Role.REVIEWER, self.office, position="Líder")
         self.approver = person(

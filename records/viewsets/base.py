@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy
@@ -55,12 +59,65 @@ class _ThroughTheVerb:
             return self.form_invalid(form)  # type: ignore[attr-defined]
 
 
+WhyFixed = Callable[[Any], str]
+"""Why an instance is no longer changed, in a sentence; empty while it is."""
+
+
+class _Fixed:
+    """What is fixed is shown with the reason, and has no way to a form."""
+
+    why_fixed: WhyFixed | None = None
+
+    def reason_of(self, instance: Any) -> str:
+        return self.why_fixed(instance) if self.why_fixed is not None else ""
+
+
+class KeptIndexView(_Fixed, generic.IndexView):
+    related: tuple[str, ...] = ()
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related(*self.related)
+
+    def get_edit_url(self, instance: Any) -> str | None:
+        found: str | None = super().get_edit_url(instance)
+        return None if found is None or self.reason_of(instance) else found
+
+    def get_list_buttons(self, instance: Any) -> list[Any]:
+        """No menu of one entry: the title leads there already."""
+        found: list[Any] = super().get_list_buttons(instance)
+        return found if len(self.get_list_more_buttons(instance)) > 1 else []
+
+
+class KeptInspectView(_Fixed, generic.InspectView):
+    template_name = "records/inspect.html"
+    page_title = _("Detail")
+
+    def get_edit_url(self) -> str | None:
+        found: str | None = super().get_edit_url()
+        return None if found is None or self.reason_of(self.object) else found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "why_fixed": self.reason_of(self.object)}
+
+
 class KeptCreateView(_ThroughTheVerb, generic.CreateView):
     pass
 
 
-class KeptEditView(_ThroughTheVerb, generic.EditView):
-    pass
+class KeptEditView(_ThroughTheVerb, _Fixed, generic.EditView):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return self._shown() or super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return self._shown() or super().post(request, *args, **kwargs)
+
+    def _shown(self) -> HttpResponse | None:
+        """The way to what is fixed, with the reason; None where there is a form."""
+        self.object = self.get_object()
+        if not (reason := self.reason_of(self.object)):
+            return None
+        messages.warning(self.request, reason)
+        return redirect(self.get_inspect_url() or self.get_success_url())
 
 
 class KeptViewSet(ModelViewSet):
@@ -68,7 +125,11 @@ class KeptViewSet(ModelViewSet):
 
     change_roles: tuple[Role, ...] = ()
     view_roles: tuple[Role, ...] = ()
+    why_fixed: WhyFixed | None = None
+    related: tuple[str, ...] = ()
     pages = frozenset({"index", "index_results", "add", "edit"})
+    index_view_class = KeptIndexView
+    inspect_view_class = KeptInspectView
     add_view_class = KeptCreateView
     edit_view_class = KeptEditView
     copy_view_enabled = False
@@ -85,6 +146,18 @@ class KeptViewSet(ModelViewSet):
             if page not in self.pages:
                 found[f"{page}_url_name"] = None
         return found
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return self._with(super().get_index_view_kwargs(**kwargs), "why_fixed", "related")
+
+    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return self._with(super().get_edit_view_kwargs(**kwargs), "why_fixed")
+
+    def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return self._with(super().get_inspect_view_kwargs(**kwargs), "why_fixed")
+
+    def _with(self, given: dict[str, Any], *names: str) -> dict[str, Any]:
+        return {**given, **{name: getattr(self, name) for name in names}}
 
     def get_urlpatterns(self) -> list[Any]:
         return [pattern for pattern in super().get_urlpatterns() if pattern.name in self.pages]

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from django.db import models
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from records.models import ClassificationScheme, Series
+from retention.models.settled import (
+    SETTLED,
+    RuleQuerySet,
+    ScheduleQuerySet,
+    refuse,
+    settled_among,
+    settled_sentence,
+)
 
 
 class FinalDisposition(models.TextChoices):
@@ -26,7 +37,11 @@ class Trigger(models.TextChoices):
 
 
 class RetentionSchedule(models.Model):
-    """One version of the TRD, for one scheme. A convalidated version never changes."""
+    """One version of the TRD, for one scheme.
+
+    From its convalidation on, its rules never change (domain 1.4): `save`, `delete` and the bulk
+    forms raise ProtectedError. A convalidated one may still be adopted; an adopted one is fixed.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -45,6 +60,8 @@ class RetentionSchedule(models.Model):
     act = models.CharField(_("act of adoption"), max_length=200, blank=True)
     adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
 
+    objects = ScheduleQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("retention schedule")
         verbose_name_plural = _("retention schedules")
@@ -52,6 +69,47 @@ class RetentionSchedule(models.Model):
 
     def __str__(self) -> str:
         return f"TRD {self.label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            refuse(self._fixed_by())
+            super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            refuse(settled_among(schedules=[self.pk]))
+            return super().delete(*args, **kwargs)
+
+    @property
+    def settled(self) -> bool:
+        """True from its convalidation on."""
+        return self.status in SETTLED
+
+    def _fixed_by(self) -> RetentionSchedule | None:
+        """Itself as it is kept, where that forbids what this instance would keep."""
+        kept: RetentionSchedule | None = settled_among(schedules=[self.pk])
+        if kept is None:
+            return None
+        same = (kept.scheme_id, kept.label) == (self.scheme_id, self.label) and self.settled
+        return None if same and kept.status == self.Status.CONVALIDATED else kept
+
+    def clean(self) -> None:
+        """All the reasons against settling it: no rules, no act, no day."""
+        super().clean()
+        with transaction.atomic():
+            fixed = self._fixed_by()
+        if fixed is not None:
+            raise ValidationError(settled_sentence(fixed))
+        reasons: dict[str, Any] = {}
+        if self.settled and (self.pk is None or not self.rules.exists()):
+            reasons["status"] = _("It has no rules yet: write them before it is settled.")
+        if self.status == self.Status.ADOPTED:
+            if not self.act:
+                reasons["act"] = _("Name the act that adopts it.")
+            if self.adopted_on is None:
+                reasons["adopted_on"] = _("Say the day of its adoption.")
+        if reasons:
+            raise ValidationError(reasons)
 
 
 class RetentionRule(models.Model):
@@ -74,6 +132,8 @@ class RetentionRule(models.Model):
     electronic = models.BooleanField(_("electronic"), default=True)
     procedure = models.TextField(_("procedure"), blank=True)
 
+    objects = RuleQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("retention rule")
         verbose_name_plural = _("retention rules")
@@ -86,3 +146,26 @@ class RetentionRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series.code}: {self.office_years}+{self.archive_years}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            refuse(self.settled_in())
+            super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            refuse(self.settled_in())
+            return super().delete(*args, **kwargs)
+
+    def settled_in(self) -> RetentionSchedule | None:
+        """The settled schedule that it is a line of, or would become one of; None in a draft."""
+        with transaction.atomic():
+            found: RetentionSchedule | None = settled_among(
+                schedules=[self.schedule_id], series=[self.series_id], rules=[self.pk]
+            )
+        return found
+
+    def clean(self) -> None:
+        super().clean()
+        if (schedule := self.settled_in()) is not None:
+            raise ValidationError(settled_sentence(schedule))

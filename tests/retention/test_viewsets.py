@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 import pytest
 
-from records.models import CaseFile, Record
+from records.models import CaseFile, ClassificationScheme, DocumentType, Record, Series
+from retention.models import RetentionRule, RetentionSchedule
 from tests.factories import World, at
 
 LISTS = ["schemes", "series", "document_types", "schedules", "rules", "case_files", "records"]
@@ -62,3 +66,118 @@ def test_what_is_reserved_is_its_offices_alone(world: World, client: Client) -> 
 def test_what_is_filed_has_no_address_that_changes_it(name: str, page: str) -> None:
     with pytest.raises(NoReverseMatch):
         reverse(f"{name}:{page}", args=[1])
+
+
+CHANGES = {"office_years": 9, "archive_years": 9, "disposition": "destroy", "trigger": "closing"}
+
+
+def test_a_line_of_the_adopted_schedule_is_shown_and_has_no_form(
+    world: World, client: Client
+) -> None:
+    client.force_login(world.archivist)
+    rule = RetentionRule.objects.get(series=world.series)
+    shown = reverse("rules:inspect", args=[rule.pk])
+    edit = reverse("rules:edit", args=[rule.pk])
+    told = {**CHANGES, "schedule": rule.schedule_id, "series": rule.series_id}
+    for answer in (client.get(edit), client.post(edit, told)):
+        assert (answer.status_code, answer.url) == (302, shown)
+    page = client.get(shown).content.decode()
+    assert "ya no cambian" in page
+    assert edit not in page
+    listed = client.get(reverse("rules:index")).content.decode()
+    assert shown in listed
+    assert edit not in listed
+    rule.refresh_from_db()
+    assert rule.office_years == 2
+
+
+@pytest.mark.parametrize("name", ["schedules", "series"])
+def test_what_was_adopted_with_it_has_no_form_either(
+    world: World, client: Client, name: str
+) -> None:
+    client.force_login(world.archivist)
+    one = {"schedules": RetentionSchedule.objects.get(), "series": world.series}[name]
+    answer = client.get(reverse(f"{name}:edit", args=[one.pk]))
+    assert answer.url == reverse(f"{name}:inspect", args=[one.pk])
+
+
+def test_a_line_cannot_be_added_to_the_adopted_schedule(world: World, client: Client) -> None:
+    client.force_login(world.archivist)
+    schedule = RetentionSchedule.objects.get()
+    gap = Series.objects.create(
+        scheme=schedule.scheme, office=world.office, code="130.90", name="Sin regla"
+    )
+    answer = client.post(
+        reverse("rules:add"), {**CHANGES, "schedule": schedule.pk, "series": gap.pk}
+    )
+    assert answer.status_code == 200
+    assert "ya no cambian" in answer.content.decode()
+    assert not RetentionRule.objects.filter(series=gap).exists()
+
+
+def test_a_draft_is_written_and_adopted_in_the_admin(world: World, client: Client) -> None:
+    client.force_login(world.archivist)
+    scheme = ClassificationScheme.objects.create(name="CCD", label="2")
+    series = Series.objects.create(scheme=scheme, office=world.office, code="130.90", name="Planes")
+    client.post(reverse("schedules:add"), {"scheme": scheme.pk, "label": "2", "status": "draft"})
+    schedule = RetentionSchedule.objects.get(label="2")
+    told = {**CHANGES, "schedule": schedule.pk, "series": series.pk}
+    assert client.post(reverse("rules:add"), told).status_code == 302
+    rule = RetentionRule.objects.get(series=series)
+    edit = reverse("rules:edit", args=[rule.pk])
+    assert client.post(edit, {**told, "office_years": 5}).status_code == 302
+    rule.refresh_from_db()
+    assert rule.office_years == 5
+    adopted = {
+        "scheme": scheme.pk,
+        "label": "2",
+        "status": "adopted",
+        "act": "Resolución 4",
+        "adopted_on": "2026-01-02",
+    }
+    answer = client.post(reverse("schedules:edit", args=[schedule.pk]), adopted)
+    assert answer.status_code == 302
+    assert client.get(edit).status_code == 302
+
+
+def test_the_lists_do_not_ask_once_a_row(world: World, client: Client) -> None:
+    client.force_login(world.archivist)
+    addresses = [reverse(f"{name}:index") for name in LISTS]
+    for address in addresses:
+        client.get(address)
+    scheme = ClassificationScheme.objects.create(name="CCD", label="2")
+    draft = RetentionSchedule.objects.create(scheme=scheme, label="2")
+    few = [len(_queries(client, address)) for address in addresses]
+    for number in range(8):
+        series = Series.objects.create(
+            scheme=scheme, office=world.office, code=f"130.9{number}", name="Planes"
+        )
+        DocumentType.objects.create(series=series, name="Plan")
+        RetentionRule.objects.create(
+            schedule=draft,
+            series=series,
+            office_years=1,
+            archive_years=1,
+            disposition="destroy",
+        )
+        case_file = CaseFile.objects.create(
+            series=series,
+            office=world.office,
+            code=f"130.9{number}-1",
+            title="Asunto",
+            opened_on=date(2020, 1, 1),
+        )
+        Record.objects.create(
+            case_file=case_file,
+            title="Carta",
+            created_on=date(2020, 1, 1),
+            incorporated_at=at("2020-01-01"),
+        )
+    many = [len(_queries(client, address)) for address in addresses]
+    assert [after - before < 8 for before, after in zip(few, many, strict=True)] == [True] * 7
+
+
+def _queries(client: Client, address: str) -> Any:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return queries

@@ -1,0 +1,176 @@
+"""What is filed: case files and records, each with the rule that keeps it and its files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from records.filed import files_of
+from records.models import CaseFile, Record, Series
+from records.permissions import Role
+from records.querysets import case_files_visible_to, records_visible_to
+from records.viewsets.base import KeptIndexView, KeptInspectView, ReadOnlyViewSet
+from retention.scheduling import sentence
+from retention.viewsets.files import download
+
+
+def rule_in_words(series: Series | None) -> str:
+    """The rule of a series, or of the series above it; a dash where there is none."""
+    while series is not None:
+        rule = getattr(series, "rule", None)
+        if rule is not None:
+            return sentence(rule)
+        series = series.parent
+    return "—"
+
+
+def files_in_words(record: Record, user: Any) -> list[dict[str, Any]]:
+    """The files that the person may open, with the address of each."""
+    return [
+        {
+            "name": file.name,
+            "role": file.get_role_display(),
+            "size": file.size,
+            "sha256": file.sha256,
+            "url": reverse("records:file", args=[record.pk, file.pk]),
+        }
+        for file in files_of(record, user)
+    ]
+
+
+class CaseFileIndexView(KeptIndexView):
+    def get_base_queryset(self) -> Any:
+        return (
+            case_files_visible_to(self.request.user)
+            .select_related("office", "series__rule", "series__parent__rule")
+            .annotate(filed=Count("records"))
+        )
+
+
+class CaseFileInspectView(KeptInspectView):
+    template_name = "retention/case_file.html"
+
+    def get_object(self, queryset: Any = None) -> CaseFile:
+        found: CaseFile = get_object_or_404(case_files_visible_to(self.request.user), pk=self.pk)
+        return found
+
+    def get_fields_context(self) -> list[dict[str, Any]]:
+        rule = rule_in_words(self.object.series)
+        return [
+            *super().get_fields_context(),
+            {"label": _("Rule"), "value": rule, "component": None},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        records = (
+            records_visible_to(self.request.user)
+            .filter(case_file=self.object)
+            .select_related("case_file", "document_type")
+        )
+        shown = [
+            {
+                "record": record,
+                "url": reverse("records:inspect", args=[record.pk]),
+                "files": files_in_words(record, self.request.user),
+            }
+            for record in records
+        ]
+        return {**super().get_context_data(**kwargs), "records": shown}
+
+
+class CaseFileViewSet(ReadOnlyViewSet):
+    model = CaseFile
+    icon = "folder-inverse"
+    view_roles = tuple(Role)
+    index_view_class = CaseFileIndexView
+    inspect_view_class = CaseFileInspectView
+    list_display = [
+        "code",
+        "title",
+        "office",
+        Column("filed", label=_("Records"), accessor="filed"),
+        Column("rule", label=_("Rule"), accessor=lambda one: rule_in_words(one.series)),
+        "access",
+    ]
+    search_fields = ["code", "title"]
+    list_filter = ["access", "office"]
+    list_export = ["code", "title", "series", "office", "opened_on", "access"]
+    inspect_view_fields = ["code", "title", "series", "office", "opened_on", "access"]
+
+
+class RecordIndexView(KeptIndexView):
+    def get_base_queryset(self) -> Any:
+        return records_visible_to(self.request.user).select_related(
+            "case_file__series__rule", "case_file__series__parent__rule", "document_type"
+        )
+
+
+class RecordInspectView(KeptInspectView):
+    template_name = "retention/record.html"
+
+    def get_object(self, queryset: Any = None) -> Record:
+        found: Record = get_object_or_404(records_visible_to(self.request.user), pk=self.pk)
+        return found
+
+    def get_case_file_display_value(self) -> str:
+        """Its code: the title may tell of a version that this person may not know of."""
+        code: str = self.object.case_file.code
+        return code
+
+    def get_fields_context(self) -> list[dict[str, Any]]:
+        rule = rule_in_words(self.object.case_file.series)
+        return [
+            *super().get_fields_context(),
+            {"label": _("Rule"), "value": rule, "component": None},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        files = files_in_words(self.object, self.request.user)
+        return {**super().get_context_data(**kwargs), "files": files}
+
+
+class RecordViewSet(ReadOnlyViewSet):
+    model = Record
+    icon = "doc-full-inverse"
+    view_roles = tuple(Role)
+    index_view_class = RecordIndexView
+    inspect_view_class = RecordInspectView
+    list_display = [
+        "title",
+        Column("case_file", label=_("Case file"), accessor="case_file.code"),
+        "created_on",
+        Column("rule", label=_("Rule"), accessor=lambda one: rule_in_words(one.case_file.series)),
+        "access",
+    ]
+    search_fields = ["title", "case_file__code"]
+    list_filter = ["access", "created_on"]
+    list_export = ["title", "case_file.code", "created_on", "incorporated_at", "access"]
+    inspect_view_fields = [
+        "title",
+        "case_file",
+        "document_type",
+        "created_on",
+        "incorporated_at",
+        "access",
+    ]
+
+    def get_urlpatterns(self) -> list[Any]:
+        file = path("<int:pk>/ficheros/<int:component>/", download, name="file")
+        return [*super().get_urlpatterns(), file]
+
+
+class ArchiveGroup(ViewSetGroup):
+    menu_label: Any = _("Archive")
+    menu_icon = "folder-inverse"
+    menu_order = 320
+    items = (
+        CaseFileViewSet("case_files", url_prefix="expedientes"),
+        RecordViewSet("records", url_prefix="archivo"),
+    )

@@ -1,0 +1,168 @@
+"""Classification and schedule, kept by archive managers until they are adopted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from records.models import ClassificationScheme, DocumentType, Series
+from records.permissions import Role
+from records.viewsets.base import KeptViewSet
+from retention.models import RetentionRule, RetentionSchedule
+from retention.models.settled import settled_sentence
+from retention.scheduling import sentence
+
+
+def panels(*names: str) -> list[FieldPanel]:
+    return [FieldPanel(name) for name in names]
+
+
+def _fixed_with(schedule: RetentionSchedule | None) -> str:
+    return settled_sentence(schedule) if schedule is not None and schedule.settled else ""
+
+
+def _schedule_of(scheme: ClassificationScheme) -> RetentionSchedule | None:
+    return getattr(scheme, "schedule", None)
+
+
+class _Classification(KeptViewSet):
+    change_roles = (Role.ARCHIVIST,)
+    view_roles = (Role.ADMINISTRATOR, Role.AUDITOR)
+    pages = frozenset({"index", "index_results", "add", "edit", "inspect"})
+    inspect_view_enabled = True
+
+
+class SchemeViewSet(_Classification):
+    model = ClassificationScheme
+    icon = "folder-open-inverse"
+    list_display = ["name", "label", "act", "valid_from", "valid_to"]
+    panels = panels("name", "label", "act", "valid_from", "valid_to")
+    inspect_view_fields = ["name", "label", "act", "valid_from", "valid_to"]
+
+
+class SeriesViewSet(_Classification):
+    model = Series
+    icon = "folder-inverse"
+    related = ("scheme__schedule", "office")
+    list_display = ["code", "name", "office", "scheme"]
+    search_fields = ["code", "name"]
+    list_filter = ["scheme", "office"]
+    panels = panels("scheme", "office", "parent", "code", "name")
+    inspect_view_fields = ["code", "name", "parent", "office", "scheme"]
+
+    @staticmethod
+    def why_fixed(series: Series) -> str:
+        return _fixed_with(_schedule_of(series.scheme))
+
+
+class DocumentTypeViewSet(_Classification):
+    model = DocumentType
+    icon = "doc-full"
+    related = ("series__scheme__schedule",)
+    list_display = ["name", "series"]
+    search_fields = ["name", "series__code", "series__name"]
+    panels = panels("series", "name")
+    inspect_view_fields = ["name", "series"]
+
+    @staticmethod
+    def why_fixed(kind: DocumentType) -> str:
+        return _fixed_with(_schedule_of(kind.series.scheme))
+
+
+class ScheduleViewSet(_Classification):
+    model = RetentionSchedule
+    icon = "calendar"
+    related = ("scheme",)
+    list_display = [
+        Column("__str__", label=_("Schedule"), accessor=str),
+        "scheme",
+        "status",
+        "adopted_on",
+    ]
+    panels = [
+        HelpPanel(
+            content=_(
+                "While it is a draft its rules are written and corrected. From its convalidation "
+                "on they no longer change, and once it is adopted neither does this page."
+            )
+        ),
+        *panels("scheme", "label", "status"),
+        MultiFieldPanel(
+            panels("approval_minutes", "convalidation", "act", "adopted_on"),
+            heading=_("How it was approved and adopted"),
+        ),
+    ]
+    inspect_view_fields = [
+        "label",
+        "scheme",
+        "status",
+        "approval_minutes",
+        "convalidation",
+        "act",
+        "adopted_on",
+    ]
+
+    @staticmethod
+    def why_fixed(schedule: RetentionSchedule) -> str:
+        adopted = schedule.status == RetentionSchedule.Status.ADOPTED
+        return settled_sentence(schedule) if adopted else ""
+
+
+class RuleViewSet(_Classification):
+    model = RetentionRule
+    icon = "time"
+    related = ("series", "schedule")
+    list_display = [
+        "series",
+        Column("rule", label=_("Rule"), accessor=sentence),
+        "trigger",
+        "schedule",
+    ]
+    search_fields = ["series__code", "series__name"]
+    list_filter = ["schedule", "disposition"]
+    panels = panels(
+        "schedule",
+        "series",
+        "office_years",
+        "archive_years",
+        "disposition",
+        "reproduce",
+        "trigger",
+        "on_paper",
+        "electronic",
+        "procedure",
+    )
+    inspect_view_fields = [
+        "series",
+        "schedule",
+        "office_years",
+        "archive_years",
+        "disposition",
+        "reproduce",
+        "trigger",
+        "on_paper",
+        "electronic",
+        "procedure",
+    ]
+
+    @staticmethod
+    def why_fixed(rule: RetentionRule) -> str:
+        return _fixed_with(rule.schedule)
+
+
+class ClassificationGroup(ViewSetGroup):
+    menu_label: Any = _("Classification")
+    menu_icon = "folder-open-inverse"
+    menu_order = 310
+    items = (
+        SchemeViewSet("schemes", url_prefix="cuadros"),
+        SeriesViewSet("series", url_prefix="series"),
+        DocumentTypeViewSet("document_types", url_prefix="tipos-documentales"),
+        ScheduleViewSet("schedules", url_prefix="trd"),
+        RuleViewSet("rules", url_prefix="reglas"),
+    )

@@ -1,0 +1,45 @@
+"""The one way to the files of what is filed: checked, never kept by a browser, under its name."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from wagtail.admin import messages
+
+from records.exceptions import StorageError
+from records.filed import files_of
+from records.querysets import records_visible_to
+from records.storage import storage
+
+# What a browser may be told it is; the rest is bytes to keep, whatever it says of itself.
+_NAMED = {"application/pdf", "application/json"}
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+def download(request: HttpRequest, pk: int, component: int) -> HttpResponse:
+    """A file of a record, byte for byte. 404 for what the person may not know of or open."""
+    record = get_object_or_404(records_visible_to(request.user).select_related("case_file"), pk=pk)
+    file = get_object_or_404(files_of(record, request.user), pk=component)
+    try:
+        content = storage().read(file.sha256)
+    except StorageError:
+        messages.error(
+            request,
+            _(
+                "«%(name)s» is missing from the store or is not what its digest says. Tell whoever "
+                "runs the system: the file is in the backup."
+            )
+            % {"name": file.name},
+        )
+        return redirect("records:inspect", record.pk)
+    kind = file.media_type if file.media_type in _NAMED else "application/octet-stream"
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, file.name)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
