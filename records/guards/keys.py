@@ -1,0 +1,55 @@
+"""By what a row is the same row: the primary key, unique columns, unique constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+@dataclass(frozen=True)
+class Key:
+    """Columns that no two rows share; `condition` is the SQL under which they may not, or empty."""
+
+    columns: tuple[str, ...]
+    condition: str = ""
+
+
+def keys_of(model: type[models.Model], connection: BaseDatabaseWrapper) -> list[Key]:
+    """Every key of `model`, the primary one first.
+
+    Raises ImproperlyConfigured for a unique constraint that cannot be told from its columns alone:
+    its rows could be written over without the guard seeing it.
+    """
+    meta = model._meta
+    unique = [field.name for field in meta.local_concrete_fields if field.unique]
+    found = [Key(_columns(model, [name])) for name in unique]
+    found += [Key(_columns(model, names)) for names in meta.unique_together]
+    editor = connection.schema_editor(collect_sql=True)  # never entered: it only quotes
+    for constraint in meta.constraints:
+        if not isinstance(constraint, models.UniqueConstraint):
+            continue
+        if not constraint.fields or not _named(constraint.condition) <= set(constraint.fields):
+            raise ImproperlyConfigured(
+                f"{meta.label}: no guard can be made for the key {constraint.name}"
+            )
+        condition = constraint._get_condition_sql(model, editor)  # type: ignore[attr-defined]
+        found.append(Key(_columns(model, constraint.fields), condition or ""))
+    return found
+
+
+def _columns(model: type[models.Model], names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(str(model._meta.get_field(name).column) for name in names)  # type: ignore[union-attr]
+
+
+def _named(condition: Any) -> set[str]:
+    """The fields that the condition of a constraint names."""
+    if condition is None:
+        return set()
+    if isinstance(condition, models.Q):
+        return set().union(*(_named(child) for child in condition.children))
+    return {str(condition[0]).split("__")[0]}

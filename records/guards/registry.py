@@ -1,0 +1,79 @@
+"""Which tables are guarded in the database itself, and against what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import models
+
+from records.models import ControlledDocument, EventDetail, Sequence
+from records.models.evidence import Evidence
+
+ALWAYS = "1 = 1"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What the database refuses on the table of `model`, besides inserting over a row and TRUNCATE.
+
+    `update` and `delete` are SQL conditions over OLD and NEW, read alike by SQLite and PostgreSQL,
+    that name no other table: SQLite could not rebuild a table that a trigger elsewhere names.
+    """
+
+    model: type[models.Model]
+    update: str = ALWAYS
+    delete: str = ALWAYS
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    @property
+    def refusal(self) -> str:
+        """What the database answers."""
+        return f"{self.table}: es evidencia y no se modifica ni se borra"
+
+    @property
+    def written_once(self) -> bool:
+        """Whether no row ever changes or goes."""
+        return (self.update, self.delete) == (ALWAYS, ALWAYS)
+
+
+_registered = [
+    # Erasing empties both columns of a row, and nothing else moves.
+    Guard(
+        EventDetail,
+        update="NEW.id <> OLD.id OR NEW.event_id <> OLD.event_id "
+        "OR NEW.salt IS NOT NULL OR NEW.payload IS NOT NULL",
+    ),
+    # A code is given at the first submission and never changed; until then it is only a draft.
+    Guard(
+        ControlledDocument,
+        update="NEW.id <> OLD.id "
+        "OR (OLD.code IS NOT NULL AND (NEW.code IS NULL OR NEW.code <> OLD.code))",
+        delete="OLD.code IS NOT NULL",
+    ),
+    # A number that was given is never given again.
+    Guard(
+        Sequence,
+        update="NEW.id <> OLD.id OR NEW.scope <> OLD.scope OR NEW.year <> OLD.year "
+        "OR NEW.last < OLD.last",
+    ),
+]
+
+
+def register_guard(guard: Guard) -> None:
+    """Guard a table of an upper app too. Called from `AppConfig.ready()`, once a model."""
+    if all(guard.model is not known.model for known in _registered):
+        _registered.append(guard)
+
+
+def guards() -> list[Guard]:
+    """Every guard there is to be: one for each model of evidence, and those registered."""
+    evidence = [
+        Guard(model)
+        for model in apps.get_models()
+        if issubclass(model, Evidence) and not model._meta.proxy
+    ]
+    return sorted([*evidence, *_registered], key=lambda guard: guard.table)
