@@ -9,7 +9,14 @@ class RecordsConfig(AppConfig):
     verbose_name = _("Archive and records")
 
     def ready(self) -> None:
-        from records import attaching, followers
+        from django.core.checks import Tags, register
+        from django.db.models.signals import post_migrate, pre_migrate
+
+        from records import attaching, checks, followers, guards
 
         followers.register_follower("attach", attaching.on_event)
         followers.connect()
+        # One sender: Django sends both signals once for every app, when all tables are there.
+        pre_migrate.connect(guards.before_migrations, sender=self, dispatch_uid="guards")
+        post_migrate.connect(guards.after_migrations, sender=self, dispatch_uid="guards")
+        register(checks.guards_stand, Tags.database)

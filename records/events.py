@@ -15,6 +15,7 @@ from django.dispatch import Signal
 
 from records.digests import canonical, sha256
 from records.models import EventDetail, RecordEvent
+from records.turns import turn
 
 GENESIS = "0" * 64
 _LOCK = 0x1E6A_1010  # any fixed number of ours: PostgreSQL's advisory lock of the register
@@ -73,7 +74,7 @@ def act(*, by: Any, at: datetime) -> Iterator[Act]:
     own = Act(by, at)
     _acts.current = own
     try:
-        with transaction.atomic():
+        with turn(), transaction.atomic():
             yield own
             if own.events:
                 _append(own.events)

@@ -217,6 +217,32 @@ def _pattern(name: str, width: int, literal: str) -> str:
     return f"(?P<{name}>[0-9]{{{width}}}{grown})"
 
 
+# --- Consecutive numbers (radicados, actas) -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NumberClass:
+    """A class of consecutive numbers: one row of them a year, for the whole entity by default.
+
+    `layout` may hold `{year}`, `{office}` and `{number}`; `width` pads the number with zeros. The
+    office is at most printed, unless `by_office` gives each office a row of its own (Acuerdo 060 de
+    2001, art. 5: one consecutive for the entity). `name` tells its row from every other.
+    """
+
+    name: str
+    layout: str = "{year}-{number}"
+    width: int = 5
+    by_office: bool = False
+
+    def scope(self, office: str = "") -> str:
+        """The row of numbers that an office takes from."""
+        return f"{self.name}:{office}" if self.by_office else self.name
+
+    def printed(self, year: int, number: int, office: str = "") -> str:
+        """The number as it is stamped and read aloud."""
+        return self.layout.format(year=year, number=f"{number:0{self.width}d}", office=office)
+
+
 # --- Verification codes ---------------------------------------------------------------------------
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -7,15 +7,16 @@ from django.db import transaction
 from records.models import Sequence
 
 
-def take(scope: str, year: int) -> int:
-    """The next number of that scope and year, from 1. A rollback gives it back.
+def take(scope: str, year: int, count: int = 1) -> int:
+    """The next number of that scope and year, from 1; of `count` in a row, the first.
 
-    Must run inside a transaction: the row stays locked until it ends.
+    A rollback gives them back. Must run inside a transaction: the row stays locked until it ends.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a number is taken only inside a transaction")
     Sequence.objects.get_or_create(scope=scope, year=year)
     row = Sequence.objects.select_for_update().get(scope=scope, year=year)
-    row.last += 1
+    first = row.last + 1
+    row.last += count
     row.save(update_fields=["last"])
-    return row.last
+    return first

@@ -7,7 +7,27 @@ SQL, loaddata, migrations and other programs too. A superuser of the database ca
 
 from __future__ import annotations
 
-from records.guards.protection import count, problems, protect
+from records.guards.protection import (
+    after_migrations,
+    before_migrations,
+    count,
+    log_problems,
+    look_at_start,
+    problems,
+    protect,
+)
 from records.guards.registry import ALWAYS, Guard, guards, register_guard
 
-__all__ = ["ALWAYS", "Guard", "count", "guards", "problems", "protect", "register_guard"]
+__all__ = [
+    "ALWAYS",
+    "Guard",
+    "after_migrations",
+    "before_migrations",
+    "count",
+    "guards",
+    "log_problems",
+    "look_at_start",
+    "problems",
+    "protect",
+    "register_guard",
+]

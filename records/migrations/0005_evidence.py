@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('scope', models.CharField(max_length=100, verbose_name='scope')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='year')),
                 ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('printed', models.CharField(max_length=60, unique=True, verbose_name='as printed')),
+                ('printed', models.CharField(max_length=60, verbose_name='as printed')),
                 ('subject_type', models.CharField(max_length=60, verbose_name='subject')),
                 ('subject_id', models.PositiveBigIntegerField()),
                 ('taken_on', models.DateField(verbose_name='date')),

@@ -48,7 +48,7 @@ class RegistryNumber(Evidence):
     scope = models.CharField(_("scope"), max_length=100)
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveIntegerField(_("number"))
-    printed = models.CharField(_("as printed"), max_length=60, unique=True)
+    printed = models.CharField(_("as printed"), max_length=60)
     subject_type = models.CharField(_("subject"), max_length=60)
     subject_id = models.PositiveBigIntegerField()
     contingency = models.ForeignKey(

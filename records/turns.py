@@ -1,0 +1,27 @@
+"""Whose turn it is to write. SQLite's own wait is sleep and try, so that some wait far too long."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import transaction
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Wait in line before a transaction begins and hold the place until it ended.
+
+    On SQLite the line is a lock on a file beside the database, which the system serves in order and
+    frees when a process dies. PostgreSQL has its own line; inside a transaction there is none.
+    """
+    connection = transaction.get_connection()
+    beside = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor != "sqlite" or connection.in_atomic_block or not beside.is_file():
+        yield
+        return
+    with beside.with_name(f"{beside.name}-turn").open("ab") as line:
+        fcntl.flock(line, fcntl.LOCK_EX)
+        yield
