@@ -30,16 +30,20 @@ MAX_ANNEX = 20 * 1024 * 1024
 KEY = re.compile(r"[0-9]{1,18}")  # what fits in the key of a row
 
 
-def series_choices() -> list[tuple[str, str]]:
-    """Each series of the scheme in force, with how long it is kept."""
+def series_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The series of the scheme in force, by office, each with how long it is kept.
+
+    One list of a whole entity is too long to choose from; browsers show the offices as groups.
+    """
     today = timezone.localdate()
     scheme = ClassificationScheme.objects.in_force_on(today)
-    series = dict(Series.objects.filter(scheme=scheme).values_list("code", "name"))
-    rules = rules_by_code(series, today=today)
-    return [
-        (code, f"{code} · {name}" + (f" — {sentence(rules[code])}" if code in rules else ""))
-        for code, name in series.items()
-    ]
+    series = list(Series.objects.filter(scheme=scheme).select_related("office"))
+    rules = rules_by_code((one.code for one in series), today=today)
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for one in series:
+        rule = f" — {sentence(rules[one.code])}" if one.code in rules else ""
+        groups.setdefault(str(one.office), []).append((one.code, f"{one}{rule}"))
+    return list(groups.items())
 
 
 class SeriesChooserBlock(blocks.ChoiceBlock):

@@ -13,6 +13,7 @@ from editorial.drafts import content_of
 from editorial.waiting import last_refusal
 from records.checking import blocking_codes, findings_of
 from records.models import Entity
+from records.printed import placed
 
 
 class FindingsPanel(Panel):
@@ -27,14 +28,15 @@ class FindingsPanel(Panel):
 
 
 def remarks(page: Any) -> dict[str, Any]:
-    """What the panel shows of a draft: why it came back, and its findings, the worst first.
+    """What the editor shows of a draft: why it came back, its findings, its sections' numbers.
 
     The one place that counts them: the editor, the message of an import and the refresh after an
     autosave say the same number.
     """
     if not page.pk:
         return {"page": page, "findings": [], "held": [], "advisory": []}
-    found = findings_of(content_of(page), today=timezone.localdate())
+    content = content_of(page)
+    found = findings_of(content, today=timezone.localdate())
     codes = blocking_codes(Entity.current())
     return {
         "page": page,
@@ -42,6 +44,7 @@ def remarks(page: Any) -> dict[str, Any]:
         "held": [finding for finding in found if finding.code in codes],
         "advisory": [finding for finding in found if finding.code not in codes],
         "refusal": last_refusal(page.document),
+        "numbers": [(one.section["id"], one.number) for one in placed(content)],
     }
 
 
