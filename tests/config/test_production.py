@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 import pytest
 
 from config.mail import settings_of
@@ -41,7 +43,9 @@ def test_production_says_what_it_lacks(tmp_path: Path, missing: str) -> None:
     run = started(tmp_path, given, "-c", "import sys; sys.path.insert(0, 'site'); "
                   "import config.settings.production")  # fmt: skip
     assert run.returncode != 0
-    assert run.stderr.strip().endswith(f"production needs {missing}")
+    assert run.stderr.strip().endswith(
+        f"Falta la variable {missing}: en producción es obligatoria."
+    )
 
 
 def test_a_whole_production_passes_the_checks(tmp_path: Path) -> None:
@@ -66,7 +70,10 @@ def test_mail_goes_where_the_address_says() -> None:
     assert settings_of("smtps://correo.example")["EMAIL_PORT"] == 465
 
 
-@pytest.mark.parametrize("url", ["imap://x", "smtp://", "smtp://host:port", "correo.example"])
+@pytest.mark.parametrize(
+    "url",
+    ["imap://x", "smtp://", "smtp://host:port", "smtp://host:0", "smtp://[x", "correo.example"],
+)
 def test_what_is_no_address_of_mail_is_refused(url: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
         settings_of(url)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dj_database_url
-
-from config import environment, mail
+from config import database, environment, mail
 from config.environment import DATA_DIR, ROOT
 
 INSTALLED_APPS = [
@@ -76,21 +74,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        environment.DATABASE_URL or f"sqlite:///{DATA_DIR / 'legajo.sqlite3'}",
-        conn_max_age=60,
-    )
-}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # WAL with FULL keeps the last approval on a power cut; IMMEDIATE makes writers wait, not fail.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
-        ),
-    }
+DATABASES = {"default": database.settings_of(environment.DATABASE_URL, DATA_DIR)}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTHENTICATION_BACKENDS = [
@@ -109,14 +93,17 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-# By person and address together, so that nobody can lock a colleague out from another machine: axes
-# has one limit for all its rules, and one by the name alone would let ten wrong words do that. The
-# address is the peer's: without django-ipware, X-Forwarded-For is not read and cannot be forged.
-# Behind a proxy that address is the proxy's, and the rule becomes one by name.
-AXES_FAILURE_LIMIT = 10
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+TRUSTED_PROXIES = environment.TRUSTED_PROXIES
+AXES_HANDLER = "config.lockout.LimitsHandler"
+AXES_CLIENT_IP_CALLABLE = "config.lockout.client_address"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
+LOCKOUT_LIMITS = (10, 50, 100)  # of each of these, in the same order; why, in config.lockout
+AXES_FAILURE_LIMIT = LOCKOUT_LIMITS[0]
 AXES_COOLOFF_TIME = 1  # hours
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_TEMPLATE = "wagtailadmin/locked_out.html"
+AXES_ALLOWED_CORS_ORIGINS = "null"
 
 LANGUAGE_CODE = "es-co"
 LANGUAGES = [("es-co", "Español (Colombia)")]
@@ -139,6 +126,7 @@ SEAL_PKCS12 = environment.SEAL_PKCS12
 SEAL_PASSWORD = environment.SEAL_PASSWORD
 SEAL_DEMO_ALLOWED = False  # only dev and test seal with a key of demonstration
 SEAL_DEMO_FOLDER = DATA_DIR / "keys"
+REGISTER_ANCHORS = DATA_DIR / "heads"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -159,6 +147,7 @@ DEMO_PASSWORD = ""  # only dev and test have one: without it there is no demo en
 vars().update(mail.settings_of(environment.EMAIL_URL))
 
 LOGIN_URL = "wagtailadmin_login"
+WAGTAILADMIN_USER_LOGIN_FORM = "config.door.LoginForm"
 WAGTAIL_SITE_NAME = "Legajo"
 WAGTAILADMIN_BASE_URL = environment.SITE_URL or f"http://127.0.0.1:{environment.PORT}"
 WAGTAIL_I18N_ENABLED = False
@@ -171,6 +160,8 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
+# The dates of this house are legal dates in Colombia: everybody sees the same hour.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("es", "Español")]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True

@@ -11,7 +11,7 @@ from .base import *  # noqa: F403
 DEBUG = False
 for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "SEAL_PKCS12"):
     if not getattr(environment, _name):
-        raise ImproperlyConfigured(f"production needs {_name}")
+        raise ImproperlyConfigured(f"Falta la variable {_name}: en producción es obligatoria.")
 SECRET_KEY = environment.SECRET_KEY
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS
 CSRF_TRUSTED_ORIGINS = environment.CSRF_TRUSTED_ORIGINS
