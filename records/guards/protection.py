@@ -57,7 +57,7 @@ def count(using: str = DEFAULT_DB_ALIAS) -> int:
 
 
 def before_migrations(*, using: str, **kwargs: Any) -> None:
-    """Log what is wrong before migrations hide it: they rebuild tables, and the guards with them."""
+    """Log what is wrong before it is mended: afterwards nobody would know."""
     log_problems(using)
 
 

@@ -65,6 +65,7 @@ if LEGAJO_ENV not in ENVIRONMENTS:
 SETTINGS_MODULE = f"config.settings.{LEGAJO_ENV}"
 DATA_DIR = Path(os.environ.get("DATA_DIR", ROOT / "var")).resolve()
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
+DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "")
 ALLOWED_HOSTS = [host("ALLOWED_HOSTS", one) for one in _listed(os.environ.get("ALLOWED_HOSTS", ""))]
 CSRF_TRUSTED_ORIGINS = [
     origin("CSRF_TRUSTED_ORIGINS", one)
