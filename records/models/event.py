@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from records.event_labels import label_of
 from records.models.evidence import Evidence, EvidenceQuerySet
 
 
@@ -40,7 +41,7 @@ class RecordEvent(Evidence):
         indexes = [models.Index(fields=["subject_type", "subject_id"], name="event_subject")]
 
     def __str__(self) -> str:
-        return f"{self.seq} {self.action}"
+        return f"{self.seq} · {label_of(self.action)}"
 
 
 class EventDetail(models.Model):

@@ -78,12 +78,7 @@ class ScheduleViewSet(_Classification):
     model = RetentionSchedule
     icon = "calendar"
     related = ("scheme",)
-    list_display = [
-        Column("__str__", label=_("Schedule"), accessor=str),
-        "scheme",
-        "status",
-        "adopted_on",
-    ]
+    list_display = ["__str__", "scheme", "status", "adopted_on"]
     panels = [
         HelpPanel(
             content=_(

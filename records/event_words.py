@@ -1,0 +1,115 @@
+"""The register in words: what an event is about, and what it says. Few queries, however many."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from records.event_labels import subject_name
+from records.kinds import LABELS as KINDS
+from records.models import AccessLevel, EventDetail, RecordEvent, Signature
+from records.permissions import Role
+
+Subject = tuple[str, int]
+
+FACTS = {
+    "act": _("act"),
+    "added": _("added"),
+    "annulment": _("annulment"),
+    "case_file": _("case file"),
+    "changed": _("changed"),
+    "content_sha256": _("digest of the content"),
+    "created": _("new"),
+    "document": _("controlled document"),
+    "effective_on": _("from"),
+    "envelope_sha256": _("digest of the envelope"),
+    "first": _("first number"),
+    "from": _("before"),
+    "issuance": _("issuance"),
+    "kind": _("kind"),
+    "label": _("version"),
+    "last": _("last number"),
+    "minutes": _("minutes"),
+    "norms": _("norms"),
+    "number": _("number"),
+    "office": _("office"),
+    "reason": _("reason"),
+    "removed": _("removed"),
+    "role": _("role"),
+    "roles": _("roles"),
+    "scope": _("sequence"),
+    "series": _("series"),
+    "sha256": "SHA-256",
+    "signature": _("signature"),
+    "step": _("step"),
+    "to": _("afterwards"),
+    "value": _("number"),
+    "year": _("year"),
+}
+_VALUES: dict[str, dict[str, Any]] = {
+    "kind": dict(KINDS),
+    "role": dict(Signature.Role.choices),
+    "roles": {role.name: role.label for role in Role},
+    "from": dict(AccessLevel.choices),
+    "to": dict(AccessLevel.choices),
+}
+
+
+def names_of(events: Iterable[RecordEvent]) -> dict[Subject, str]:
+    """What these events are about, by kind and name; a query for each kind of thing.
+
+    What is no longer there, or never had a name, keeps its number.
+    """
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for event in events:
+        wanted[event.subject_type].add(event.subject_id)
+    names: dict[Subject, str] = {}
+    for kind, keys in wanted.items():
+        found = _found(kind, keys)
+        for key in keys:
+            name = found.get(key) or _t("No. %(number)d") % {"number": key}
+            names[kind, key] = f"{subject_name(kind)}: {name}"
+    return names
+
+
+def facts_of(event: RecordEvent) -> list[tuple[str, str]]:
+    """What an event says, facts and detail, each with its label; a word for an erased detail."""
+    detail: EventDetail | None = getattr(event, "detail", None)
+    said = {**event.facts, **((detail.payload or {}) if detail else {})}
+    lines = [(_label(name), _value(name, value)) for name, value in said.items() if value != []]
+    if event.detail_sha256 and (detail is None or detail.payload is None):
+        lines.append((_t("Detail"), _t("Erased by a lawful disposal; its digest remains.")))
+    return lines
+
+
+def _found(kind: str, keys: set[int]) -> dict[int, str]:
+    try:
+        model: Any = apps.get_model(kind)
+    except (LookupError, ValueError):
+        return {}
+    fields = model._meta.concrete_fields
+    related = [field.name for field in fields if field.many_to_one or field.one_to_one]
+    rows = model._default_manager.select_related(*related) if related else model._default_manager
+    return {row.pk: _named(row) for row in rows.filter(pk__in=keys)}
+
+
+def _named(row: Any) -> str:
+    full_name = getattr(row, "get_full_name", None)
+    return (full_name() if full_name else "") or str(row)
+
+
+def _label(name: str) -> str:
+    label = str(FACTS.get(name, name))
+    return label[:1].upper() + label[1:]
+
+
+def _value(name: str, value: Any) -> str:
+    words = _VALUES.get(name, {})
+    if isinstance(value, list):
+        return ", ".join(str(words.get(one, one)) for one in value)
+    return str(words.get(value, value))
