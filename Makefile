@@ -4,6 +4,7 @@ PORT ?= 8000
 VENV ?= .venv
 VENV6 ?= .venv-django6
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 WITHOUT_SERVERS := not postgresql and not browser and not verapdf
 
 BIN := $(VENV)/bin
@@ -14,7 +15,7 @@ MANAGE := $(BIN)/python manage.py
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-django6 test-services lint messages lock clean
+.PHONY: help install run test test-django6 test-services lint bench messages lock clean
 
 help: ## Muestra esta lista
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +45,9 @@ lint: $(VENV)/.dev ## Revisa estilo, tipos, capas, migraciones y traducciones
 	check env LEGAJO_ENV=test DATABASE_URL=sqlite://:memory: $(MANAGE) makemigrations --check --dry-run; \
 	check $(BIN)/python -m pytest -q -p no:randomly tests/test_catalogues.py; \
 	exit $$status
+
+bench: $(VENV)/.dev ## Mide lo que más tarda: tabla, y JSON en var/bench.json (BENCH_ARGS="--help")
+	@$(BIN)/python -m tests.benchmarks --output var/bench.json $(BENCH_ARGS)
 
 messages: $(VENV)/.dev ## Recoge los textos por traducir y compila los catálogos (necesita gettext)
 	LEGAJO_ENV=test $(MANAGE) makemessages --locale es --no-location --no-wrap --no-obsolete \

@@ -1,0 +1,1 @@
+"""How long the costly things take: `make bench`, or `python -m tests.benchmarks --help`."""
