@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
@@ -73,6 +75,34 @@ def seal_key() -> SealKey:
 def is_demo(certificate: x509.Certificate) -> bool:
     """True for a certificate that says in its subject that it is a demonstration."""
     return any(MARK in str(attribute.value).upper() for attribute in certificate.subject)
+
+
+def verifies(certificate_pem: str, statement: bytes, signature: bytes) -> bool:
+    """True if the key of that certificate signed the statement, as `SealKey.sign` does."""
+    try:
+        key = x509.load_pem_x509_certificate(certificate_pem.encode()).public_key()
+        if not isinstance(key, rsa.RSAPublicKey):
+            return False
+        key.verify(signature, statement, padding.PKCS1v15(), hashes.SHA256())
+    except (ValueError, InvalidSignature):
+        return False
+    return True
+
+
+def public_facts(certificate_pem: str) -> dict[str, Any]:
+    """What a program without X.509 needs of a certificate: its fingerprint and its RSA numbers.
+
+    Raises ValueError for what is no certificate of an RSA key.
+    """
+    certificate = x509.load_pem_x509_certificate(certificate_pem.encode())
+    key = certificate.public_key()
+    if not isinstance(key, rsa.RSAPublicKey):
+        raise ValueError("not an RSA key")
+    numbers = key.public_numbers()
+    return {
+        "certificate_sha256": certificate.fingerprint(hashes.SHA256()).hex(),
+        "public_key": {"modulus": f"{numbers.n:x}", "exponent": numbers.e},
+    }
 
 
 @cache

@@ -94,9 +94,11 @@ def own_database(
         connection.close()
         name = copied(template, tmp_path)
         connection.settings_dict["NAME"] = name
+        anchors, settings.REGISTER_ANCHORS = settings.REGISTER_ANCHORS, tmp_path / "heads"
         try:
             yield address(name)
         finally:
+            settings.REGISTER_ANCHORS = anchors
             connections.close_all()
             connection.settings_dict["NAME"] = template
             dropped(name)

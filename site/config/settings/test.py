@@ -24,6 +24,7 @@ RECORDS_STORAGE_ROOT = _folder / "files"
 SEAL_PKCS12 = SEAL_PASSWORD = ""
 SEAL_DEMO_ALLOWED = True
 SEAL_DEMO_FOLDER = _folder / "keys"
+REGISTER_ANCHORS = _folder / "heads"
 STATIC_ROOT.mkdir()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,184 @@
+"""Heads of the register: signed statements of how far it had come, and proofs beneath them.
+
+Whoever keeps one head can tell ever after that nothing before it was changed, dropped or put in:
+the next heads prove that they continue it.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from records import anchors, merkle
+from records.digests import canonical, sha256
+from records.events import GENESIS, salted
+from records.keys import SealKey, seal_key
+from records.models import Entity, Issuance, RecordEvent, RegisterHead
+from records.turns import turn
+
+SCHEMA = "register-head-1"
+BATCH = 1_000
+TILE = 256
+_LOCK = 0x1E6A_1011  # PostgreSQL's advisory lock of the heads, beside that of the events
+
+
+class RegisterBroken(Exception):
+    """The register does not continue its last head: nothing is signed over it."""
+
+
+def sign_head(*, at: datetime) -> RegisterHead | None:
+    """Sign a head over every event so far; None when the last one covers them already.
+
+    Numbers of heads do not fork: one is made at a time. A change of the entity's certificate makes
+    a head of its own. A copy of each head is kept beside the database (`records.anchors`). Signing
+    a head is no event. Raises KeyUnavailable, and RegisterBroken when the events do not continue
+    the last head, with a sentence.
+    """
+    key = seal_key()
+    with turn(), transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        last = RegisterHead.objects.order_by("-number").first()
+        frontier = _continued(last)
+        nothing_new = frontier.size == (last.size if last else 0)
+        if nothing_new and (last is None or last.certificate == key.certificate_pem):
+            head = None
+        else:
+            head = _signed(last, frontier, key, at)
+        transaction.on_commit(anchors.keep_missing)
+    return head
+
+
+def _continued(last: RegisterHead | None) -> merkle.Frontier:
+    """The tree of all events, grown from that of the last head."""
+    frontier, known, previous = merkle.Frontier(), 0, GENESIS
+    if last is not None:
+        frontier = merkle.Frontier(last.size, tuple(bytes.fromhex(one) for one in last.peaks))
+        edge = RecordEvent.objects.filter(seq=last.size).first()
+        if frontier.root.hex() != last.root or edge is None:
+            raise _broken(last.size)
+        known, previous = last.size, edge.sha256
+
+    def leaves() -> Iterator[bytes]:
+        seq, former = known, previous
+        new = RecordEvent.objects.filter(seq__gt=known).order_by("seq")
+        for event in new.only("seq", "previous", "sha256").iterator(chunk_size=BATCH):
+            if event.seq != seq + 1 or event.previous != former:
+                raise _broken(event.seq)
+            seq, former = event.seq, event.sha256
+            yield bytes.fromhex(event.sha256)
+
+    return frontier.extended(leaves())
+
+
+def _broken(seq: int) -> RegisterBroken:
+    message = _(
+        "The register is broken at event %(seq)s: no head is signed. Run verify_register, which "
+        "names what changed."
+    )
+    return RegisterBroken(message % {"seq": seq})
+
+
+def _signed(
+    last: RegisterHead | None, frontier: merkle.Frontier, key: SealKey, at: datetime
+) -> RegisterHead:
+    entity = Entity.objects.first()
+    number, previous = (last.number + 1, last.sha256) if last else (1, GENESIS)
+    statement = {
+        "schema": SCHEMA,
+        "number": number,
+        "day": timezone.localdate(at).isoformat(),
+        "size": frontier.size,
+        "root": frontier.root.hex(),
+        "previous": previous,
+        "entity": {"name": entity.name, "nit": entity.nit or None} if entity else None,
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+    }
+    signed = canonical(statement)
+    return RegisterHead.objects.create(
+        number=number,
+        day=timezone.localdate(at),
+        size=frontier.size,
+        root=frontier.root.hex(),
+        previous=previous,
+        peaks=[peak.hex() for peak in frontier.peaks],
+        statement=signed.decode(),
+        sha256=sha256(signed),
+        signature=base64.b64encode(key.sign(signed)).decode("ascii"),
+        certificate=key.certificate_pem,
+        signed_at=at,
+    )
+
+
+# --- Proofs ---------------------------------------------------------------------------------------
+
+
+def consistency(first: RegisterHead, second: RegisterHead) -> list[str]:
+    """The proof that the register of the first head is the beginning of the second's."""
+    proof = merkle.consistency_proof(first.size, second.size, _subtree)
+    return [step.hex() for step in proof]
+
+
+def inclusion(seq: int, head: RegisterHead) -> list[str]:
+    """The proof that event `seq` is in the register of that head. ValueError when it is not."""
+    return [step.hex() for step in merkle.inclusion_proof(seq - 1, head.size, _subtree)]
+
+
+def issue_event(issuance: Issuance) -> RecordEvent | None:
+    """The event that put an issued version on record."""
+    found = RecordEvent.objects.filter(
+        action="version.issued",
+        subject_type="records.documentversion",
+        subject_id=issuance.version_id,
+    )
+    return found.order_by("seq").first()
+
+
+def opened(event: RecordEvent) -> dict[str, Any]:
+    """An event as anyone may read it; its digest follows from these fields. Never who acted."""
+    return {
+        "schema": "event-1",
+        "seq": event.seq,
+        "action": event.action,
+        "subject": [event.subject_type, event.subject_id],
+        "actor_sha256": salted(event.nonce, {"actor": event.actor_id}),
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "facts": event.facts,
+        "detail_sha256": event.detail_sha256,
+        "previous": event.previous,
+    }
+
+
+def first_head_over(seq: int) -> RegisterHead | None:
+    """The first head that covers event `seq`; None until one is signed."""
+    return RegisterHead.objects.filter(size__gte=seq).order_by("number").first()
+
+
+def _subtree(start: int, end: int) -> bytes:
+    """The root of the events after number `start` up to number `end`."""
+    if end - start > TILE:
+        middle = start + merkle.split(end - start)
+        return merkle.node_hash(_subtree(start, middle), _subtree(middle, end))
+    if end - start == TILE:
+        last = RecordEvent.objects.filter(seq=end).values_list("sha256", flat=True).first()
+        return _tile(end, last or "")
+    return _root_of(start, end)
+
+
+@lru_cache(maxsize=65_536)
+def _tile(end: int, last: str) -> bytes:
+    """The root of 256 events. The digest of the last one, `last`, names all that came before."""
+    return _root_of(end - TILE, end)
+
+
+def _root_of(start: int, end: int) -> bytes:
+    digests = RecordEvent.objects.filter(seq__gt=start, seq__lte=end).order_by("seq")
+    return merkle.root_of(bytes.fromhex(one) for one in digests.values_list("sha256", flat=True))

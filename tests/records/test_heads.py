@@ -1,0 +1,170 @@
+"""Heads of the register: what they cover, that they follow each other, and their proofs."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+import pytest
+
+from records import anchors, keys, merkle, register
+from records.digests import canonical, sha256
+from records.events import act, digest_of
+from records.models import Entity, RecordEvent, RegisterHead
+from tests.factories import at
+
+pytestmark = pytest.mark.django_db
+DAY = at("2024-03-01")
+
+
+@pytest.fixture(autouse=True)
+def entity(settings: Any, tmp_path: Path) -> Any:
+    settings.REGISTER_ANCHORS = tmp_path / "heads"
+    return Entity.objects.create(name="Gobernación de Prueba", nit="900.000.001-1")
+
+
+def happen(entity: Any, count: int) -> None:
+    """So many events about anything."""
+    with act(by=None, at=DAY) as log:
+        for number in range(count):
+            log.record("reference.changed", entity, facts={"number": number})
+
+
+def head() -> RegisterHead:
+    found = register.sign_head(at=DAY)
+    assert found is not None
+    return found
+
+
+def digests() -> list[bytes]:
+    found = RecordEvent.objects.order_by("seq").values_list("sha256", flat=True)
+    return [bytes.fromhex(one) for one in found]
+
+
+def test_a_head_states_all_events_and_is_signed(entity: Any) -> None:
+    happen(entity, 5)
+    found = head()
+    assert json.loads(found.statement) == {
+        "schema": "register-head-1",
+        "number": 1,
+        "day": "2024-03-01",
+        "size": 5,
+        "root": merkle.root_of(digests()).hex(),
+        "previous": "0" * 64,
+        "entity": {"name": "Gobernación de Prueba", "nit": "900.000.001-1"},
+        "at": "2024-03-01T14:00:00.000000+00:00",
+    }
+    assert found.sha256 == sha256(found.statement.encode())
+    signature = base64.b64decode(found.signature)
+    assert keys.verifies(found.certificate, found.statement.encode(), signature)
+    assert not keys.verifies(found.certificate, found.statement.encode() + b" ", signature)
+
+
+def test_nothing_new_is_no_head_and_signing_is_no_event(entity: Any) -> None:
+    assert register.sign_head(at=DAY) is None
+    happen(entity, 1)
+    head()
+    assert register.sign_head(at=DAY) is None
+    assert RecordEvent.objects.count() == 1
+
+
+def test_another_certificate_is_a_head_of_its_own(
+    entity: Any, settings: Any, tmp_path: Path
+) -> None:
+    happen(entity, 1)
+    first = head()
+    settings.SEAL_DEMO_FOLDER = tmp_path / "other"
+    second = head()
+    assert second.size == first.size
+    assert second.certificate != first.certificate
+
+
+def test_heads_follow_each_other_and_grow_from_the_last_one_alone(entity: Any) -> None:
+    heads = []
+    for count in (3, 1, 8):
+        happen(entity, count)
+        heads.append(head())
+    assert [one.number for one in heads] == [1, 2, 3]
+    assert [one.size for one in heads] == [3, 4, 12]
+    assert heads[2].previous == heads[1].sha256
+    assert [one.root for one in heads] == [
+        merkle.root_of(digests()[: one.size]).hex() for one in heads
+    ]
+
+
+@pytest.mark.parametrize("column", ["sha256", "previous", "seq"])
+def test_no_head_is_signed_over_a_broken_register(
+    entity: Any, column: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happen(entity, 2)
+    head()
+    happen(entity, 2)
+    # As a row would read that was changed in the database.
+    original = RecordEvent.from_db.__func__  # type: ignore[attr-defined]
+
+    def changed(cls: Any, db: Any, names: Any, values: Any) -> Any:
+        row = original(cls, db, names, values)
+        if row.seq == 3:
+            setattr(row, column, 9 if column == "seq" else "f" * 64)
+        return row
+
+    monkeypatch.setattr(RecordEvent, "from_db", classmethod(changed))
+    with pytest.raises(register.RegisterBroken, match="verify_register"):
+        register.sign_head(at=DAY)
+    assert RegisterHead.objects.count() == 1
+
+
+def test_copies_of_the_heads_stand_beside_the_database(
+    entity: Any, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    for _ in range(2):
+        happen(entity, 1)
+        with django_capture_on_commit_callbacks(execute=True):
+            head()
+    kept = dict(anchors.kept())
+    assert kept == {one.number: anchors.published(one) for one in RegisterHead.objects.all()}
+    files = sorted(Path(settings.REGISTER_ANCHORS).iterdir())
+    assert [file.name for file in files] == ["head-000001.json", "head-000002.json"]
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o444}
+    files[0].unlink()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert register.sign_head(at=DAY + timedelta(days=1)) is None
+    assert dict(anchors.kept()) == kept
+
+
+def test_proofs_of_events_and_of_heads(entity: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(register, "TILE", 4)
+    sizes = (1, 4, 7, 21)
+    heads = []
+    for before, size in zip((0, *sizes), sizes, strict=False):
+        happen(entity, size - before)
+        heads.append(head())
+    leaves = digests()
+    for one in heads:
+        for seq in range(1, one.size + 1):
+            proof = [bytes.fromhex(step) for step in register.inclusion(seq, one)]
+            root = bytes.fromhex(one.root)
+            assert merkle.includes(leaves[seq - 1], seq - 1, one.size, proof, root)
+        with pytest.raises(ValueError, match="leaf"):
+            register.inclusion(one.size + 1, one)
+    for first in heads:
+        for second in heads[first.number - 1 :]:
+            proof = [bytes.fromhex(step) for step in register.consistency(first, second)]
+            roots = bytes.fromhex(first.root), bytes.fromhex(second.root)
+            assert merkle.consistent(first.size, second.size, *roots, proof)
+
+
+def test_an_opened_event_gives_its_digest_and_names_nobody(entity: Any) -> None:
+    person = get_user_model().objects.create_user("ana", pk=987_654_321)
+    with act(by=person, at=DAY) as log:
+        log.record("reference.changed", entity, facts={"n": 1}, detail={"name": "Ana"})
+    event = RecordEvent.objects.get()
+    opened = register.opened(event)
+    assert sha256(canonical(opened)) == event.sha256 == digest_of(event)
+    assert "987654321" not in json.dumps(opened)
+    assert event.nonce not in json.dumps(opened)
