@@ -2,21 +2,67 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
+from wagtail.admin.ui.tables import Column
+from wagtail.models import Workflow
 
 from editorial.models import Route
+from editorial.workflows import SigningTask
+from records.permissions import Role
+from records.viewsets.base import KeptViewSet
 
 
-class RouteViewSet(ModelViewSet):
+def steps_in_words(route: Route) -> str:
+    """The steps in their order, and a warning where somebody added one that does not sign."""
+    tasks = [task.specific for task in route.workflow.tasks]
+    steps = " → ".join(task.name for task in tasks) or "—"
+    if all(isinstance(task, SigningTask) for task in tasks):
+        return steps
+    return gettext("%(steps)s (a step does not sign: nothing can be submitted)") % {"steps": steps}
+
+
+class RouteForm(WagtailAdminModelForm):
+    """Only workflows in use are offered."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["workflow"].queryset = Workflow.objects.filter(active=True)
+
+
+class RouteViewSet(KeptViewSet):
+    """Each change is an event of the register; a kind never loses its route, it gets another."""
+
     model = Route
     icon = "tasks"
-    menu_label = _("Routes of approval")
-    form_fields = ["kind", "workflow"]
-    list_display = ["kind", "workflow"]
+    menu_label: Any = _("Routes of approval")
+    change_roles = (Role.ADMINISTRATOR,)
+    view_roles = (Role.AUDITOR,)
+    related = ("workflow",)
+    list_display = [
+        "kind",
+        "workflow",
+        Column("steps", label=_("Steps"), accessor=steps_in_words),
+    ]
+    edit_handler = ObjectList(
+        [
+            HelpPanel(
+                content=_(
+                    "The workflow is made of signatures only: who reviews, in which order, and who "
+                    "approves. What is in review already goes on along its own route."
+                )
+            ),
+            FieldPanel("kind"),
+            FieldPanel("workflow"),
+        ],
+        base_form_class=RouteForm,
+    )
     add_to_settings_menu = True
-    inspect_view_enabled = True
 
 
 routes_viewset = RouteViewSet("routes", url_prefix="rutas")

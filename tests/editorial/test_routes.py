@@ -1,0 +1,95 @@
+"""The route of each kind: changed by administrators, each change an event."""
+
+from __future__ import annotations
+
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
+
+import pytest
+
+from editorial.models import Route
+from editorial.workflows import SigningTask
+from records.models import RecordEvent
+from records.permissions import Role
+from tests.factories import World, person
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return World()
+
+
+@pytest.fixture
+def admin(world: World, client: Client) -> Client:
+    client.force_login(person("ada.admin", Role.ADMINISTRATOR))
+    return client
+
+
+def workflow(name: str, *, signs: bool = True, active: bool = True) -> Workflow:
+    found = Workflow.objects.create(name=name, active=active)
+    task = (
+        SigningTask.objects.create(name=f"Firma de {name}", role="approved")
+        if signs
+        else GroupApprovalTask.objects.create(name=f"Visto bueno de {name}")
+    )
+    WorkflowTask.objects.create(workflow=found, task=task, sort_order=0)
+    return found
+
+
+def test_a_changed_route_is_in_the_register(admin: Client) -> None:
+    route, other = Route.objects.first(), workflow("Ruta corta")
+    assert route is not None
+    answer = admin.post(
+        reverse("routes:edit", args=[route.pk]), {"kind": route.kind, "workflow": other.pk}
+    )
+    assert answer.status_code == 302
+    route.refresh_from_db()
+    assert route.workflow == other
+    event = RecordEvent.objects.latest("seq")
+    assert (event.action, event.subject_type, event.subject_id) == (
+        "reference.changed",
+        "editorial.route",
+        route.pk,
+    )
+
+
+@pytest.mark.parametrize(("signs", "active"), [(False, True), (True, False)])
+def test_a_workflow_that_does_not_sign_or_is_off_is_no_route(
+    admin: Client, signs: bool, active: bool
+) -> None:
+    route = Route.objects.first()
+    assert route is not None
+    other = workflow("Otra", signs=signs, active=active)
+    answer = admin.post(
+        reverse("routes:edit", args=[route.pk]), {"kind": route.kind, "workflow": other.pk}
+    )
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+    assert Route.objects.get(pk=route.pk).workflow == route.workflow
+    assert not RecordEvent.objects.exists()
+
+
+def test_a_step_added_later_is_told_in_the_list(admin: Client) -> None:
+    route = Route.objects.first()
+    assert route is not None
+    assert "no firma" not in admin.get(reverse("routes:index")).content.decode()
+    foreign = GroupApprovalTask.objects.create(name="Visto bueno")
+    WorkflowTask.objects.create(workflow=route.workflow, task=foreign, sort_order=9)
+    assert "no firma" in admin.get(reverse("routes:index")).content.decode()
+
+
+@pytest.mark.parametrize("page", ["delete", "copy"])
+def test_no_address_deletes_a_route(page: str) -> None:
+    with pytest.raises(NoReverseMatch):
+        reverse(f"routes:{page}", args=[1])
+
+
+def test_others_do_not_change_it(world: World, client: Client) -> None:
+    world.author.is_superuser = True  # the flag opens nothing here
+    world.author.save()
+    client.force_login(world.author)
+    route = Route.objects.first()
+    assert route is not None
+    assert client.get(reverse("routes:edit", args=[route.pk])).status_code in (302, 404)
