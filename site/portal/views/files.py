@@ -15,6 +15,7 @@ from portal.reading import projected, read_current, read_version
 from records.content import items
 from records.issue import pdf_of
 from records.models import Component, Entity
+from records.projection import without_personal_data
 from records.storage import storage
 
 RETRY_AFTER = 30  # seconds; a PDF is made in less than one, a queue may be longer
@@ -50,9 +51,9 @@ def annex(request: HttpRequest, code: str, label: str, file: tuple[str, str]) ->
     """A file of the version, to keep, never to be shown inside the site."""
     reading = read_version(code, label, request.user, day_of(request))
     digest, name = file
-    component = reading.issuance.version.components.filter(
-        role=Component.Role.ANNEX, sha256=digest, name=name
-    ).first()
+    found = reading.issuance.version.components.filter(role=Component.Role.ANNEX, sha256=digest)
+    # The page names a file as the public projection does, which leaves out personal data.
+    component = next((one for one in found if without_personal_data(one.name) == name), None)
     if component is None:
         raise Http404
     return _file(request, component, name=name, inline=False)
