@@ -8,16 +8,18 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from records.digests import canonical, sha256
 from records.events import act
 from records.exceptions import NotAllowed, Reason
 from records.models import Entity, LegalReference
+from records.permissions import Role, has_role
 from records.text import fold
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -70,6 +72,17 @@ class ImportProblem:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """What a row does to the table: a new norm, a changed one, or the same as is kept."""
+
+    line: int
+    outcome: Literal["new", "changed", "same"]
+    norm: str
+    differences: tuple[tuple[str, str, str], ...] = ()
+    """Column, what is kept, what the row says."""
+
+
 @dataclass(slots=True)
 class Report:
     """What an import did, or would do; with errors it did nothing."""
@@ -78,6 +91,21 @@ class Report:
     created: int = 0
     changed: int = 0
     errors: list[ImportProblem] = field(default_factory=list)
+    plans: list[RowPlan] = field(default_factory=list)
+
+    @property
+    def same(self) -> int:
+        """Rows that say what is kept already."""
+        return sum(plan.outcome == "same" for plan in self.plans)
+
+    @property
+    def digest(self) -> str:
+        """Names what would be done, so that a confirmation is of this and nothing else."""
+        plans: list[Any] = [
+            [plan.line, plan.outcome, plan.norm, [list(one) for one in plan.differences]]
+            for plan in self.plans
+        ]
+        return sha256(canonical(plans))
 
     @property
     def valid(self) -> int:
@@ -124,10 +152,14 @@ def import_references(
     """Add the norms that are new, change those that differ. All or nothing; one event.
 
     A norm is the same by kind, number, year and issuer, so that twice is the same as once. The
-    report carries an error for each cell that is wrong; then nothing was changed.
+    report carries an error for each cell that is wrong; then nothing was changed. Administrators
+    do; anybody may look with `dry_run`. Raises NotAllowed for another account.
     """
+    if not dry_run and by is not None and not has_role(by, Role.ADMINISTRATOR):
+        raise NotAllowed([Reason("no_role", "Su cuenta no importa la tabla de normas.")])
     report = Report()
     known = {_key_of(norm): norm for norm in LegalReference.objects.all()}
+    kept = {row["pk"]: row for row in LegalReference.objects.values("pk", *COLUMNS)}
     seen: dict[Key, int] = {}
     wanted: list[LegalReference] = []
     for row in rows:
@@ -139,11 +171,11 @@ def import_references(
             errors.append(ImportProblem(row.line, "number", norm.number, "una vez", message))
         seen.setdefault(key, row.line)
         report.errors += errors
-        if norm._state.adding:
-            report.created += 1
-            wanted.append(norm)
-        elif _differs(norm):
-            report.changed += 1
+        plan = _plan(row.line, norm, kept.get(norm.pk))
+        report.plans.append(plan)
+        report.created += plan.outcome == "new"
+        report.changed += plan.outcome == "changed"
+        if plan.outcome != "same":
             wanted.append(norm)
     if report.errors:
         report.created = report.changed = 0
@@ -219,9 +251,19 @@ def _too_long(norm: LegalReference, row: Row) -> Iterator[ImportProblem]:
             yield ImportProblem(row.line, column, read, expected, "El texto es demasiado largo.")
 
 
-def _differs(norm: LegalReference) -> bool:
-    kept = LegalReference.objects.filter(pk=norm.pk).values(*COLUMNS).first()
-    return bool(kept != {name: getattr(norm, name) for name in COLUMNS})
+def _plan(line: int, norm: LegalReference, kept: dict[str, Any] | None) -> RowPlan:
+    if kept is None:
+        return RowPlan(line, "new", str(norm))
+    differences = tuple(
+        (name, _text(kept[name]), _text(getattr(norm, name)))
+        for name in COLUMNS
+        if kept[name] != getattr(norm, name)
+    )
+    return RowPlan(line, "changed" if differences else "same", str(norm), differences)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def _key_of(norm: LegalReference) -> Key:

@@ -18,7 +18,6 @@ from records.models import (
     Appointment,
     Bond,
     Entity,
-    LegalReference,
     Office,
     OfficeSuccession,
     Position,
@@ -26,6 +25,7 @@ from records.models import (
 )
 from records.permissions import Role
 from records.viewsets.base import KeptViewSet
+from records.viewsets.norms import NormViewSet
 
 
 def panels(*names: str) -> list[FieldPanel]:
@@ -143,26 +143,6 @@ class ProcessViewSet(_OfEntity):
     search_fields = ["code", "name"]
     list_filter = ["kind"]
     panels = panels("code", "name", "kind", "parent", "office", "valid_from", "valid_to")
-
-
-class NormViewSet(_OfEntity):
-    model = LegalReference
-    icon = "doc-full"
-    view_roles = (Role.EDITOR,)
-    list_display = ["__str__", "issuer", "title", "valid_from", "valid_to", "replaced_by"]
-    search_fields = ["number", "issuer", "title"]
-    list_filter = ["kind", "year"]
-    panels = panels(
-        "kind",
-        "number",
-        "year",
-        "issuer",
-        "title",
-        "valid_from",
-        "valid_to",
-        "replaced_by",
-        "note",
-    )
 
 
 class EntityGroup(ViewSetGroup):
