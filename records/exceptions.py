@@ -33,3 +33,7 @@ class RenderingError(Exception):
 
 class StorageError(Exception):
     """A kept file is missing or is not what its name says."""
+
+
+class SealingError(Exception):
+    """A PDF cannot be sealed, or its seals not be read; the message is a sentence."""

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records import numbering, renditions, storage, vetoes
+from records import numbering, renditions, sealing, storage, vetoes
 from records.content import Content, items, schema_errors
 from records.digests import canonical, sha256
 from records.events import act
@@ -187,10 +187,11 @@ def _signature(one: Signature) -> dict[str, Any]:
 
 
 def attach(issuance: Issuance, *, at: datetime) -> Component:
-    """Render and keep the PDF of an issued version. Done twice is done once.
+    """Render, seal and keep the PDF of an issued version. Done twice is done once.
 
-    Nothing is locked while it renders. Two that race make the same bytes, and the second finds the
-    first's row under the document's lock.
+    Nothing is locked while it renders and seals. Of two that race, the second finds the first's row
+    under the document's lock. Raises RenderingError or SealingError: it stays pending, and is tried
+    again by the follower.
     """
     version = issuance.version
     done = version.components.filter(role=Component.Role.RENDITION).first()
@@ -198,6 +199,7 @@ def attach(issuance: Issuance, *, at: datetime) -> Component:
         return done
     content = content_of(version)
     pdf = renditions.issued(content, issuance.envelope, entity=Entity.current())
+    pdf = sealing.sealer().seal(pdf, at=issuance.issued_at)
     digest = storage.storage().put(pdf)
     with act(by=None, at=at) as log:
         ControlledDocument.objects.select_for_update().get(pk=version.document_id)

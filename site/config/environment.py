@@ -81,6 +81,7 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "")
 DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", "")
 SEAL_PKCS12 = os.environ.get("SEAL_PKCS12", "")
 SEAL_PASSWORD = os.environ.get("SEAL_PASSWORD", "")
+TSA_URL = os.environ.get("TSA_URL", "")
 
 
 def readable_password() -> str:

@@ -1,0 +1,236 @@
+"""The entity's seal on an issued PDF: PAdES (ETSI EN 319 142-1), by pyHanko.
+
+The field is invisible, since a visible one breaks PDF/A-3b and PDF/UA-1; what a reader sees of the
+seal is part of the page. A seal is the institution's («sello institucional»), never the signature
+of a person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from asn1crypto import x509 as asn1_x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_der_x509_certificate
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import timestamps
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
+from pyhanko.sign.timestamps import HTTPTimeStamper
+from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from records.exceptions import SealingError
+from records.keys import SealKey, is_demo, seal_key
+
+FIELD = "SelloInstitucional"
+
+
+class Sealer(Protocol):
+    """Contract: `seal` gives the same PDF with one seal over all of it, or raises SealingError."""
+
+    def seal(self, pdf: bytes, *, at: datetime) -> bytes:
+        """The sealed bytes. `at` is when the version was issued, and what the seal says."""
+
+
+class PadesSealer:
+    """PAdES B-B; with a time-stamp authority B-T, or B-LTA where the chain of the seal is known.
+
+    B-B gives the same bytes for the same input: a second attach finds the first one's file.
+    """
+
+    def __init__(self, key: SealKey | None = None, tsa_url: str | None = None) -> None:
+        self.key = key or seal_key()
+        self.tsa_url = settings.TSA_URL if tsa_url is None else tsa_url
+
+    def seal(self, pdf: bytes, *, at: datetime) -> bytes:
+        # Typst ends its file without a newline, and what is appended must begin on a line (PDF/A).
+        writer = _writer(pdf if pdf.endswith(b"\n") else pdf + b"\n")
+        longterm = bool(self.tsa_url and self.key.chain and not self.key.demo)
+        meta = PdfSignatureMetadata(
+            field_name=FIELD,
+            md_algorithm="sha256",
+            subfilter=SigSeedSubFilter.PADES,
+            reason=None,
+            name=_common_name(self.key),
+            embed_validation_info=longterm,
+            use_pades_lta=longterm,
+            validation_context=_context(self.key) if longterm else None,
+        )
+        signer = _SteadySigner(
+            meta,
+            signer=_KeySigner(self.key),
+            timestamper=HTTPTimeStamper(self.tsa_url) if self.tsa_url else None,
+            new_field_spec=SigFieldSpec(FIELD),
+            at=at,
+        )
+        output = io.BytesIO()
+        try:
+            signer.sign_pdf(writer, output=output)
+        except (SigningError, PdfError, timestamps.TimestampRequestError, OSError) as error:
+            raise SealingError(
+                _("The PDF could not be sealed: %(reason)s") % {"reason": error}
+            ) from error
+        return output.getvalue()
+
+
+def sealer() -> Sealer:
+    """The sealer of the settings, its key parsed once."""
+    return _sealer(settings.SEAL_PKCS12, settings.TSA_URL)
+
+
+@cache
+def _sealer(pkcs12: str, tsa_url: str) -> Sealer:
+    return PadesSealer()
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What a signature inside a PDF says, and whether its bytes still hold.
+
+    `intact`: the signed bytes are as they were; `valid`: and the signature is of that certificate.
+    `covers_all`: nothing was appended; `tampered_after`: something was, and it is more than the
+    data that a long-term archive adds to prove the seal later (shadow attacks end here).
+    """
+
+    field: str
+    intact: bool
+    valid: bool
+    covers_all: bool
+    tampered_after: bool
+    subject: str
+    certificate_sha256: str
+    demo: bool
+    signed_at: datetime | None
+    timestamped: bool
+
+
+def seals_of(pdf: bytes) -> list[Seal]:
+    """Every signature of a PDF, in its order. Raises SealingError where it is no readable PDF."""
+    try:
+        return list(_seals(pdf))
+    except (PdfError, SignatureValidationError, ValueError, KeyError, OSError) as error:
+        raise SealingError(_("The seals of this PDF cannot be read.")) from error
+
+
+def problems(pdf: bytes) -> list[str]:
+    """A Spanish sentence for each thing wrong with the seal of a PDF that Legajo made."""
+    try:
+        found = seals_of(pdf)
+    except SealingError as error:
+        return [str(error)]
+    if not found:
+        return [_("It bears no seal.")]
+    wrong = []
+    for seal in found:
+        if not seal.intact:
+            wrong.append(_("The sealed bytes changed."))
+        elif not seal.valid:
+            wrong.append(_("The seal is not of its certificate."))
+        elif seal.tampered_after:
+            wrong.append(_("Something was added after the seal."))
+    return wrong
+
+
+def _seals(pdf: bytes) -> Iterator[Seal]:
+    reader = PdfFileReader(io.BytesIO(pdf))
+    for embedded in reader.embedded_regular_signatures:
+        # Trust is for who reads to decide: here only whether bytes and certificate belong together.
+        status = validate_pdf_signature(
+            embedded, ValidationContext(trust_roots=[embedded.signer_cert], allow_fetching=False)
+        )
+        certificate = embedded.signer_cert
+        whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
+        later = status.modification_level or ModificationLevel.NONE
+        yield Seal(
+            field=embedded.field_name,
+            intact=status.intact,
+            valid=status.valid,
+            covers_all=whole,
+            tampered_after=not whole and later != ModificationLevel.LTA_UPDATES,
+            subject=certificate.subject.human_friendly,
+            certificate_sha256=hashlib.sha256(certificate.dump()).hexdigest(),
+            demo=is_demo(load_der_x509_certificate(certificate.dump())),
+            signed_at=embedded.self_reported_timestamp,
+            timestamped=status.timestamp_validity is not None,
+        )
+
+
+class _KeySigner(Signer):
+    """Signs with the key that was parsed once; pyHanko's own reads it twice a seal (0.25 s)."""
+
+    def __init__(self, key: SealKey) -> None:
+        self.key = key
+        chain = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        chain.register_multiple([_asn1(one) for one in key.chain])
+        super().__init__(signing_cert=_asn1(key.certificate), cert_registry=chain)
+
+    async def async_sign_raw(
+        self, data: bytes, digest_algorithm: str, dry_run: bool = False
+    ) -> bytes:
+        if dry_run:
+            return bytes(self.key.private_key.key_size // 8)
+        return self.key.sign(data)
+
+
+class _SteadySigner(PdfSigner):
+    """Seals at the moment of issue, not at the moment of running."""
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+
+    def init_signing_session(self, *args: Any, **kwargs: Any) -> Any:
+        session = super().init_signing_session(*args, **kwargs)
+        session.system_time = self.at
+        return session
+
+
+class _SteadyWriter(IncrementalPdfFileWriter):
+    """Leaves the dates of the metadata as the renderer wrote them."""
+
+    def _update_meta(self) -> None:
+        return
+
+
+def _writer(pdf: bytes) -> IncrementalPdfFileWriter:
+    """A writer that draws nothing by chance or by the clock: same PDF, same sealed bytes."""
+    writer = _SteadyWriter(io.BytesIO(pdf))
+    first = writer._document_id[0]
+    second = generic.ByteStringObject(hashlib.sha256(pdf).digest()[:16])
+    writer._document_id = generic.ArrayObject([first, second])
+    return writer
+
+
+def _asn1(certificate: Any) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+
+
+def _context(key: SealKey) -> ValidationContext:
+    return ValidationContext(
+        trust_roots=[_asn1(one) for one in key.chain if one.issuer == one.subject],
+        other_certs=[_asn1(one) for one in key.chain],
+        allow_fetching=True,
+        revocation_mode="soft-fail",
+    )
+
+
+def _common_name(key: SealKey) -> str:
+    names = key.certificate.subject
+    return str(next(iter(names)).value) if len(list(names)) else ""
