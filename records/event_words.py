@@ -28,6 +28,7 @@ FACTS = {
     "document": _("controlled document"),
     "effective_on": _("from"),
     "envelope_sha256": _("digest of the envelope"),
+    "evidence": _("evidence"),
     "first": _("first number"),
     "from": _("before"),
     "issuance": _("issuance"),

@@ -15,7 +15,9 @@ from django.dispatch import Signal
 
 from records.digests import canonical, sha256
 from records.models import EventDetail, RecordEvent
+from records.models.evidence import watched
 from records.turns import turn
+from records.witness import witnessed
 
 GENESIS = "0" * 64
 _LOCK = 0x1E6A_1010  # any fixed number of ours: PostgreSQL's advisory lock of the register
@@ -32,15 +34,20 @@ class Event:
     at: datetime
     facts: dict[str, Any]
     detail: dict[str, Any]
+    rows: list[models.Model] = field(default_factory=list)
 
 
 @dataclass
 class Act:
-    """What a verb writes its events to. They enter the register when the outermost act ends."""
+    """What a verb writes its events to. They enter the register when the outermost act ends.
+
+    `rows` is the evidence written since the last event; the next one takes it and bears its digest.
+    """
 
     by: Any
     at: datetime
     events: list[Event] = field(default_factory=list)
+    rows: list[models.Model] = field(default_factory=list)
 
     def record(
         self,
@@ -52,7 +59,9 @@ class Act:
     ) -> None:
         """Add an event. `facts`: ids, states, codes; `detail`: names and free text, erasable."""
         actor_id = getattr(self.by, "pk", None)
-        self.events.append(Event(action, subject, actor_id, self.at, facts or {}, detail or {}))
+        event = Event(action, subject, actor_id, self.at, facts or {}, detail or {})
+        event.rows, self.rows[:] = [*self.rows], []
+        self.events.append(event)
 
 
 _acts = threading.local()
@@ -67,16 +76,23 @@ def act(*, by: Any, at: datetime) -> Iterator[Act]:
     """
     outer: Act | None = getattr(_acts, "current", None)
     if outer is not None:
-        inner = Act(by, at, outer.events)
-        with transaction.atomic():
-            yield inner
+        inner = Act(by, at, outer.events, outer.rows)
+        events, rows = len(outer.events), [*outer.rows]
+        try:
+            with transaction.atomic():
+                yield inner
+        except BaseException:
+            # What was undone did not happen, though the outer act may go on.
+            del outer.events[events:]
+            outer.rows[:] = rows
+            raise
         return
-    own = Act(by, at)
-    _acts.current = own
     try:
-        with turn(), transaction.atomic():
+        with turn(), watched() as written, transaction.atomic():
+            own = _acts.current = Act(by, at, rows=written)
             yield own
             if own.events:
+                own.events[-1].rows += written
                 _append(own.events)
     finally:
         _acts.current = None
@@ -134,6 +150,10 @@ def salted(salt: str, payload: dict[str, Any]) -> str:
     return sha256(salt.encode() + canonical(payload))
 
 
+def _evidence(nonce: str, rows: list[models.Model]) -> dict[str, Any]:
+    return {"evidence": [witnessed(nonce, row) for row in rows]} if rows else {}
+
+
 def _append(events: list[Event]) -> None:
     salts = [(secrets.token_hex(16), secrets.token_hex(16)) for event in events]
     if connection.vendor == "postgresql":
@@ -153,7 +173,7 @@ def _append(events: list[Event]) -> None:
             subject_id=subject[1],
             actor_id=event.actor_id,
             at=event.at,
-            facts=event.facts,
+            facts=event.facts | _evidence(nonce, event.rows),
             nonce=nonce,
             detail_sha256=detail_sha256,
             previous=previous,

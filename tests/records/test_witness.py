@@ -1,0 +1,108 @@
+"""Every row of evidence is in the register by its digest, whatever verb wrote it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from records import witness
+from records.events import act
+from records.models import (
+    Component,
+    DocumentVersion,
+    Entity,
+    Issuance,
+    RecordEvent,
+    Refusal,
+    Signature,
+    SignatureAgreement,
+)
+from records.submission import refuse
+from tests.factories import World, at
+
+pytestmark = pytest.mark.django_db
+DAY = at("2024-03-01")
+
+
+def told() -> dict[str, str]:
+    """What the register says of each row: its digest is that of the row as it is read now."""
+    found = {}
+    for event in RecordEvent.objects.order_by("seq"):
+        for one in event.facts.get("evidence", ()):
+            table, key, digest = one.split(" ")
+            found[f"{table} {key}"] = digest
+            model: Any = {
+                row._meta.label_lower: row
+                for row in (
+                    Component,
+                    DocumentVersion,
+                    Issuance,
+                    Refusal,
+                    Signature,
+                    SignatureAgreement,
+                )
+            }[table]
+            assert witness.row_digest(event.nonce, model.objects.get(pk=key)) == digest
+    return found
+
+
+def test_a_life_of_a_document_is_in_the_register_row_by_row() -> None:
+    world = World()
+    issuance = world.issue()
+    refuse(
+        world.submit(issuance.document, world.content(objective="Otro."), day="2020-03-03"),
+        reason="Falta.",
+        by=world.reviewer,
+        at=at("2020-03-03", 12),
+    )
+    rows = {
+        f"{model._meta.label_lower} {row.pk}"
+        for model in (Component, DocumentVersion, Issuance, Refusal, Signature)
+        for row in model.objects.all()
+    }
+    assert set(told()) == rows
+
+
+def agreement(label: str) -> SignatureAgreement:
+    return SignatureAgreement.objects.create(
+        label=label,
+        text="Texto",
+        sha256="0" * 64,
+        act="Acta 1",
+        adopted_on=date(2024, 1, 1),
+        at=DAY,
+    )
+
+
+def test_what_an_inner_act_undid_is_not_told() -> None:
+    entity = Entity.objects.create(name="Gobernación de Prueba")
+    with act(by=None, at=DAY) as log:
+        first = agreement("1")
+
+        def fails() -> None:
+            with act(by=None, at=DAY) as inner:
+                agreement("2")
+                inner.record("reference.created", entity)
+                raise LookupError
+
+        with pytest.raises(LookupError):
+            fails()
+        log.record("reference.changed", entity)
+        last = agreement("3")
+    assert [event.action for event in RecordEvent.objects.all()] == ["reference.changed"]
+    assert set(told()) == {f"records.signatureagreement {one.pk}" for one in (first, last)}
+
+
+def test_two_rows_with_the_same_words_have_different_digests() -> None:
+    row = agreement("1")
+    assert witness.row_digest("a" * 32, row) != witness.row_digest("b" * 32, row)
+
+
+def test_a_column_that_is_empty_leaves_the_digest_as_it_was() -> None:
+    row = agreement("1")
+    before = witness.row_digest("a", row)
+    assert "by_id" not in witness.columns(row)
+    row.by_id = 7
+    assert witness.row_digest("a", row) != before
