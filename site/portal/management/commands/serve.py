@@ -64,7 +64,9 @@ class Command(BaseCommand):
         if settings.DEMO_PASSWORD and "load_demo" in get_commands() and holds_no_entity():
             self.stderr.write(_("Loading the demo entity…"))
             # Apart: the worker is a fork, and Typst's threads would not survive it.
-            subprocess.run([sys.executable, sys.argv[0], "load_demo", "-v0"], check=True)  # noqa: S603
+            # The checks of this process, just above, hold for that one.
+            loading = [sys.executable, sys.argv[0], "load_demo", "-v0", "--skip-checks"]
+            subprocess.run(loading, check=True)  # noqa: S603
         fonts.join()
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         if not settings.DEBUG:
