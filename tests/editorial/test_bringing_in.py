@@ -10,11 +10,15 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
 
 import pytest
 
 from editorial.drafts import content_of
+from editorial.intake import examine
 from editorial.models import ProcedurePage
+from editorial.panels import remarks
 from records.models import Component, ControlledDocument, Issuance
 from records.storage import storage
 from tests.editorial.conftest import Enter
@@ -48,6 +52,18 @@ def test_a_file_becomes_a_draft(world: World, enter: Enter, good: Path):
     assert not Issuance.objects.exists()
 
 
+def test_the_message_counts_what_the_editor_shows(world: World, enter: Enter, good: Path):
+    form = {"file": upload(good), "office": world.office.pk}
+    client = enter(world.author)
+    answer = client.post(reverse("import_document"), form, follow=True)
+    message = str(next(iter(answer.context["messages"])))
+    shown = remarks(ProcedurePage.objects.get())["findings"]
+    assert f"muestra {len(shown)} observaci" in message
+    known = {one.message for one in shown}
+    found = examine(good, today=timezone.localdate()).findings
+    assert all(one.message in known or escape(one.message) in message for one in found)
+
+
 def test_a_file_that_is_no_document_leaves_one_sentence(world: World, enter: Enter, bad: Path):
     form = {"file": upload(bad), "office": world.office.pk}
     answer = enter(world.author).post(reverse("import_document"), form)
@@ -66,6 +82,10 @@ def test_each_adopted_file_has_its_own_result(
         ("roto.pdf", False),
     ]
     issuance = Issuance.objects.get()
+    shown = answer.content.decode()
+    assert reverse("signing", args=[issuance.version_id]) in shown
+    assert answer.context["landed"][0].findings
+    assert all(escape(one.message) in shown for one in answer.context["landed"][0].findings)
     assert issuance.adopted
     assert issuance.label == "03"
     assert issuance.approved_on.isoformat() == "2021-11-09"

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from wagtail.models import WorkflowState
 
@@ -14,9 +15,12 @@ import pytest
 from editorial.drafts import content_of, content_of_revision, raw_stream
 from editorial.forms import starting_parts
 from editorial.models import DocumentIndexPage, FormatPage, ProcedurePage
+from editorial.publishing import recall_version, refuse_version
+from editorial.waiting import last_refusal
 from records.content import ids
 from records.kinds import PROCEDURE
 from records.models import Appointment, ControlledDocument, DocumentVersion, RecordEvent
+from records.printed import placed
 from tests.editorial.conftest import Enter
 from tests.editorial.posting import header, page_form, stream_fields
 from tests.factories import World
@@ -146,6 +150,75 @@ def test_tags_are_changed_by_their_verb(world: World, enter: Enter):
     answer = client.post(edit_address(page), form, headers={"accept": "application/json"})
     assert answer.json()["success"]
     assert set(page.document.tags.names()) == {"datos", "gobierno"}
+
+
+def test_an_autosave_leaves_the_tags_for_the_save_of_a_person(world: World, enter: Enter):
+    page = world.page(tags=["datos"])
+    client = enter(world.author)
+    form = page_form(page, tags="datos, gobierno")
+    client.post(edit_address(page), form, headers={"accept": "application/json"})
+    assert set(page.document.tags.names()) == {"datos"}
+    client.post(edit_address(page), form | {"action-submit": "1"})
+    assert set(page.document.tags.names()) == {"datos", "gobierno"}
+
+
+def test_the_editor_says_why_a_version_came_back_until_it_is_submitted_again(
+    world: World, enter: Enter
+):
+    page = world.page()
+    version = world.submit_page(page)
+    refuse_version(version, reason="Falta un paso.", by=world.reviewer, at=timezone.now())
+    client = enter(world.author)
+    fragment = reverse("document_findings", args=[page.pk])
+    for address in (edit_address(page), fragment):
+        shown = client.get(address).content.decode()
+        assert "Falta un paso." in shown
+        assert world.reviewer.get_full_name() in shown
+        assert reverse("signing", args=[version.pk]) in shown
+    again = world.submit_page(page)
+    assert last_refusal(page.document) is None
+    recall_version(again, reason="Otra cosa.", by=world.author, at=timezone.now())
+    shown = client.get(edit_address(page)).content.decode()
+    assert "Otra cosa." in shown
+    assert "Falta un paso." not in shown
+
+
+def test_the_editor_knows_the_numbers_that_the_page_prints(world: World, enter: Enter):
+    page = world.page()
+    shown = enter(world.author).get(edit_address(page)).content.decode()
+    for part in placed(content_of(page)):
+        assert f"{part.section['id']}:{part.number} " in shown
+
+
+def test_a_finding_leads_to_its_place_in_the_form(world: World, enter: Enter):
+    content = world.content()
+    activity = content["sections"][4]["blocks"][1]["items"][0]
+    activity["responsible"] = ""
+    shown = enter(world.author).get(edit_address(world.page(content))).content.decode()
+    assert f'href="#block-{activity["id"]}-section"' in shown
+
+
+def test_an_old_revision_comes_back_as_a_draft_outside_review_only(world: World, enter: Enter):
+    page = world.page()
+    first = revision(page)
+    client = enter(world.author)
+    client.post(edit_address(page), page_form(page, title="Otro título"))
+    form = page_form(page) | {"revision": str(first.pk)}
+    address = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first.pk])
+    assert client.get(address).status_code == 200
+    assert client.post(edit_address(page), form).status_code == 302
+    assert latest(page).title == page.title
+    assert revision(page).pk != first.pk
+    version = world.submit_page(page)
+    client.post(edit_address(page), form | {"title": "Colado"})
+    assert latest(page).title == page.title
+    assert version.document.versions.in_review().get() == version
+
+
+def test_the_series_stand_by_their_office(world: World, enter: Enter):
+    form = enter(world.author).get(add_address()).context["form"]
+    groups = dict(form.fields["series_code"].choices)
+    assert world.series.code in dict(groups[str(world.series.office)])
 
 
 def test_the_editor_shows_what_a_quality_officer_would_mark(world: World, enter: Enter):

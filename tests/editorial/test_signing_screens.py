@@ -33,8 +33,8 @@ def signing(client: Any, version: DocumentVersion, step: int, **changed: Any) ->
     return client.post(address, {**told, "password": PASSWORD, **changed})
 
 
-def gapped(world: World) -> ProcedurePage:
-    content = world.content()
+def gapped(world: World, code: str = "PR-M2-P6-01") -> ProcedurePage:
+    content = world.content(code)
     content["sections"] = [one for one in content["sections"] if one["role"] != "scope"]
     return world.page(content)
 
@@ -79,6 +79,54 @@ def test_a_draft_that_moved_is_a_conflict(world: World, enter: Enter):
     stale = {**seen, "change_note": "x", "password": PASSWORD}
     assert client.post(address, stale).status_code == 409
     assert not DocumentVersion.objects.exists()
+
+
+def test_a_conflict_shows_the_draft_as_it_is_now_and_keeps_what_was_written(
+    world: World, enter: Enter
+):
+    page = world.page()
+    client = enter(world.author)
+    address = reverse("submit_document", args=[page.pk])
+    seen = client.get(address).context["form"].initial
+    moved = ProcedurePage.objects.get()
+    moved.title = "Otro título"
+    moved.save_revision()
+    told = {"change_note": "Se mide mejor.", "password": PASSWORD}
+    answer = client.post(address, {**seen, **told})
+    assert answer.status_code == 409
+    shown = answer.context["form"].initial
+    assert shown["change_note"] == "Se mide mejor."
+    again = {name: value for name, value in shown.items() if value is not None}
+    assert client.post(address, {**again, **told}).status_code == 302
+    version = DocumentVersion.objects.get()
+    assert (version.title, version.change_note) == ("Otro título", "Se mide mejor.")
+
+
+def test_every_reason_leads_to_its_field(world: World, enter: Enter):
+    content = world.content()
+    activity = content["sections"][4]["blocks"][1]["items"][0]
+    activity["responsible"] = ""
+    page = world.page(content)
+    draft = page.get_latest_revision_as_object()
+    draft.series_code, draft.process, draft.title = "", None, " "
+    draft.save_revision(clean=False)
+    address = reverse("submit_document", args=[page.pk])
+    shown = enter(world.author).get(address).content.decode()
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    for place in ("id_title", "id_process", "id_series_code", f"block-{activity['id']}-section"):
+        assert f'href="{edit}#{place}"' in shown
+
+
+def test_a_decision_that_leads_nowhere_is_said_before_signing(world: World, enter: Enter):
+    page = world.page()
+    form = page_form(page)
+    yes = next(name for name in form if name.endswith("-value-yes"))
+    client = enter(world.author)
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    client.post(edit, form | {yes: "77"})
+    answer = client.get(reverse("submit_document", args=[page.pk]))
+    assert any("«77»" in message for message, _place in answer.context["reasons"])
+    assert f'href="{edit}#body"' in answer.content.decode()
 
 
 def test_without_an_appointment_nobody_submits(world: World, enter: Enter):
@@ -132,6 +180,18 @@ def test_the_whole_route_on_the_screens(
     assert mail.outbox == []
 
 
+def test_a_signer_reads_before_the_signature(world: World, enter: Enter):
+    world.issue_page(world.page())
+    page = gapped(world, "PR-M2-P6-02")
+    submission(enter(world.author), page, **{"waiver-0": "No tiene alcance propio."})
+    version = DocumentVersion.objects.in_review().get()
+    shown = enter(world.reviewer).get(reverse("signing", args=[version.pk])).content.decode()
+    parts = ("que-es", "observaciones", "texto", "ruta", "firmar")
+    places = [shown.index(f'id="{part}"') for part in parts]
+    assert places == sorted(places)
+    assert places[1] < shown.index("No tiene alcance propio.") < places[2]
+
+
 def test_who_may_read_a_version_in_review(world: World, enter: Enter):
     version = world.submit_page(world.page())
     address = reverse("signing", args=[version.pk])
@@ -183,6 +243,25 @@ def test_cancelling_in_wagtail_takes_the_submission_back(world: World):
     WorkflowState.objects.get().cancel(user=world.author)
     assert Refusal.objects.get().version == version
     assert not DocumentVersion.objects.in_review().exists()
+
+
+def test_a_workflow_disabled_in_review_takes_the_submission_back(
+    world: World, enter: Enter, root: Any
+):
+    version = world.submit_page(world.page())
+    workflow = WorkflowState.objects.get().workflow
+    address = reverse("wagtailadmin_workflows:disable", args=[workflow.pk])
+    enter(root).post(address)
+    workflow.refresh_from_db()
+    assert not workflow.active
+    assert WorkflowState.objects.get().status == "cancelled"
+    assert not DocumentVersion.objects.in_review().exists()
+    refusal = Refusal.objects.get()
+    assert (refusal.version, refusal.kind, refusal.by) == (version, Refusal.Kind.RECALLED, None)
+    assert root.username in refusal.reason
+    assert signing(enter(world.reviewer), version, 1).status_code == 409
+    edit = reverse("wagtailadmin_pages:edit", args=[version.document.page.pk])
+    assert refusal.reason in enter(world.author).get(edit).content.decode()
 
 
 def test_only_the_author_takes_back(world: World, enter: Enter, root: Any):

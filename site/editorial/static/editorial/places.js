@@ -21,6 +21,7 @@
     (field || place).scrollIntoView({ block: "center" });
     field?.focus({ preventScroll: true });
     const row = place.closest("[data-streamfield-child]") || place.closest(".w-field__wrapper");
+    for (const former of document.querySelectorAll(".legajo-shown")) former.classList.remove("legajo-shown");
     if (row) {
       row.classList.add("legajo-shown");
       setTimeout(() => row.classList.remove("legajo-shown"), 4000);
