@@ -1,5 +1,7 @@
 """Tables without rules: columns that only stand under each other, below a row of known heads.
 
+Definitions need no head, only their title above them.
+
 Pure. A line is its pieces, each with where it begins and ends; the unit is the reader's own
 (points on a page, characters of a text).
 """
@@ -14,6 +16,7 @@ from .rows import is_end
 from .signatures import role_of_head, role_of_prefix
 from .source import Table
 from .titles import role_of
+from .two_columns import is_definitions_title, read_pairs
 from .words import rejoin, split_mark
 
 
@@ -42,6 +45,12 @@ def find_aligned(
     found: list[Aligned] = []
     at = 0
     while at < len(lines):
+        if is_definitions_title(lines[at]):
+            pairs = read_pairs(lines, gaps, at + 1, slack=slack, usual_gap=usual_gap)
+            if pairs:
+                found.append(Aligned(at + 1, pairs[1], pairs[0]))
+                at = pairs[1]
+                continue
         if not is_head([piece.text for piece in lines[at]]):
             at += 1
             continue

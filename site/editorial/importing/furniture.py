@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from .contents import without_contents
+from .cover import split_masthead
 from .signatures import role_of_head
 from .source import Block, Line, PageBreak, Source, Table
 from .words import fold
@@ -15,8 +17,8 @@ _PAGE = re.compile(
     r"|(?<![\d/])\d{1,3}\s+de\s+\d{1,3}(?![\d/])|^\W*\d{1,3}\s*/\s*\d{1,3}\W*$",
     re.I,
 )
-_HEADER_LABELS = re.compile(r"\b(codigo|version|pagina|vigencia|fecha de aprobacion)\b")
-_CODE_FIELD = re.compile(r"\bc[oó]digo(?:\s*:\s*[A-Z]|\s+[A-Z]{1,6}\S*\d)", re.I)
+_HEADER_LABELS = re.compile(r"\b(codigo|cod|version|pagina|vigencia|fecha de aprobacion)\b")
+_CODE_FIELD = re.compile(r"\bc[oó]d(?:igo|\.)(?:\s*:\s*[A-Z]|\s+[A-Z]{1,6}\S*\d)", re.I)
 _DATE = re.compile(r"\d{1,4}[/-]\d{1,2}[/-]\d{2,4}")
 _REACH = 14
 
@@ -24,7 +26,9 @@ _REACH = 14
 def strip_furniture(source: Source) -> tuple[list[Block], list[Block]]:
     """The blocks without the repeated headers and footers, and one copy of each of these.
 
-    Where something was cut out a `PageBreak` stays, so that a sentence can be joined again.
+    Where something was cut out a `PageBreak` stays, so that a sentence can be joined again. The
+    names above the first title go with the headers; a table of contents that repeats the headings
+    is dropped.
     """
     blocks = [piece for block in source.blocks for part in _apart(block) for piece in _signed(part)]
     masked = [_masked(block) for block in blocks]
@@ -45,7 +49,8 @@ def strip_furniture(source: Source) -> tuple[list[Block], list[Block]]:
             furniture.append(block)
         if body and not isinstance(body[-1], PageBreak):
             body.append(PageBreak())
-    return _rejoined(body), furniture
+    body, names = split_masthead(without_contents(_rejoined(body)), furniture)
+    return body, [*furniture, *names]
 
 
 def _rejoined(blocks: Sequence[Block]) -> list[Block]:
@@ -161,7 +166,8 @@ def _mark_header_tables(blocks: Sequence[Block], masked: list[str], doomed: set[
     for index, block in enumerate(blocks):
         if not isinstance(block, Table) or len(block.rows) > 8:
             continue
-        labels = set(_HEADER_LABELS.findall(masked[index]))
+        found = set(_HEADER_LABELS.findall(masked[index]))
+        labels = {"codigo" if label == "cod" else label for label in found}
         paged = _is_page_number(block)
         header = len(labels | ({"pagina"} if paged else set())) >= 2 and "codigo" in labels | (
             {"codigo"} if paged and "version" in labels else set()

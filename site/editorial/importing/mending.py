@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .headings import known_title, parts
-from .rows import is_end
+from .rows import is_end, is_phase
 from .source import Block, Line, PageBreak, Table
 from .words import fold, is_upper
 
@@ -108,8 +108,22 @@ def _is_continuation(first: Table, second: Table) -> bool:
     return not looks_like_head
 
 
+def _goes_below_a_number(rows: Sequence[tuple[str, ...]], row: tuple[str, ...]) -> bool:
+    """Whether a row lacks the number that all above it have: it goes on with the last one."""
+    if any(is_end(cell) for cell in row) or is_phase(row):
+        return False
+    for column, cell in enumerate(row):
+        figures = sum(above[column].strip(" .").isdigit() for above in rows)
+        if figures and figures >= len(rows) - 2 and figures * 2 > len(rows):
+            last = rows[-1][column].strip(" .").isdigit()
+            return not cell and last and any(rows[-1][c] for c, text in enumerate(row) if text)
+    return False
+
+
 def _is_split_row(rows: Sequence[tuple[str, ...]], row: tuple[str, ...]) -> bool:
     """The lower half of a row that the page break cut."""
+    if _goes_below_a_number(rows, row):
+        return True
     numbered = sum(bool(above[0]) for above in rows) > len(rows) / 2
     filled = [(above, cell) for above, cell in zip(rows[-1], row, strict=True) if cell]
     if row[0] or not numbered or not filled or any(is_end(cell) for cell in row):

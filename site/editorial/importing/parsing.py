@@ -23,9 +23,10 @@ from .prose import ProseBuilder, new_id, paragraph
 from .sectioning import Part, explode_tables, split_sections
 from .signatures import Signed
 from .source import Block, Line, Source, Table
-from .titles import leading_kind
+from .titles import is_run_on, is_same_title, leading_kind
 from .words import fold
 
+CONTENT_TITLE = "Contenido"
 UNPLACED_TITLE = "Texto sin sección"
 
 _TABLES: dict[str, Callable[[Table, Reading, rows.Norms], dict[str, Any]]] = {
@@ -42,7 +43,7 @@ def parse(source: Source) -> Parsed:
     parts = split_sections(explode_tables(mend(body)))
     builder = _Builder()
     header = _header(furniture, parts[0])
-    builder.preamble(parts[0], header)
+    builder.preamble(parts[0], header, alone=len(parts) == 1)
     for part in parts[1:]:
         builder.section(part)
     builder.sign_off(furniture)
@@ -89,7 +90,10 @@ def _header(furniture: Sequence[Block], cover: Part) -> Header:
     for name in ("code", "version", "approved_on", "process"):
         if getattr(header, name) is None:
             setattr(header, name, getattr(first, name))
-    if header.title is None or (header.kind is None and first.kind and first.title):
+    # a header shortens or runs on what the cover calls the document
+    same = first.kind and first.title and is_same_title(first.title, header.title or "")
+    whole = same and header.title and is_run_on(header.title)
+    if header.title is None or whole or (header.kind is None and first.kind and first.title):
         header.title = first.title or header.title
     header.kind = header.kind or first.kind
     header.printed += [p for p in first.printed if p not in header.printed]
@@ -105,8 +109,11 @@ class _Builder:
         self.change_dates: list[PrintedDate] = []
         self.unplaced: list[str] = []
 
-    def preamble(self, part: Part, header: Header) -> None:
-        """What stands before the first title: header facts go, the rest is kept and reported."""
+    def preamble(self, part: Part, header: Header, *, alone: bool) -> None:
+        """What stands before the first title: header facts go, the rest is kept and reported.
+
+        A form has no titles: where the whole document stands here, it is the form's content.
+        """
         told = {fold(header.title or ""), fold(header.code or ""), ""}
         left: list[Block] = []
         for block in part.blocks:
@@ -117,8 +124,12 @@ class _Builder:
                 kind, bare = leading_kind(block.text)
                 if fold(block.text) in told or (kind and fold(bare) in told):
                     continue
+                if kind and header.title and is_same_title(bare, header.title):
+                    continue
                 left.append(block)
-        if left:
+        if left and alone and header.kind == "format":
+            self._fill(self._add("content", None, CONTENT_TITLE), "content", left)
+        elif left:
             self._unplaced(left)
 
     def _unplaced(self, blocks: Sequence[Block]) -> None:
@@ -225,7 +236,8 @@ class _Builder:
             return [paragraph(text) for entry in signed for text in entry.left]
         reading = read_columns(table, role)
         if reading is None:
-            return [rows.plain_table(table)]
+            pairs = rows.bare_definitions(table) if role == "definitions" else None
+            return [pairs or rows.plain_table(table)]
         captions = [
             paragraph(cells[0])
             for row in table.rows[: reading.above]

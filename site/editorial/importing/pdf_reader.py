@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -15,10 +13,12 @@ from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import PdfminerException
 
 from .aligned import Aligned, Piece, find_aligned
+from .cells import cell_text
 from .furniture import names_a_code
 from .grids import begins_anew, column_edges, covering, is_own
+from .printed import Printed, as_line, rows_of_words, text_of
 from .source import Block, Line, PageBreak, Source, Table, Unreadable
-from .words import clean, fold, is_upper, rejoin, split_mark
+from .words import fold, rejoin, split_mark
 
 MAX_PAGES = 500
 _ENCRYPTED = "El PDF está cifrado: guárdelo sin contraseña."
@@ -27,20 +27,6 @@ _SCAN = (
     "El PDF no tiene texto (parece un escaneo): no se puede leer como borrador, pero se puede"
     " adoptar tal como fue expedido."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Printed:
-    """One printed line."""
-
-    text: str
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    bold: bool
-    size: float
-    first_word: float
 
 
 def read_pdf(data: bytes) -> Source:
@@ -70,34 +56,36 @@ def read_pdf(data: bytes) -> Source:
 def _read_pages(pages: Sequence[Any]) -> tuple[list[Block], int]:
     blocks: list[Block] = []
     letters = 0
+    vocabulary: set[str] = set()
     for number, page in enumerate(pages):
         if number:
             blocks.append(PageBreak())
         letters += sum(len(char["text"].strip()) for char in page.chars)
-        blocks += _page_blocks(page)
+        blocks += _page_blocks(page, vocabulary)
         page.close()
     return blocks, letters
 
 
-def _page_blocks(page: Any) -> Iterator[Block]:
+def _page_blocks(page: Any, vocabulary: set[str]) -> Iterator[Block]:
     if _is_printed_twice(page.chars):
         page = page.dedupe_chars(tolerance=1)
     words = page.extract_words(
         x_tolerance_ratio=0.2, keep_blank_chars=False, extra_attrs=["fontname", "size"]
     )
+    vocabulary.update(fold(word["text"]) for word in words)
     placed: list[tuple[float, Block]] = []
     for table in page.find_tables():
         inside = [word for word in words if _is_inside(word, table.bbox)]
-        parts = _tables(table, inside)
+        parts = _tables(table, inside, vocabulary)
         if not parts:
             continue
         words = [word for word in words if not _is_inside(word, table.bbox)]
         placed += parts
-    rows = _rows_of_words(words)
+    rows = rows_of_words(words)
     for found in _aligned(rows, sorted(top for top, _ in placed)):
         placed.append((min(word["top"] for word in rows[found.first]), found.table))
         rows[found.first : found.last] = [[] for _ in range(found.first, found.last)]
-    printed = [_printed(row) for row in rows if row]
+    printed = [as_line(row) for row in rows if row]
     tops = sorted(top for top, _ in placed)
     placed += _paragraphs(printed, tops)
     yield from (block for _, block in sorted(placed, key=lambda pair: pair[0]))
@@ -137,7 +125,7 @@ def _pieces(row: Sequence[dict[str, Any]]) -> list[Piece]:
             groups.append([word])
     return [
         Piece(
-            _text(group),
+            text_of(group),
             group[0]["x0"],
             group[-1]["x1"],
         )
@@ -145,56 +133,13 @@ def _pieces(row: Sequence[dict[str, Any]]) -> list[Piece]:
     ]
 
 
-def _printed_lines(words: Sequence[dict[str, Any]]) -> list[_Printed]:
-    return [_printed(row) for row in _rows_of_words(words)]
-
-
-def _rows_of_words(words: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    rows: list[list[dict[str, Any]]] = []
-    for word in sorted(words, key=lambda word: ((word["top"] + word["bottom"]) / 2, word["x0"])):
-        middle = (word["top"] + word["bottom"]) / 2
-        last = rows[-1] if rows else None
-        if last and abs(middle - (last[0]["top"] + last[0]["bottom"]) / 2) <= max(
-            2.5, (last[0]["bottom"] - last[0]["top"]) * 0.4
-        ):
-            last.append(word)
-        else:
-            rows.append([word])
-    return [sorted(row, key=lambda word: word["x0"]) for row in rows]
-
-
-def _printed(row: Sequence[dict[str, Any]]) -> _Printed:
-    letters = sum(len(word["text"]) for word in row)
-    bold = sum(len(word["text"]) for word in row if _is_bold(word["fontname"]))
-    return _Printed(
-        text=_text(row),
-        x0=row[0]["x0"],
-        x1=row[-1]["x1"],
-        top=min(word["top"] for word in row),
-        bottom=max(word["bottom"] for word in row),
-        bold=bold >= 0.9 * letters,
-        size=max(word["size"] for word in row),
-        first_word=row[0]["x1"] - row[0]["x0"],
-    )
-
-
-def _text(words: Sequence[dict[str, Any]]) -> str:
-    # what is printed is a hyphen, even where a font calls the glyph a soft one
-    return clean(" ".join(word["text"] for word in words).replace("\u00ad", "-"))
-
-
-def _is_bold(font: str) -> bool:
-    name = font.lower()
-    return any(word in name for word in ("bold", "black", "heavy", "negrita", "semibold"))
-
-
-def _paragraphs(lines: Sequence[_Printed], tops: Sequence[float]) -> list[tuple[float, Block]]:
+def _paragraphs(lines: Sequence[Printed], tops: Sequence[float]) -> list[tuple[float, Block]]:
     """Printed lines as paragraphs, each with its place on the page."""
     if not lines:
         return []
     right = max(line.x1 for line in lines)
     out: list[tuple[float, Block]] = []
-    group: list[_Printed] = []
+    group: list[Printed] = []
     for line in lines:
         if group and not _goes_on(group, line, right, tops):
             out.append((group[0].top, _line(group)))
@@ -205,9 +150,7 @@ def _paragraphs(lines: Sequence[_Printed], tops: Sequence[float]) -> list[tuple[
     return out
 
 
-def _goes_on(
-    group: Sequence[_Printed], line: _Printed, right: float, tops: Sequence[float]
-) -> bool:
+def _goes_on(group: Sequence[Printed], line: Printed, right: float, tops: Sequence[float]) -> bool:
     """Whether a printed line is the next one of a paragraph."""
     last = group[-1]
     height = max(last.bottom - last.top, 1)
@@ -229,20 +172,24 @@ def _goes_on(
     return bool(hanging or first_indent or abs(line.x0 - last.x0) < 2.5)
 
 
-def _line(group: Sequence[_Printed]) -> Line:
+def _line(group: Sequence[Printed]) -> Line:
     text = rejoin([line.text for line in group])
     toc = text.count("....") > 0 or text.count(". . .") > 0
-    return Line(text, bold=all(line.bold for line in group), indent=round(group[0].x0), toc=toc)
+    bold = all(line.bold for line in group)
+    lead = 0 if bold else group[0].lead
+    return Line(text, bold=bold, indent=round(group[0].x0), toc=toc, lead=lead)
 
 
-def _tables(table: Any, words: Sequence[dict[str, Any]]) -> list[tuple[float, Block]]:
+def _tables(
+    table: Any, words: Sequence[dict[str, Any]], vocabulary: Container[str]
+) -> list[tuple[float, Block]]:
     """A ruled table with its place, apart from a page header whose rules touch its own."""
     grid = [row.cells for row in table.rows]
     first = next((r for r in range(1, len(grid)) if begins_anew(grid[:r], grid[r])), len(grid))
     parts = [grid[:first], grid[first:]]
-    read = [_table(part, words) for part in parts if part]
+    read = [_table(part, words, vocabulary) for part in parts if part]
     if read[0] and not (len(read) > 1 and names_a_code(read[0].rows)):
-        read = [_table(grid, words)]
+        read = [_table(grid, words, vocabulary)]
         parts = [grid]
     return [
         (min(box[1] for box in part[0] if box), block)
@@ -251,13 +198,15 @@ def _tables(table: Any, words: Sequence[dict[str, Any]]) -> list[tuple[float, Bl
     ]
 
 
-def _table(grid: Sequence[Sequence[Any]], words: Sequence[dict[str, Any]]) -> Table | None:
+def _table(
+    grid: Sequence[Sequence[Any]], words: Sequence[dict[str, Any]], vocabulary: Container[str]
+) -> Table | None:
     """The rows of a ruled table; none for a frame around text."""
     columns = max((sum(box is not None for box in row) for row in grid), default=0)
     if columns < 2 or not words:
         return None
     boxes = [box for row in grid for box in row if box]
-    texts = {box: _cell_text(box, words) for box in boxes}
+    texts = {box: cell_text(box, words, vocabulary) for box in boxes}
     rows: list[tuple[str, ...]] = []
     joined: set[tuple[int, int]] = set()
     edges = column_edges(grid)
@@ -284,89 +233,3 @@ def _table(grid: Sequence[Sequence[Any]], words: Sequence[dict[str, Any]]) -> Ta
         tuple(tuple(rows[r][c] for c in used) for r in kept),
         frozenset((place[r], across[c]) for r, c in joined if r in place and c in across),
     )
-
-
-def _cell_text(box: tuple[float, float, float, float], words: Sequence[dict[str, Any]]) -> str:
-    lines = _printed_lines([word for word in words if _is_inside_cell(word, box)])
-    if not lines:
-        return ""
-    pad = max(min(line.x0 for line in lines) - box[0], 1.0)
-    right = box[2] - min(pad, 8)
-    texts: list[list[str]] = []
-    last: _Printed | None = None
-    for line in lines:
-        if last is None or (last.x1 + line.first_word + 2 < right - 4 and not _centred(last, line)):
-            texts.append([line.text])
-        else:
-            if _is_broken(texts[-1][-1], last, line, right):
-                texts[-1][-1] += line.text
-            else:
-                texts[-1].append(line.text)
-        last = line
-    return clean("\n".join(rejoin(part) for part in texts))
-
-
-def _is_broken(text: str, last: _Printed, line: _Printed, right: float) -> bool:
-    """Whether a column narrower than its word broke it without a hyphen.
-
-    Such a word stands alone on its line and leaves less room than a letter. A word made to measure
-    leaves none at all, and no Spanish word ends in two consonants or in most single ones.
-    """
-    end, start = text.rsplit(" ", 1)[-1], line.text.split()[0]
-    if " " in last.text or len(last.text) < 3 or not start[0].isalnum():
-        return False
-    room = right - last.x1
-    letter = (last.x1 - last.x0) / len(last.text)
-    if end[-1].isdigit() and "/" in end and start.isdigit():
-        return room < letter * 1.2
-    if end.endswith("-"):
-        return any(char.isdigit() for char in start) and room < letter * 1.5
-    alike = is_upper(end[-3:].rjust(3, end[-1])) == start[:1].isupper()
-    if not end[-1].isalpha() or not alike or len(end) + len(start) > 18:
-        return False
-    if _NO_END.search(fold(end)):
-        return room < letter * 2
-    seam = fold(end[-1] + start[0])
-    doubled = len(seam) == 2 and seam[0] == seam[1] and seam not in {"rr", "ll", "cc"}
-    return fold(start) not in _SHORT and not doubled and 0.3 < room < letter * 1.2
-
-
-_NO_END = re.compile(r"(?:[bcfghjkmpqtvw]|[bcdfghjklmnpqrstvwxz]{2})$")
-_SHORT = frozenset(
-    [
-        "de",
-        "del",
-        "la",
-        "las",
-        "el",
-        "los",
-        "y",
-        "e",
-        "o",
-        "u",
-        "a",
-        "al",
-        "en",
-        "con",
-        "por",
-        "para",
-        "que",
-        "se",
-        "su",
-        "un",
-        "una",
-        "no",
-        "si",
-    ]
-)
-
-
-def _centred(last: _Printed, line: _Printed) -> bool:
-    """Lines of a centred cell leave room at both sides."""
-    middle = abs((last.x0 + last.x1) / 2 - (line.x0 + line.x1) / 2) < 2
-    return middle and abs(last.x0 - line.x0) > 2
-
-
-def _is_inside_cell(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
-    x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])

@@ -228,6 +228,18 @@ def definitions(table: Table, reading: Reading, norms: Norms) -> Block:
     return {"id": new_id(), "type": "definitions", "items": items}
 
 
+def bare_definitions(table: Table) -> Block | None:
+    """Terms and meanings in two columns without a head; none where a cell is missing."""
+    rows = [[cell for cell in row if cell] for row in table.rows]
+    if any(len(row) != 2 or len(row[0]) > 90 for row in rows):
+        return None
+    items = [
+        {"id": new_id(), "term": term.replace("\n", " ").rstrip(" :."), "meaning": meaning}
+        for term, meaning in rows
+    ]
+    return {"id": new_id(), "type": "definitions", "items": items}
+
+
 def references(table: Table, reading: Reading, norms: Norms) -> Block:
     """Norms in columns: kind, number and year make one name, the rest follows."""
     items = []

@@ -21,7 +21,8 @@ _ROLE = re.compile(
     r"(?: (?:por|y (?:reviso|revisado|proyecto|valido|verifico|ajusto|actualizo)(?: por)?|tecnica|metodologica(?:mente)?|juridica|tecnicamente))*"
 )  # fmt: skip
 _FIELDS = {
-    "name": r"nombres?(?: y apellidos?| completo| del? funcionario)?(?: y cargo)?",
+    "both": r"nombres?(?: y apellidos?| completo| del? funcionario)?,? (?:y|/) cargo|nombre ?/ ?cargo",
+    "name": r"nombres?(?: y apellidos?| completo| del? funcionario)?",
     "position": r"cargos?(?: (?:y|o) dependencia)?|rol|dependencia|[aá]rea",
     "signature": r"firmas?",
     "date": r"fechas?(?: de (?:elaboraci[oó]n|revisi[oó]n|aprobaci[oó]n|firma))?",
@@ -147,7 +148,7 @@ class Signed:
             self._add_minutes(text)
             return
         pieces = [piece for piece in re.split(r"\n|\s*[–—]\s*|,\s*|\s+-\s+", text) if fold(piece)]
-        for piece in pieces:
+        for piece in (part for whole in pieces for part in _name_and_position(whole)):
             if _looks_like_name(piece) and not self.position:
                 self.names += [name for name in split_names(piece) if name not in self.names]
             else:
@@ -155,7 +156,7 @@ class Signed:
 
 
 _POSITION = re.compile(
-    r"\b(?:secretari[oa]|director(?:a)?|jefe|jefa|profesional|contratista|lider|coordinador(?:a)?|asesor(?:a)?|subdirector(?:a)?|gerente|tecnic[oa]|auxiliar|alcalde(?:sa)?|gobernador(?:a)?|subsecretari[oa]|oficina|especializad[oa]|universitari[oa]|agente|equipo|grupo|rector(?:a)?|ministr[oa]|delegad[oa]|presidente|analista|supervisor(?:a)?|inspector(?:a)?|ingenier[oa]|abogad[oa]|planeacion|calidad)\b"
+    r"\b(?:secretari[oa]|director(?:a)?|jefe|jefa|profesional|contratista|lider|coordinador(?:a)?|asesor(?:a)?|subdirector(?:a)?|gerente|tecnic[oa]|auxiliar|alcalde(?:sa)?|gobernador(?:a)?|subsecretari[oa]|oficina|especializad[oa]|universitari[oa]|agente|equipo|grupo|rector(?:a)?|ministr[oa]|delegad[oa]|presidente|analista|supervisor(?:a)?|inspector(?:a)?|ingenier[oa]|abogad[oa]|planeacion|calidad|enfermer[oa]|medic[oa]|bacteriolog[oa]|psicolog[oa]|arquitect[oa]|contador(?:a)?|tesorer[oa]|almacenista|personer[oa]|contralor(?:a)?|concejal|registrador(?:a)?|comisari[oa]|docente|decan[oa]|vicerrector(?:a)?|subgerente|auditor(?:a)?|promotor(?:a)?|topograf[oa]|alcaldesa|interventor(?:a)?|subcontralor(?:a)?|veedor(?:a)?|procurador(?:a)?|encargad[oa]|funcionari[oa])\b"
 )
 
 
@@ -166,6 +167,16 @@ def _looks_like_name(text: str) -> bool:
     words = text.split()
     capitals = all(word[:1].isupper() or fold(word) in _PARTICLES for word in words)
     return 2 <= len(words) <= 12 and capitals and not _POSITION.search(fold(text))
+
+
+def _name_and_position(text: str) -> list[str]:
+    """«Ana Ríos Jefa de archivo» in two where the words of a position follow a name."""
+    words = text.split()
+    for at in range(2, min(len(words), 7)):
+        if _POSITION.match(fold(words[at])) and words[at][:1].isupper():
+            name = " ".join(words[:at])
+            return [name, " ".join(words[at:])] if _looks_like_name(name) else [text]
+    return [text]
 
 
 def split_names(text: str) -> list[str]:

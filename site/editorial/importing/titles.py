@@ -32,6 +32,25 @@ _OTHER = re.compile(
 )
 
 # The leading word of a title, singular or plural, and the prefix of a code.
+_SMALL = frozenset(
+    [
+        "de",
+        "del",
+        "la",
+        "las",
+        "el",
+        "los",
+        "y",
+        "e",
+        "en",
+        "para",
+        "por",
+        "a",
+        "al",
+        "con",
+        "sobre",
+    ]
+)
 _KIND_WORDS = {
     "procedimiento": "procedure", "caracterizacion": "characterization", "formato": "format",
     "manual": "manual", "instructivo": "instruction", "guia": "guide", "protocolo": "protocol",
@@ -79,6 +98,20 @@ def leading_kind(title: str) -> tuple[str | None, str]:
         if kind:
             return kind, " ".join(words[length:]).lstrip(" :.-–—").strip()
     return None, title
+
+
+def is_same_title(title: str, other: str) -> bool:
+    """Whether two titles differ only in small words: «de compras», «COMPRAS»."""
+    return bool(_weighty(title)) and _weighty(title) == _weighty(other)
+
+
+def is_run_on(title: str) -> bool:
+    """Whether a title without its kind begins with what joined it: «de redacción de actas»."""
+    return bool(re.match(r"(?:de|del|para|sobre)\b", title))
+
+
+def _weighty(title: str) -> list[str]:
+    return [word for word in fold(title).split() if word not in _SMALL]
 
 
 def kind_of_code(code: str) -> str | None:
