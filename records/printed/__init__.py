@@ -12,6 +12,7 @@ from typing import Any
 
 from records import flowchart, kinds
 from records.content import Content, blocks
+from records.printed import room
 from records.printed.ordering import Placed, placed
 from records.printed.pieces import pieces_of
 from records.printed.text import printable, printable_text
@@ -84,6 +85,9 @@ def page(
         "facts": facts(content, envelope),
         "sections": listed,
         "approval": closing,
+        "companions": room.companions(
+            listed, room.closing_height(closing["columns"], verified=bool(envelope and verify_url))
+        ),
         "footer": _footer(envelope, entity, verify_url),
         "verification": _verification(envelope, verify_url),
         "flowcharts": _flowcharts(content),
@@ -98,18 +102,19 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 def _footer(
     envelope: Envelope | None, entity: Mapping[str, Any], verify_url: str | None
 ) -> list[str]:
-    """Two lines at most: how to check and whose it is; the legend of the uncontrolled copy."""
-    first = []
-    if envelope:
-        first.append(f"Código de verificación {envelope['verification_code']}")
+    """How to check a sheet; the legend of the uncontrolled copy; whose it is."""
+    owner = []
     if entity.get("nit"):
-        first.append(f"NIT {entity['nit']}")
+        owner.append(f"NIT {entity['nit']}")
     if address := entity.get("address"):
-        first.append(" ".join(address.split())[:90])
-    lines = [" · ".join(first)] if first else []
-    if envelope:
-        return [*lines, UNCONTROLLED]
-    return [*lines, "Documento en preparación: no está vigente ni produce efectos."]
+        owner.append(" ".join(address.split())[:90])
+    lines = [" · ".join(owner)] if owner else []
+    if not envelope:
+        return ["Documento en preparación: no está vigente ni produce efectos.", *lines]
+    check = [f"Código de verificación {envelope['verification_code']}"]
+    if verify_url and len(_address(verify_url)) <= 60:
+        check.append(_address(verify_url))
+    return [" · ".join(check), UNCONTROLLED, *lines]
 
 
 def _flowcharts(content: Content) -> list[Piece]:
@@ -142,14 +147,17 @@ def _alternative(told: list[str]) -> str:
 def _verification(envelope: Envelope | None, verify_url: str | None) -> Piece | None:
     if not (envelope and verify_url):
         return None
-    address = re.sub(r"^https?://", "", verify_url)
     return {
         "code": envelope["verification_code"],
         "url": verify_url,
         "alt": f"Código QR con la dirección {verify_url}",
-        "sentence": "Lea el código QR o consulte la dirección: dicen si esta versión está vigente.",
-        "address": address,
+        "sentence": "El código QR del pie y esta dirección dicen si la versión está vigente:",
+        "address": _address(verify_url),
     }
+
+
+def _address(url: str) -> str:
+    return re.sub(r"^https?://", "", url)
 
 
 def sections(content: Content, envelope: Envelope | None) -> tuple[list[Piece], Piece]:
@@ -161,7 +169,12 @@ def sections(content: Content, envelope: Envelope | None) -> tuple[list[Piece], 
     *listed, last = placed(content)
     rows = _change_rows(content, envelope)
     printed = [
-        {"number": one.number, "title": one.title, "blocks": _drawn(one.section, rows)}
+        {
+            "number": one.number,
+            "title": one.title,
+            "blocks": _drawn(one.section, rows),
+            "short": one.section["role"] in ("changes", "annexes"),
+        }
         for one in listed
     ]
     columns = signature_columns(envelope)
@@ -171,8 +184,8 @@ def sections(content: Content, envelope: Envelope | None) -> tuple[list[Piece], 
 def _drawn(section: Piece, rows: list[Piece]) -> list[Piece]:
     """What a section prints; one without anything says so."""
     if drawn := pieces_of(section, rows):
-        return drawn
-    return [{"type": "empty", "text": nothing_in(section["role"])}]
+        return [{**piece, "kept": room.is_kept(piece)} for piece in drawn]
+    return [{"type": "empty", "text": nothing_in(section["role"]), "kept": False}]
 
 
 def nothing_in(role: str) -> str:

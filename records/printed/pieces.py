@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from records import flowchart
@@ -9,14 +10,14 @@ from records import flowchart
 Piece = dict[str, Any]
 
 _RECORD_HEAD = (
-    ("code", "Código", 7),
-    ("name", "Nombre", 15),
-    ("responsible", "Responsable", 14),
-    ("storage", "Lugar de almacenamiento", 15),
-    ("retrieval", "Recuperación", 12),
-    ("protection", "Protección", 12),
-    ("retention", "Tiempo de retención TRD", 12),
-    ("disposition", "Disposición final", 13),
+    ("code", "Código"),
+    ("name", "Nombre"),
+    ("responsible", "Responsable"),
+    ("storage", "Lugar de almacenamiento"),
+    ("retrieval", "Recuperación"),
+    ("protection", "Protección"),
+    ("retention", "Tiempo de retención TRD"),
+    ("disposition", "Disposición final"),
 )
 
 
@@ -62,16 +63,19 @@ def rows_table(
     *,
     caption: str | None = None,
     own: bool = True,
+    divide: bool = True,
 ) -> Piece:
     """A table for the page: one weight a column, short rows padded, nothing but text in a cell.
 
-    `own`: a table of ours, whose heads are known to fit their columns.
+    `own`: a table of ours, whose heads are known to fit their columns. `divide`: words may be
+    hyphenated where columns are narrow.
     """
     width = len(weights)
     return {
         "type": "table",
         "caption": caption,
         "own": own,
+        "divide": divide,
         "head": head,
         "weights": weights,
         "rows": [
@@ -128,19 +132,44 @@ def _activities(block: Piece) -> Piece:
 
 
 def _records(block: Piece) -> Piece:
-    weights = [weight for _name, _title, weight in _RECORD_HEAD]
-    if any(len(item["code"] or "") > 6 for item in block["items"]):
-        weights[0] = 13  # a code does not break
-    table = rows_table(
-        [title for _name, title, _weight in _RECORD_HEAD],
-        weights,
-        [[item[name] for name, _title, _weight in _RECORD_HEAD] for item in block["items"]],
-    )
+    """The table of records; a column of codes only when somebody has one."""
+    coded = any(item["code"] for item in block["items"])
+    columns = _RECORD_HEAD if coded else _RECORD_HEAD[1:]
+    head = [title for _name, title in columns]
+    rows = [[item[name] for name, _title in columns] for item in block["items"]]
+    weights, divide = _fitted(head, rows)
+    table = rows_table(head, weights, rows, divide=divide)
+    place = [name for name, _title in columns].index("retention")
     for item, row in zip(block["items"], table["rows"], strict=True):
         if item["series"]:
             row["sub"] = f"Serie {item['series']}"
-            row["sub-column"] = 6
+            row["sub-column"] = place
     return table
+
+
+_WORD = re.compile(r"[^\s/]+")
+
+
+# As many letters of a narrow table stand on a line of the page.
+_LINE = 122
+_LONGEST_WHOLE = 15
+
+
+def _fitted(head: list[str], rows: list[list[str | None]]) -> tuple[list[int], bool]:
+    """A weight a column, in letters, and whether words must be divided even so.
+
+    Each column has room for its longest ordinary word, and more where its texts are long.
+    """
+    weights = []
+    divide = False
+    for column, title in enumerate(head):
+        cells = [row[column] or "" for row in rows]
+        words = [len(word) for text in (title, *cells) for word in _WORD.findall(text)]
+        divide = divide or max(words) > _LONGEST_WHOLE
+        longest = min(_LONGEST_WHOLE, max(words))
+        usual = sum(map(len, cells)) / max(1, len(cells))
+        weights.append(2 + max(longest, round(2.6 * usual**0.5)))
+    return weights, divide or sum(weights) > _LINE
 
 
 def _changes(rows: list[Piece]) -> Piece:

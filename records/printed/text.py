@@ -11,6 +11,7 @@ _INVISIBLE = re.compile(
     "[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+_AFTER_MARK = re.compile(r"(?<=[/._?&=#@,;:])(?=[^/._?&=#@,;:])")
 _LONG_WORD = re.compile(r"[^\s\u200b-]{25,}")
 
 
@@ -40,9 +41,15 @@ def printable_text(text: str) -> str:
             char if ord(char) in covered or char == "\n" else f"[U+{ord(char):04X}]"
             for char in text
         )
-    return _LONG_WORD.sub(
-        lambda found: "\u200b".join(
-            found.group()[start : start + 12] for start in range(0, len(found.group()), 12)
-        ),
-        text,
-    )
+    return _LONG_WORD.sub(lambda found: _divided(found.group()), text)
+
+
+def _divided(word: str) -> str:
+    """A long word that may break: an address after its marks, anything else where it must."""
+    parts: list[str] = []
+    for part in _AFTER_MARK.split(word):
+        if len(part) > 24:
+            parts += [part[start : start + 12] for start in range(0, len(part), 12)]
+        else:
+            parts.append(part)
+    return "\u200b".join(parts)
