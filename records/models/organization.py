@@ -130,6 +130,9 @@ class OfficeSuccession(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.former.code} → {self.successor.code}"
+
 
 class Position(Dated):
     """A post of the staff list (cargo) in an office."""

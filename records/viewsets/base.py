@@ -74,6 +74,13 @@ class _Fixed:
 
 class KeptIndexView(_Fixed, generic.IndexView):
     related: tuple[str, ...] = ()
+    code_first = False
+    """Whether the first column is a code, which never breaks at the end of a line."""
+
+    def _get_title_column(self, *args: Any, **kwargs: Any) -> Any:
+        if self.code_first:
+            kwargs["classname"] = "legajo-code"
+        return super()._get_title_column(*args, **kwargs)
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related(*self.related)
@@ -91,6 +98,13 @@ class KeptIndexView(_Fixed, generic.IndexView):
 class KeptInspectView(_Fixed, generic.InspectView):
     template_name = "records/inspect.html"
     page_title = _("Detail")
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """A dash where nothing was written, and words for yes and no."""
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        return "—" if value is None or value == "" else value
 
     def get_edit_url(self) -> str | None:
         found: str | None = super().get_edit_url()

@@ -135,7 +135,7 @@ class NormsImportView(View):
 
 
 def _label(column: str) -> str:
-    return str(capfirst(label_for_field(column, LegalReference)))
+    return str(capfirst(str(label_for_field(column, LegalReference))))
 
 
 def _done(report: Report) -> str:

@@ -18,14 +18,13 @@ from records.models import (
     Appointment,
     Bond,
     Entity,
-    Office,
-    OfficeSuccession,
     Position,
     Process,
 )
 from records.permissions import Role
 from records.viewsets.base import KeptViewSet
 from records.viewsets.norms import NormViewSet
+from records.viewsets.offices import OfficeViewSet, SuccessionViewSet
 
 
 def panels(*names: str) -> list[FieldPanel]:
@@ -90,25 +89,10 @@ class EntityViewSet(_OfEntity):
     )
 
 
-class OfficeViewSet(_OfEntity):
-    model = Office
-    icon = "group"
-    list_display = ["code", "name", "parent", "valid_from", "valid_to"]
-    search_fields = ["code", "name", "act"]
-    list_filter = ["parent"]
-    panels = panels("code", "name", "parent", "valid_from", "valid_to", "act", "ending_act")
-
-
-class SuccessionViewSet(_OfEntity):
-    model = OfficeSuccession
-    icon = "redirect"
-    list_display = ["former", "successor", "kind", "act", "on"]
-    panels = panels("former", "successor", "kind", "act", "on")
-
-
 class PositionViewSet(_OfEntity):
     model = Position
     icon = "tag"
+    related = ("office",)
     list_display = ["name", "office", "valid_from", "valid_to"]
     search_fields = ["name", "office__name"]
     list_filter = ["office"]
@@ -118,6 +102,7 @@ class PositionViewSet(_OfEntity):
 class AppointmentViewSet(_OfEntity):
     model = Appointment
     icon = "user"
+    related = ("user", "position", "office")
     list_display = [
         "person",
         "position",
@@ -139,6 +124,7 @@ class AppointmentViewSet(_OfEntity):
 class ProcessViewSet(_OfEntity):
     model = Process
     icon = "list-ul"
+    related = ("office",)
     list_display = ["code", "name", "kind", "office"]
     search_fields = ["code", "name"]
     list_filter = ["kind"]

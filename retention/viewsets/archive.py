@@ -46,6 +46,8 @@ def files_in_words(record: Record, user: Any) -> list[dict[str, Any]]:
 
 
 class CaseFileIndexView(KeptIndexView):
+    code_first = True
+
     def get_base_queryset(self) -> Any:
         return (
             case_files_visible_to(self.request.user)
@@ -95,7 +97,7 @@ class CaseFileViewSet(ReadOnlyViewSet):
         "code",
         "title",
         "office",
-        Column("filed", label=_("Records"), accessor="filed"),
+        Column("filed", label=_("Filed"), accessor="filed"),
         Column("rule", label=_("Rule"), accessor=lambda one: rule_in_words(one.series)),
         "access",
     ]
@@ -144,7 +146,9 @@ class RecordViewSet(ReadOnlyViewSet):
     inspect_view_class = RecordInspectView
     list_display = [
         "title",
-        Column("case_file", label=_("Case file"), accessor="case_file.code"),
+        Column(
+            "case_file", label=_("Case file"), accessor="case_file.code", classname="legajo-code"
+        ),
         "created_on",
         Column("rule", label=_("Rule"), accessor=lambda one: rule_in_words(one.case_file.series)),
         "access",
