@@ -35,5 +35,9 @@ class StorageError(Exception):
     """A kept file is missing or is not what its name says."""
 
 
+class BackupError(Exception):
+    """A copy cannot be made or restored; the message is a sentence and nothing half-done stays."""
+
+
 class SealingError(Exception):
     """A PDF cannot be sealed, or its seals not be read; the message is a sentence."""

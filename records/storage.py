@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -26,6 +27,9 @@ class Storage(Protocol):
 
     def exists(self, digest: str) -> bool:
         """True if bytes are kept under that name."""
+
+    def digests(self) -> Iterator[str]:
+        """The name of everything that is kept, in no order."""
 
 
 class LocalStorage:
@@ -80,6 +84,9 @@ class LocalStorage:
 
     def exists(self, digest: str) -> bool:
         return self.path(digest).exists()
+
+    def digests(self) -> Iterator[str]:
+        return (path.name for path in self.root.glob("??/??/*") if len(path.name) == 64)
 
 
 def _missing_folders(folder: Path) -> list[Path]:

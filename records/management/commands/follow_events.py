@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import followers, issue
-from records.exceptions import RenderingError, StorageError
+from records.exceptions import RenderingError, SealingError, StorageError
 
 
 class Command(BaseCommand):
@@ -65,7 +65,7 @@ class Command(BaseCommand):
             try:
                 issue.attach(issuance, at=timezone.now())
                 made += 1
-            except (RenderingError, StorageError) as error:
+            except (RenderingError, SealingError, StorageError) as error:
                 failed += 1
                 self.stderr.write(f"{issuance}: {error}")
         if made:

@@ -1,0 +1,86 @@
+"""The manifest of a copy: what is in it, how far the register had come, signed by the entity."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext as _
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.x509 import load_pem_x509_certificate
+
+from records.digests import canonical, sha256
+from records.exceptions import BackupError
+from records.keys import seal_key
+from records.models import RecordEvent
+
+MANIFEST = "manifest.json"
+SIGNATURE = "manifest.sig.json"
+
+
+def migrations(using: str) -> list[str]:
+    """The migrations that made the tables, by name."""
+    applied = MigrationRecorder(connections[using]).applied_migrations()
+    return sorted(f"{app}.{name}" for app, name in applied)
+
+
+def describe(
+    *, tables: dict[str, Any], files: dict[str, int], at: datetime, using: str
+) -> dict[str, Any]:
+    """What the copy holds: each table and file with its digest, and the end of the register."""
+    last = RecordEvent.objects.using(using).order_by("-seq").first()
+    return {
+        "schema": "backup-1",
+        "made_at": at.isoformat(timespec="seconds"),
+        "migrations": migrations(using),
+        "tables": tables,
+        "files": files,
+        "register": {"events": last.seq if last else 0, "last": last.sha256 if last else ""},
+    }
+
+
+def write(folder: Path, manifest: dict[str, Any]) -> None:
+    """Write the manifest and its signature, the last files of a copy."""
+    content = canonical(manifest)
+    key = seal_key()
+    signature = {
+        "sha256": sha256(content),
+        "signature": base64.b64encode(key.sign(content)).decode(),
+        "certificate": key.certificate_pem,
+    }
+    (folder / MANIFEST).write_bytes(content)
+    (folder / SIGNATURE).write_text(json.dumps(signature, indent=1), encoding="utf-8")
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """The manifest of a copy, its signature verified. Raises BackupError with a sentence.
+
+    The signature must be of the key that this installation seals with, or of the certificate that
+    the copy brings: `trusted` tells which.
+    """
+    try:
+        content = (folder / MANIFEST).read_bytes()
+        signed = json.loads((folder / SIGNATURE).read_text(encoding="utf-8"))
+        certificate = load_pem_x509_certificate(signed["certificate"].encode())
+        key = certificate.public_key()
+        if not isinstance(key, rsa.RSAPublicKey):
+            raise ValueError("not an RSA key")
+        signature = base64.b64decode(signed["signature"], validate=True)
+        key.verify(signature, content, padding.PKCS1v15(), hashes.SHA256())
+        manifest: dict[str, Any] = json.loads(content)
+        if manifest["schema"] != "backup-1":
+            raise ValueError("another schema")
+    except FileNotFoundError as error:
+        raise BackupError(_("There is no whole copy in this folder.")) from error
+    except (InvalidSignature, ValueError, KeyError, TypeError) as error:
+        raise BackupError(_("The manifest of the copy is damaged or not signed.")) from error
+    manifest["trusted"] = certificate == seal_key().certificate
+    return manifest
