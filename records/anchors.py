@@ -46,6 +46,11 @@ def keep_missing() -> int:
     return count
 
 
+def last_number() -> int:
+    """The number of the last head that has a copy; 0 if none has."""
+    return max((number for number, _path in _paths()), default=0)
+
+
 def kept() -> Iterator[tuple[int, dict[str, Any] | None]]:
     """Every copy by the number of its head, None where it cannot be read as one."""
     for number, path in sorted(_paths()):

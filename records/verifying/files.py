@@ -1,0 +1,65 @@
+"""Checks of the bytes: every file is there, with its name and size; every seal holds."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from records import sealing
+from records.exceptions import StorageError
+from records.models import Component
+from records.storage import LocalStorage, storage
+from records.verifying.model import CouldNotCheck, Found, State, check
+
+
+def named(component: Component) -> str:
+    return f"fichero {component.name} ({component.sha256[:12]}…)"
+
+
+@check("component_file", over="components")
+def kept(component: Component, state: State) -> Found:
+    """The bytes are those of its digest, and as many as it says."""
+    measured = _measured(component.sha256)
+    if measured is None:
+        yield named(component), "Falta en el almacén."
+        return
+    digest, size = measured
+    if digest != component.sha256:
+        yield named(component), "Sus bytes no corresponden a su huella: fue alterado."
+    elif size != component.size:
+        yield named(component), f"Tiene {size} bytes y debería tener {component.size}."
+
+
+@check("seal", over="components")
+def sealed(component: Component, state: State) -> Found:
+    """The seal of an issued PDF holds over all its bytes."""
+    if component.role != Component.Role.RENDITION or component.media_type != "application/pdf":
+        return
+    try:
+        pdf = storage().read(component.sha256)
+    except StorageError:
+        return  # the check of files says so
+    state.counts["seals"] = state.counts.get("seals", 0) + 1
+    for sentence in sealing.problems(pdf):
+        yield named(component), sentence
+
+
+def _measured(digest: str) -> tuple[str, int] | None:
+    """Digest and size of what is kept under a name, read in pieces; None where nothing is."""
+    keep = storage()
+    try:
+        if not isinstance(keep, LocalStorage):
+            content = keep.read(digest)
+            return hashlib.sha256(content).hexdigest(), len(content)
+        if not keep.root.is_dir():
+            raise CouldNotCheck(f"No se puede leer el almacén de ficheros {keep.root}.")
+        return _of_file(keep.path(digest))
+    except (StorageError, FileNotFoundError):
+        return None
+    except OSError as error:
+        raise CouldNotCheck(f"No se puede leer el almacén de ficheros: {error}.") from error
+
+
+def _of_file(path: Path) -> tuple[str, int]:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
