@@ -212,7 +212,7 @@ def _norm_of(
 
     kind = _KINDS.get(fold(values["kind"]))
     if kind is None:
-        expected = ", ".join(kind.value for kind in LegalReference.Kind)
+        expected = ", ".join(str(kind.label) for kind in LegalReference.Kind)
         wrong("kind", expected, "No es un tipo de norma.")
     year = values.get("year", "")
     if year and not (year.isdigit() and 1800 <= int(year) <= 2100):
