@@ -83,6 +83,8 @@ def _apart(block: Block) -> list[Block]:
         return [block]
     rows = block.rows
     start = next((at for at, row in enumerate(rows) if _CODE_FIELD.search(" ".join(row))), None)
+    if start is None and any(_names_version_and_page(row) for row in rows[:4]):
+        start = 0
     if start is None:
         return [block]
     if start <= 2 and not any(row[0][:1].isdigit() for row in rows[:start]):
@@ -98,6 +100,11 @@ def _apart(block: Block) -> list[Block]:
             joined = {(r - first, c) for r, c in block.joined if first < r < first + len(piece)}
             pieces += _apart(_trimmed(Table(piece, frozenset(joined))))
     return pieces
+
+
+def _names_version_and_page(row: Sequence[str]) -> bool:
+    text = " ".join(row)
+    return "version" in fold(text).split() and bool(_PAGE.search(_plain(text)))
 
 
 def _signed(block: Block) -> list[Block]:

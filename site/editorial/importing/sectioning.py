@@ -11,7 +11,7 @@ from .headings import Dress, Title, fits, is_contents_line, known_title, learn_d
 from .headings import parts as parts_of
 from .signatures import read_table, role_of_head
 from .source import Block, Line, Table
-from .titles import is_annex_title, leading_kind, role_of
+from .titles import is_annex_title, is_usual_title, leading_kind, role_of
 from .words import fold, is_upper
 
 
@@ -181,10 +181,21 @@ def _title_here(
             return None
         # before the first known title a line in capitals is the cover, unless it is numbered
         first = unknown_title(block, dress, last_number=None)
-        return first if first and (first.number in {"1", "0", "I"} or block.heading) else None
+        if first and (first.number in {"1", "0", "I"} or block.heading):
+            return first
+        return _usual(block, dress)
     if current and current.role is None and is_annex_title(current.text) and not block.heading:
         return None
     return unknown_title(block, dress, last_number=current.number if current else None)
+
+
+def _usual(block: Line, dress: Dress) -> Title | None:
+    """«PRESENTACIÓN» before the numbered titles, dressed as they are but for the number."""
+    text = block.text.strip(" :.")
+    alike = is_upper(text) and (block.bold or not dress.bold)
+    if not alike or not is_usual_title(text) or fold(text) in {"tabla de contenido", "indice"}:
+        return None
+    return Title(None, text, None)
 
 
 def _annex(

@@ -14,6 +14,7 @@ _MIXED = "El archivo de texto mezcla codificaciones de caracteres: guárdelo de 
 _NO_TEXT = "El archivo no es un documento: no contiene texto que se pueda leer."
 _SPANISH = set("áéíóúüñÁÉÍÓÚÜÑ¿¡°ºª“”‘’«»–—•…·§´´®©€\u00a0")
 _RULE = re.compile(r"^\s*\|(?:\s*:?-{2,}:?\s*\|)+\s*$")
+_UNDERLINE = re.compile(r"[-=~*]{3,}")
 _BULLET = re.compile(r"^[-–•*·]$|^[-–•*·] ")
 _LONE_MARKS = re.compile(r"^[\d\W_]{1,6}$|^\(?[a-zA-Z][.)]$")
 
@@ -174,7 +175,7 @@ def _line(text: str, *, indent: int = 0, spaced: bool = True) -> Line:
 def _add_line(blocks: list[Block], raw: str, *, spaced: bool, wrapped: int) -> None:
     indent = len(raw) - len(raw.lstrip())
     line = _line(raw, indent=indent, spaced=spaced)
-    if not line.text:
+    if not line.text or _UNDERLINE.fullmatch(line.text):
         return
     last = blocks[-1] if blocks else None
     if wrapped and not spaced and isinstance(last, Line) and not split_mark(line.text)[0]:

@@ -27,7 +27,7 @@ LABELS = frozenset(
         r"\w+",
         "nombre cargo firma fecha acta n no codigo version pagina aprobacion aprobado elaboro"
         " reviso aprobo elaborado revisado por proyecto etapa fin del procedimiento de responsable"
-        " registro vigente desde proceso titulo actividad cambio y fecha descripcion x",
+        " registro vigente desde proceso titulo actividad cambio y fecha descripcion x decision si",
     )
 )
 
