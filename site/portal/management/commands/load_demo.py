@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from portal.demo import loading
-from records import followers, issue
+from records import followers, issue, register
 from records.models import Entity
 
 
@@ -62,7 +62,7 @@ class Command(BaseCommand):
             return loading.perform(deeds, each=lambda: progress.advance(task))
 
     def _follow(self) -> None:
-        """What followed from the acts: PDFs, pages, index."""
+        """What followed from the acts: PDFs, pages, index; then a signed head over all of it."""
         followers.catch_up()
         for issuance in issue.pending():
             issue.attach(issuance, at=timezone.now())
@@ -70,3 +70,4 @@ class Command(BaseCommand):
         if late:
             message = _("These followers of the register did not finish: %(names)s.")
             raise CommandError(message % {"names": ", ".join(late)}, returncode=3)
+        register.sign_head(at=timezone.now())

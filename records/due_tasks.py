@@ -1,0 +1,49 @@
+"""What time triggers. Each task may run at any moment and as often as wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from records import register
+
+DueTask = Callable[[datetime], str | None]
+"""Does what is due at that moment; a sentence about what it did, None when nothing was due."""
+
+_tasks: dict[str, DueTask] = {}
+_LAST = "head"
+
+
+class NotDone(Exception):
+    """A task could not do what was due; the message is a sentence. The others go on."""
+
+
+def register_due_task(name: str, task: DueTask) -> None:
+    """Run `task(at)` whenever tasks are run. Upper apps add theirs in `AppConfig.ready()`."""
+    _tasks[name] = task
+
+
+def names() -> tuple[str, ...]:
+    """The tasks in their order. The head of the register is last: it covers what others record."""
+    return tuple(sorted(_tasks, key=lambda name: name == _LAST))
+
+
+def run(name: str, *, at: datetime) -> str | None:
+    """Run one task. Raises KeyError for a name that is none, and what the task raises."""
+    return _tasks[name](at)
+
+
+def sign_head(at: datetime) -> str | None:
+    """The signed head over every event so far."""
+    head = register.sign_head(at=at)
+    if head is None:
+        return None
+    return _("Head %(number)d of the register was signed: it covers %(size)d events.") % {
+        "number": head.number,
+        "size": head.size,
+    }
+
+
+register_due_task(_LAST, sign_head)
