@@ -197,7 +197,8 @@ def test_paper_has_all_the_text_and_none_of_the_tools(open_page: OpenPage, name:
         expect(page.locator(".flowchart__phone")).not_to_be_visible()
         expect(page.locator(".flowchart__paper svg").first).to_be_visible()
     printed = letters(paper_text(page.pdf(format="A4")))
-    assert [one for one in on_screen if letters(one) not in printed] == []
+    lines = [line for one in on_screen for line in one.splitlines()]
+    assert [line for line in lines if letters(line) not in printed] == []
 
 
 def paper_text(pdf: bytes) -> str:
