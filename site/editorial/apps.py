@@ -20,10 +20,11 @@ class EditorialConfig(AppConfig):
             workflow_submitted,
         )
 
-        from editorial.models import AnnexFile
+        from editorial.models import AnnexFile, FrozenRevision
         from editorial.permissions import OfficePagePolicy
         from editorial.publishing import on_cancelled, on_event
         from records.followers import register_follower
+        from records.guards import Guard, register_guard
         from records.permissions import WRITES
         from records.viewsets.base import RolePermissionPolicy
 
@@ -32,6 +33,7 @@ class EditorialConfig(AppConfig):
             AnnexFile, RolePermissionPolicy(AnnexFile, change=WRITES, view=())
         )
         register_follower("pages", on_event)
+        register_guard(Guard(FrozenRevision))
         workflow_cancelled.connect(on_cancelled, dispatch_uid="editorial.cancelled")
         # Wagtail writes to superusers on submission and to nobody who must sign. Its admin connects
         # after us, and a signal keeps the first receiver of an id: ours, which does nothing.
