@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 LABELS = {
     "account.closed": _("Account closed"),
     "account.opened": _("Account opened"),
+    "agreement.accepted": _("Agreement on electronic signatures accepted"),
+    "agreement.adopted": _("Agreement on electronic signatures adopted"),
     "case_file.opened": _("Case file opened"),
     "document.access_changed": _("Access changed"),
     "document.opened": _("Controlled document opened"),

@@ -20,7 +20,10 @@ Subject = tuple[str, int]
 FACTS = {
     "act": _("act"),
     "added": _("added"),
+    "address": _("network address"),
+    "agent": _("browser"),
     "annulment": _("annulment"),
+    "authentication": _("identified by"),
     "case_file": _("case file"),
     "changed": _("changed"),
     "content_sha256": _("digest of the content"),

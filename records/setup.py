@@ -8,8 +8,10 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from records import agreements
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.models import Entity, Office
@@ -65,8 +67,13 @@ def close_account(user: Any, *, by: Any, at: datetime) -> None:
         log.record("account.closed", user)
 
 
-def set_up(entity: Entity, first_office: Office, *, by: Any, at: datetime) -> Entity:
-    """Keep the entity of this installation and its first office. One transaction.
+def set_up(
+    entity: Entity, first_office: Office, *, agreement_act: str = "", by: Any, at: datetime
+) -> Entity:
+    """Keep the entity of this installation, its first office and its first agreement.
+
+    The agreement on electronic signatures is ours in words and adopted by `agreement_act`, without
+    one by the setting up itself; the entity may adopt another at once. One transaction.
 
     Raises Conflict when there is an entity already, NotAllowed with every reason of the models.
     """
@@ -77,4 +84,11 @@ def set_up(entity: Entity, first_office: Office, *, by: Any, at: datetime) -> En
             raise Conflict([Reason("entity_exists", message)])
         register(entity, by=by, at=at)
         register(first_office, by=by, at=at)
+        agreements.adopt_agreement(
+            agreements.first_text(entity.name),
+            order=agreement_act or _("Initial adoption, when the entity was set up in Legajo"),
+            adopted_on=timezone.localdate(at),
+            by=None,
+            at=at,
+        )
     return entity

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records import issue, vetoes
+from records import agreements, issue, vetoes
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.lifecycle import Signed, Signer, Step, next_step, reasons_against_signing
-from records.models import AccessLevel, ControlledDocument, DocumentVersion, Signature
+from records.models import (
+    AccessLevel,
+    ControlledDocument,
+    DocumentVersion,
+    Signature,
+    SignatureAgreement,
+)
 from records.organization import appointment_of
 from records.permissions import WRITES, Role, has_role, offices_on
 
@@ -21,6 +28,29 @@ ROLE_GROUPS: dict[str, tuple[Role, ...]] = {
     "reviewed": (Role.REVIEWER,),
     "approved": (Role.APPROVER,),
 }
+
+TWO_FACTORS = frozenset({"password+totp", "password+recovery"})
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What goes with a signature besides who signs what.
+
+    `accepts`: key of the agreement that the person read and accepts in this very act. `address` and
+    `agent` go to the erasable detail of the event, nowhere else.
+    """
+
+    accepts: int | None = None
+    address: str = ""
+    agent: str = ""
+
+    def detail(self) -> dict[str, str]:
+        """What is erased when the law orders it."""
+        told = {"address": self.address, "agent": self.agent[:300]}
+        return {name: value for name, value in told.items() if value}
+
+
+ALONE = Circumstances()
 
 
 def route_of(version: DocumentVersion) -> list[Step]:
@@ -92,11 +122,13 @@ def sign(
     authentication: str,
     by: Any,
     at: datetime,
+    circumstances: Circumstances = ALONE,
 ) -> Signature:
     """Sign one step of a version. The last signature issues it, in the same transaction.
 
     `content_sha256` is what the signer saw: if it is not the frozen content's, nothing is signed.
-    `authentication` says how the person was identified in this very act. Raises NotAllowed with
+    `authentication` says how the person was identified in this very act. Whoever has not accepted
+    the agreement in force does not sign (Decreto 2364 de 2012, art. 7). Raises NotAllowed with
     every reason, Conflict when the version is no longer in review.
     """
     with act(by=by, at=at) as log:
@@ -112,6 +144,10 @@ def sign(
                 Reason("other_content", _("What you saw is not what was submitted. Look again."))
             )
         reasons += vetoes.reasons("sign", version, timezone.localdate(at))
+        if circumstances.accepts is not None and not reasons:
+            agreement = SignatureAgreement.objects.get(pk=circumstances.accepts)
+            agreements.accept(agreement, by=by, authentication=authentication, at=at)
+        reasons += agreements.reasons_against(by, timezone.localdate(at))
         if reasons:
             raise NotAllowed(reasons)
         appointment = appointment_of(by, timezone.localdate(at))
@@ -131,7 +167,8 @@ def sign(
             content_sha256=content_sha256,
             intent=intent(version, step),
             authentication=authentication,
-            level=Signature.Level.L1,
+            level=_level(authentication),
+            agreement=agreements.in_force_on(timezone.localdate(at)),
             signed_on=timezone.localdate(at),
             signed_at=at,
             previous=version.signatures.order_by("-pk").first(),
@@ -146,7 +183,12 @@ def sign(
                 "step": step,
                 "content_sha256": content_sha256,
             },
+            detail=circumstances.detail(),
         )
         if next_step(route, signed(version)) is None:
             issue.issue(version, by=by, at=at)
     return signature
+
+
+def _level(authentication: str) -> Signature.Level:
+    return Signature.Level.L2 if authentication in TWO_FACTORS else Signature.Level.L1

@@ -221,6 +221,7 @@ def submit(
     authentication: str,
     by: Any,
     at: datetime,
+    circumstances: signing.Circumstances = signing.ALONE,
 ) -> DocumentVersion:
     """Freeze a prepared content as a version and sign it as prepared by `by`.
 
@@ -290,6 +291,7 @@ def submit(
             authentication=authentication,
             by=by,
             at=at,
+            circumstances=circumstances,
         )
     return version
 

@@ -16,7 +16,7 @@ from editorial.drafting import create_draft
 from editorial.drafts import content_of_revision
 from editorial.models import DocumentPage
 from editorial.publishing import sign_version, submit_revision
-from records import signing, submission
+from records import agreements, signing, submission
 from records.lifecycle import Step
 from records.models import (
     Appointment,
@@ -49,11 +49,15 @@ def person(
     role: Role,
     office: Office | None = None,
     *,
+    accepts: bool = True,
     position: str = "Profesional universitario",
     bond: str = Bond.PERMANENT,
     since: str = "2015-01-01",
 ) -> Any:
-    """Somebody with a role and, where an office is given, an appointment in it."""
+    """Somebody with a role and, where an office is given, an appointment in it.
+
+    They accepted the entity's agreement on electronic signatures, unless told.
+    """
     first, _, last = username.partition(".")
     user = get_user_model().objects.create_user(
         username,
@@ -73,6 +77,8 @@ def person(
             act="CPS 014 de 2015" if contractor else "Resolución 10 de 2015",
             valid_from=date.fromisoformat(since),
         )
+    if accepts and (agreement := agreements.in_force_on(date(2015, 1, 1))):
+        agreements.accept(agreement, by=user, authentication="password", at=at("2015-01-01"))
     return user
 
 
@@ -92,6 +98,13 @@ class World:
 
     def __post_init__(self) -> None:
         Entity.objects.create(name="Gobernación de Prueba", nit="900.000.001-1")
+        agreements.adopt_agreement(
+            "Firmamos con cuenta y contraseña.",
+            order="Resolución 1 de 2015",
+            adopted_on=date(2015, 1, 1),
+            by=None,
+            at=at("2015-01-01"),
+        )
         self.office = Office.objects.create(code="130", name="Secretaría de las TIC")
         self.other_office = Office.objects.create(code="140", name="Secretaría de Hacienda")
         macro = Process.objects.create(code="M2", name="Gestión de las TIC", kind="mission")

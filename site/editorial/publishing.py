@@ -47,6 +47,7 @@ def submit_revision(
     authentication: str,
     by: Any,
     at: datetime,
+    circumstances: signing.Circumstances = signing.ALONE,
 ) -> DocumentVersion:
     """Submit exactly this revision with exactly this content, and start its workflow.
 
@@ -82,6 +83,7 @@ def submit_revision(
             authentication=authentication,
             by=by,
             at=at,
+            circumstances=circumstances,
         )
         FrozenRevision.objects.create(version=version, revision=revision, page=page)
         workflow = page.get_workflow()
@@ -107,6 +109,7 @@ def sign_version(
     authentication: str,
     by: Any,
     at: datetime,
+    circumstances: signing.Circumstances = signing.ALONE,
 ) -> None:
     """Sign, and move Wagtail's task on when its step is complete. One transaction."""
     with act(by=by, at=at):
@@ -117,6 +120,7 @@ def sign_version(
             authentication=authentication,
             by=by,
             at=at,
+            circumstances=circumstances,
         )
         repair_workflow(version, user=by)
 

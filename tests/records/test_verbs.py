@@ -51,8 +51,8 @@ def test_the_whole_way(world, django_capture_on_commit_callbacks):
     record = Record.objects.get(version=issuance.version)
     assert record.case_file.series == world.series
     assert issue.pdf_of(issuance).media_type == "application/pdf"
-    actions = list(RecordEvent.objects.order_by("seq").values_list("action", flat=True))
-    assert actions == [
+    acts = RecordEvent.objects.exclude(action__startswith="agreement.").order_by("seq")
+    assert list(acts.values_list("action", flat=True)) == [
         "document.opened",
         "version.submitted",
         "version.signed",

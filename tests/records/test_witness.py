@@ -10,6 +10,7 @@ import pytest
 from records import witness
 from records.events import act
 from records.models import (
+    AgreementAcceptance,
     Component,
     DocumentVersion,
     Entity,
@@ -24,6 +25,15 @@ from tests.factories import World, at
 
 pytestmark = pytest.mark.django_db
 DAY = at("2024-03-01")
+KINDS = (
+    AgreementAcceptance,
+    Component,
+    DocumentVersion,
+    Issuance,
+    Refusal,
+    Signature,
+    SignatureAgreement,
+)
 
 
 def told() -> dict[str, str]:
@@ -33,17 +43,7 @@ def told() -> dict[str, str]:
         for one in event.facts.get("evidence", ()):
             table, key, digest = one.split(" ")
             found[f"{table} {key}"] = digest
-            model: Any = {
-                row._meta.label_lower: row
-                for row in (
-                    Component,
-                    DocumentVersion,
-                    Issuance,
-                    Refusal,
-                    Signature,
-                    SignatureAgreement,
-                )
-            }[table]
+            model: Any = {row._meta.label_lower: row for row in KINDS}[table]
             assert witness.row_digest(event.nonce, model.objects.get(pk=key)) == digest
     return found
 
@@ -57,11 +57,7 @@ def test_a_life_of_a_document_is_in_the_register_row_by_row() -> None:
         by=world.reviewer,
         at=at("2020-03-03", 12),
     )
-    rows = {
-        f"{model._meta.label_lower} {row.pk}"
-        for model in (Component, DocumentVersion, Issuance, Refusal, Signature)
-        for row in model.objects.all()
-    }
+    rows = {f"{model._meta.label_lower} {row.pk}" for model in KINDS for row in model.objects.all()}
     assert set(told()) == rows
 
 

@@ -45,6 +45,7 @@ class Entity:
     scheme_act: str
     scheme_approved_on: date
     scheme_adopted_on: date
+    agreement_act: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

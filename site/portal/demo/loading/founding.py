@@ -110,7 +110,7 @@ def _offices(by: Any, at: datetime) -> dict[str, Office]:
                 phone=written.phone,
                 email=written.email,
             )
-            set_up(entity, office, by=by, at=at)
+            set_up(entity, office, agreement_act=written.agreement_act, by=by, at=at)
         kept[one.code] = office
     for one in demo.offices():
         for successor in one.successors:

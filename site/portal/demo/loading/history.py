@@ -19,7 +19,7 @@ from portal import demo
 from portal.demo.loading import papers
 from portal.demo.loading.deeds import Deed, moment
 from portal.demo.loading.founding import ADMINISTRATOR, FOUNDED_ON, account, route_name
-from records import adoption, issue
+from records import adoption, agreements, issue, signing
 from records.checking import blocking_codes, findings_of
 from records.events import act
 from records.models import (
@@ -247,6 +247,7 @@ class History:
             authentication=AUTHENTICATION,
             by=by,
             at=at,
+            circumstances=_circumstances(by, at),
         )
         _take(route, usual, at)
 
@@ -264,13 +265,15 @@ class History:
             def do(step: int = step, username: str = username, at: datetime = at) -> None:
                 kept = self._version(number)
                 assert kept is not None  # noqa: S101  submitted on an earlier day
+                by = user(username)
                 sign_version(
                     kept,
                     step=step,
                     content_sha256=kept.content_sha256,
                     authentication=AUTHENTICATION,
-                    by=user(username),
+                    by=by,
                     at=at,
+                    circumstances=_circumstances(by, at),
                 )
 
             yield Deed(at, done, do)
@@ -288,6 +291,12 @@ class History:
             )
 
         return Deed(at, lambda: hasattr(last(), "withdrawal"), do)
+
+
+def _circumstances(by: Any, at: datetime) -> signing.Circumstances:
+    """Everybody accepts the agreement with their first signature, as on the screen."""
+    waiting = agreements.waiting_for_acceptance(by, at.date())
+    return signing.Circumstances(accepts=waiting.pk if waiting else None)
 
 
 def _workflow_of(version: demo.DemoVersion, usual: Workflow) -> Workflow:

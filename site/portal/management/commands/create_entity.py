@@ -33,6 +33,7 @@ _QUESTIONS: dict[str, tuple[str, str | None]] = {
     "time_zone": ("Zona horaria", "America/Bogota"),
     "first_office": ("Nombre de la primera dependencia", "Despacho"),
     "office_code": ("Código de esa dependencia", "100"),
+    "agreement_act": ("Acto que adopta la firma electrónica (vacío si está por expedir)", ""),
     "admin": ("Usuario de quien administra", "admin"),
     "admin_name": ("Nombre completo de esa persona", None),
     "admin_email": ("Correo de esa persona", None),
@@ -131,6 +132,8 @@ def _crest(path: str) -> tuple[str, list[str]]:
 
 def _reasons(given: dict[str, str]) -> list[str]:
     reasons = []
+    if len(given["agreement_act"]) > 200:
+        reasons.append("El acto de la firma electrónica se nombra en 200 caracteres o menos.")
     if given["nit"] and not nit_is_right(given["nit"]):
         reasons.append("El NIT no es un número con su dígito de verificación: 899999999-4.")
     try:
@@ -181,7 +184,7 @@ def _keep(given: dict[str, str], crest: str, password: str) -> None:
     )
     first, _, last = given["admin_name"].partition(" ")
     with act(by=None, at=at):
-        set_up(entity, office, by=None, at=at)
+        set_up(entity, office, agreement_act=given["agreement_act"], by=None, at=at)
         open_account(
             given["admin"],
             first_name=first,
