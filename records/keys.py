@@ -77,10 +77,15 @@ def is_demo(certificate: x509.Certificate) -> bool:
     return any(MARK in str(attribute.value).upper() for attribute in certificate.subject)
 
 
+def certificate_of(pem: str) -> x509.Certificate:
+    """The certificate of a PEM. Raises ValueError for what is none."""
+    return x509.load_pem_x509_certificate(pem.encode())
+
+
 def verifies(certificate_pem: str, statement: bytes, signature: bytes) -> bool:
     """True if the key of that certificate signed the statement, as `SealKey.sign` does."""
     try:
-        key = x509.load_pem_x509_certificate(certificate_pem.encode()).public_key()
+        key = certificate_of(certificate_pem).public_key()
         if not isinstance(key, rsa.RSAPublicKey):
             return False
         key.verify(signature, statement, padding.PKCS1v15(), hashes.SHA256())
@@ -94,7 +99,7 @@ def public_facts(certificate_pem: str) -> dict[str, Any]:
 
     Raises ValueError for what is no certificate of an RSA key.
     """
-    certificate = x509.load_pem_x509_certificate(certificate_pem.encode())
+    certificate = certificate_of(certificate_pem)
     key = certificate.public_key()
     if not isinstance(key, rsa.RSAPublicKey):
         raise ValueError("not an RSA key")

@@ -46,7 +46,7 @@ def sign_head(*, at: datetime) -> RegisterHead | None:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        last = RegisterHead.objects.order_by("-number").first()
+        last = last_head()
         frontier = _continued(last)
         nothing_new = frontier.size == (last.size if last else 0)
         if nothing_new and (last is None or last.certificate == key.certificate_pem):
@@ -132,10 +132,10 @@ def inclusion(seq: int, head: RegisterHead) -> list[str]:
     return [step.hex() for step in merkle.inclusion_proof(seq - 1, head.size, _subtree)]
 
 
-def issue_event(issuance: Issuance) -> RecordEvent | None:
-    """The event that put an issued version on record."""
+def event_of(issuance: Issuance, action: str) -> RecordEvent | None:
+    """The event by which that happened to an issued version (`version.issued`)."""
     found = RecordEvent.objects.filter(
-        action="version.issued",
+        action=action,
         subject_type="records.documentversion",
         subject_id=issuance.version_id,
     )
@@ -157,9 +157,9 @@ def opened(event: RecordEvent) -> dict[str, Any]:
     }
 
 
-def first_head_over(seq: int) -> RegisterHead | None:
-    """The first head that covers event `seq`; None until one is signed."""
-    return RegisterHead.objects.filter(size__gte=seq).order_by("number").first()
+def last_head() -> RegisterHead | None:
+    """The head that covers most; None until one is signed."""
+    return RegisterHead.objects.order_by("-number").first()
 
 
 def _subtree(start: int, end: int) -> bytes:

@@ -6,7 +6,17 @@ from django.urls import path, register_converter
 from django.views.decorators.http import require_safe
 
 from portal.converters import AnnexConverter, CodeConverter, LabelConverter
-from portal.views import documents, files, health, home, machines, master_list, processes, search
+from portal.views import (
+    documents,
+    files,
+    health,
+    home,
+    machines,
+    master_list,
+    processes,
+    register,
+    search,
+)
 
 register_converter(CodeConverter, "code")
 register_converter(LabelConverter, "label")
@@ -27,6 +37,8 @@ _addresses = [
     path("listado-maestro.json", master_list.as_json, name="master-list-json"),
     path("listado-maestro.csv", master_list.as_csv, name="master-list-csv"),
     path("listado-maestro.xlsx", master_list.as_xlsx, name="master-list-xlsx"),
+    path("verificar/registro/", register.page, name="register"),
+    path("verificar/registro.json", register.as_json, name="register-json"),
     path("salud/", health.alive, name="health"),
     path("salud/listo/", health.ready, name="ready"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),

@@ -1,0 +1,65 @@
+"""What time triggers: every task is tried, one that fails is named, the head comes last."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management import CommandError, call_command
+
+import pytest
+
+from records import due_tasks, register
+from records.models import Entity, RegisterHead
+from tests.factories import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def kept(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.REGISTER_ANCHORS = tmp_path / "heads"
+    monkeypatch.setattr(due_tasks, "_tasks", {**due_tasks._tasks})
+
+
+def test_the_head_covers_what_other_tasks_record(capsys: pytest.CaptureFixture[str]) -> None:
+    world = World()
+    calls: list[str] = []
+
+    def records_something(at: datetime) -> str:
+        world.issue()
+        calls.append("done")
+        return "Hecho."
+
+    due_tasks.register_due_task("zzz", records_something)
+    assert due_tasks.names()[-1] == "head"
+    call_command("run_due_tasks")
+    head = register.last_head()
+    assert head is not None
+    assert head.size > 0
+    assert "Hecho." in capsys.readouterr().out
+    call_command("run_due_tasks", "head")
+    assert calls == ["done"]
+
+
+def test_one_that_fails_is_named_and_the_others_run(capsys: pytest.CaptureFixture[str]) -> None:
+    World().issue()
+
+    def fails(at: datetime) -> None:
+        raise due_tasks.NotDone("No se pudo.")
+
+    due_tasks.register_due_task("aaa", fails)
+    with pytest.raises(SystemExit) as stopped:
+        call_command("run_due_tasks")
+    assert stopped.value.code == 1
+    assert "aaa: No se pudo." in capsys.readouterr().err
+    assert RegisterHead.objects.count() == 1
+
+
+def test_nothing_due_is_nothing_said(capsys: pytest.CaptureFixture[str]) -> None:
+    Entity.objects.create(name="Gobernación de Prueba")
+    call_command("run_due_tasks")
+    assert capsys.readouterr().out == ""
+    with pytest.raises(CommandError, match="otra"):
+        call_command("run_due_tasks", "otra")
