@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records import numbering, renditions, sealing, storage, vetoes
+from records import numbering, projection, renditions, sealing, storage, vetoes
 from records.content import Content, items, schema_errors
 from records.digests import canonical, sha256
 from records.events import act
@@ -22,6 +22,7 @@ from records.exceptions import Conflict, NotAllowed, Reason
 from records.filing import file_issuance
 from records.lifecycle import Issued, status_on
 from records.models import (
+    AccessLevel,
     Component,
     ControlledDocument,
     DocumentVersion,
@@ -31,6 +32,8 @@ from records.models import (
     Withdrawal,
 )
 from records.permissions import Role, has_role, offices_on
+
+RESTRICTED_NOTE = "Versión de acceso restringido."
 
 
 def issue(version: DocumentVersion, *, by: Any, at: datetime) -> Issuance:
@@ -64,6 +67,11 @@ def content_of(version: DocumentVersion) -> Content:
     """The signed content of a version, read and verified from its bytes."""
     content: Content = json.loads(storage.storage().read(version.content_sha256))
     return content
+
+
+def projected(issuance: Issuance) -> dict[str, Any]:
+    """Content and envelope as they leave the house, and as they are attached to the issued PDF."""
+    return projection.public(content_of(issuance.version), issuance.envelope)
 
 
 def legacy_changes(content: Content) -> list[dict[str, Any]]:
@@ -105,7 +113,7 @@ def put_on_record(
         effective_on = max(effective_on, previous.effective_on)
     entity = Entity.current()
     adopted = original is not None
-    history = legacy if previous is None else previous.envelope["changes"]
+    history = legacy if previous is None else _told(previous.envelope["changes"], former, version)
     row = {"version": label, "reason": version.change_note, "date": approved_on.isoformat()}
     envelope = {
         "schema": "envelope-1",
@@ -167,6 +175,18 @@ def put_on_record(
         )
         file_issuance(issuance, by=by, at=at)
     return issuance
+
+
+def _told(
+    history: list[dict[str, Any]], former: list[Issuance], version: DocumentVersion
+) -> list[dict[str, Any]]:
+    """Change control as this version prints it: a public one tells no restricted note."""
+    hidden = {one.label for one in former if one.access != AccessLevel.PUBLIC}
+    if version.access != AccessLevel.PUBLIC or not hidden:
+        return history
+    return [
+        {**row, "reason": RESTRICTED_NOTE} if row["version"] in hidden else row for row in history
+    ]
 
 
 def _signature(one: Signature) -> dict[str, Any]:
@@ -240,7 +260,8 @@ def pending() -> list[Issuance]:
     return list(Issuance.objects.exclude(version__in=with_pdf).select_related("version"))
 
 
-def _status(issuance: Issuance, day: date) -> str:
+def status_of(issuance: Issuance, day: date) -> str:
+    """`in_force`, `superseded`, `withdrawn` or `future` on that day, whoever may know why."""
     rows = Issuance.objects.filter(document=issuance.document_id).select_related("withdrawal")
     issued = {
         row.pk: Issued(
@@ -251,6 +272,17 @@ def _status(issuance: Issuance, day: date) -> str:
         for row in rows
     }
     return status_on(issued[issuance.pk], issued.values(), day)
+
+
+def withdraws(by: Any, document: ControlledDocument, day: date) -> bool:
+    """Whether that person's role lets them withdraw documents of its office on that day."""
+    approves = has_role(by, Role.APPROVER) and document.office_id in offices_on(by, day)
+    return approves or has_role(by, Role.ADMINISTRATOR)
+
+
+def may_be_withdrawn(issuance: Issuance, day: date) -> bool:
+    """Whether there is something to end: it is in force that day, or is to be later."""
+    return status_of(issuance, day) in {"in_force", "future"}
 
 
 def withdraw(
@@ -267,11 +299,10 @@ def withdraw(
         if Withdrawal.objects.filter(issuance=issuance).exists():
             raise Conflict([Reason("withdrawn", _("This version was already withdrawn."))])
         reasons = vetoes.reasons("withdraw", issuance, today)
-        approves = has_role(by, Role.APPROVER) and document.office_id in offices_on(by, today)
-        if not approves and not has_role(by, Role.ADMINISTRATOR):
+        if not withdraws(by, document, today):
             message = _("Your account does not withdraw documents of this office.")
             reasons.append(Reason("no_role", message))
-        if _status(issuance, today) not in {"in_force", "future"}:
+        if not may_be_withdrawn(issuance, today):
             message = _("It is neither in force nor about to be.")
             reasons.append(Reason("not_in_force", message))
         if not reason.strip():

@@ -53,11 +53,12 @@ def _render(content: Content, envelope: dict[str, Any] | None, entity: Entity, m
 
 
 def _verify_url(envelope: dict[str, Any] | None) -> str | None:
-    """Where a reader asks about the printed copy: the document's own page."""
+    """Where a reader asks about a printed copy: the answer for its code."""
     if envelope is None:
         return None
+    code = envelope["verification_code"]
     try:
-        path = reverse("document", args=[envelope["code"]])
+        path = reverse("verify-code", args=[code])
     except NoReverseMatch:
-        path = f"/documentos/{envelope['code']}/"
+        path = f"/verificar/{code}/"
     return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Protocol
@@ -20,24 +18,20 @@ from django.utils.translation import gettext as _
 
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509 import load_der_x509_certificate
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import timestamps
-from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.timestamps import HTTPTimeStamper
-from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from records.exceptions import SealingError
-from records.keys import SealKey, is_demo, seal_key
+from records.keys import SealKey, seal_key
+from records.seals import seals_of
 
 FIELD = "SelloInstitucional"
 
@@ -100,41 +94,12 @@ def _sealer(pkcs12: str, tsa_url: str) -> Sealer:
     return PadesSealer()
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
-    """What a signature inside a PDF says, and whether its bytes still hold.
-
-    `intact`: the signed bytes are as they were; `valid`: and the signature is of that certificate.
-    `covers_all`: nothing was appended; `tampered_after`: something was, and it is more than the
-    data that a long-term archive adds to prove the seal later (shadow attacks end here).
-    """
-
-    field: str
-    intact: bool
-    valid: bool
-    covers_all: bool
-    tampered_after: bool
-    subject: str
-    certificate_sha256: str
-    demo: bool
-    signed_at: datetime | None
-    timestamped: bool
-
-
-def seals_of(pdf: bytes) -> list[Seal]:
-    """Every signature of a PDF, in its order. Raises SealingError where it is no readable PDF."""
-    try:
-        return list(_seals(pdf))
-    except (PdfError, SignatureValidationError, ValueError, KeyError, OSError) as error:
-        raise SealingError(_("The seals of this PDF cannot be read.")) from error
-
-
 def problems(pdf: bytes) -> list[str]:
     """A Spanish sentence for each thing wrong with the seal of a PDF that Legajo made."""
     try:
         found = seals_of(pdf)
-    except SealingError as error:
-        return [str(error)]
+    except ValueError:
+        return [_("The seals of this PDF cannot be read.")]
     if not found:
         return [_("It bears no seal.")]
     wrong = []
@@ -146,30 +111,6 @@ def problems(pdf: bytes) -> list[str]:
         elif seal.tampered_after:
             wrong.append(_("Something was added after the seal."))
     return wrong
-
-
-def _seals(pdf: bytes) -> Iterator[Seal]:
-    reader = PdfFileReader(io.BytesIO(pdf))
-    for embedded in reader.embedded_regular_signatures:
-        # Trust is for who reads to decide: here only whether bytes and certificate belong together.
-        status = validate_pdf_signature(
-            embedded, ValidationContext(trust_roots=[embedded.signer_cert], allow_fetching=False)
-        )
-        certificate = embedded.signer_cert
-        whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
-        later = status.modification_level or ModificationLevel.NONE
-        yield Seal(
-            field=embedded.field_name,
-            intact=status.intact,
-            valid=status.valid,
-            covers_all=whole,
-            tampered_after=not whole and later != ModificationLevel.LTA_UPDATES,
-            subject=certificate.subject.human_friendly,
-            certificate_sha256=hashlib.sha256(certificate.dump()).hexdigest(),
-            demo=is_demo(load_der_x509_certificate(certificate.dump())),
-            signed_at=embedded.self_reported_timestamp,
-            timestamped=status.timestamp_validity is not None,
-        )
 
 
 class _KeySigner(Signer):

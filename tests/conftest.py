@@ -13,7 +13,7 @@ from django.db import connections
 import pytest
 from hypothesis import settings as settings_of_hypothesis
 
-from tests.databases import address, copied, dropped
+from tests.databases import address, copied, dropped, migrated
 
 # Timings differ too much between machines to judge an example by them; where nobody can answer
 # a surprise, every run tries the same examples.
@@ -77,9 +77,18 @@ def real_inputs() -> Path:
     return INPUTS
 
 
+@pytest.fixture(scope="session")
+def migrated_database(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[str]:
+    """The name of the migrated database that copies are made of."""
+    with migrated(django_db_blocker) as name:
+        yield name
+
+
 @pytest.fixture
 def own_database(
-    django_db_setup: None,
+    migrated_database: str,
     django_db_blocker: pytest.FixtureRequest,
     tmp_path: Path,
 ) -> Iterator[str]:
@@ -89,7 +98,7 @@ def own_database(
     tables refuse the flush with which Django would clean up after such a test.
     """
     connection = connections["default"]
-    template = connection.settings_dict["NAME"]
+    template = migrated_database
     with django_db_blocker.unblock():
         connection.close()
         name = copied(template, tmp_path)

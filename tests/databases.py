@@ -5,15 +5,42 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from django.conf import settings
 from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
 
 _numbers = itertools.count(1)
+_OWN = dict(settings.DATABASES["default"])
 
 
 def on_sqlite() -> bool:
     return connections["default"].vendor == "sqlite"
+
+
+@contextmanager
+def migrated(blocker: Any) -> Iterator[str]:
+    """The name of the migrated test database, which nobody writes to: tests get copies.
+
+    pytest-django makes none in a run where no collected test is marked `django_db`, and what
+    stands in the settings then is the developer's own.
+    """
+    connection = connections["default"]
+    made = None
+    with blocker.unblock():
+        if connection.settings_dict["NAME"] == _OWN["NAME"]:
+            made = setup_databases(0, False, aliases={"default"})
+        connection.close()
+    try:
+        yield connection.settings_dict["NAME"]
+    finally:
+        if made:
+            with blocker.unblock():
+                teardown_databases(made, 0)
 
 
 def new_name(folder: Path) -> str:

@@ -76,16 +76,15 @@ def manage(folder: Path, database_url: str, *arguments: str) -> str:
 
 @pytest.fixture(scope="session")
 def demo(
-    django_db_setup: None,
+    migrated_database: str,
     django_db_blocker: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Demo]:
     folder = tmp_path_factory.mktemp("demo")
-    connection = connections["default"]
     with django_db_blocker.unblock():
-        connection.close()
+        connections["default"].close()
         # The database of the tests is migrated already, which is most of the work.
-        database = copied(connection.settings_dict["NAME"], folder)
+        database = copied(migrated_database, folder)
         try:
             manage(folder / "data", address(database), "serve", "--prepare-only")
             yield Demo(database, folder / "data")

@@ -16,10 +16,9 @@ from django.db.models.functions import Replace
 from django.http import Http404
 
 from portal.days import Day
-from records import norms, projection
+from records import norms
 from records.checking import norm_table
 from records.content import Content, items
-from records.issue import content_of
 from records.lifecycle import Issued, status_on
 from records.models import ControlledDocument, Issuance, Withdrawal
 from records.norms import Standing
@@ -147,11 +146,6 @@ def _facts(issuance: Issuance) -> Issued:
 def _status(one: Any, facts: dict[int, Issued], day: date) -> str:
     status = status_on(facts[one.pk], facts.values(), day)
     return "superseded" if status == "in_force" and one.latest_id != one.pk else status
-
-
-def projected(issuance: Issuance) -> dict[str, Any]:
-    """Content and envelope as they leave the house. Never anything else is shown."""
-    return projection.public(content_of(issuance.version), issuance.envelope)
 
 
 def rules_of(content: Content, day: date) -> dict[str, str]:

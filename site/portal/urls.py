@@ -16,6 +16,7 @@ from portal.views import (
     processes,
     register,
     search,
+    verify,
 )
 
 register_converter(CodeConverter, "code")
@@ -49,6 +50,11 @@ _addresses = [
 ]
 
 # Here, so that a new view cannot forget it: citizens read, and nothing that they send is taken.
+# Only verification takes a file, examines it and forgets it.
 for _address in _addresses:
     _address.callback = require_safe(_address.callback)
-urlpatterns = _addresses
+urlpatterns = [
+    *_addresses,
+    path("verificar/", verify.verify, name="verify"),
+    path("verificar/<str:code>/", require_safe(verify.verify_code), name="verify-code"),
+]

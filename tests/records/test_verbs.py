@@ -266,3 +266,15 @@ def test_a_document_without_pdf_is_pending(world):
     issuance = world.issue()
     assert issue.pending() == [issuance]
     assert ControlledDocument.objects.count() == 1
+
+
+def test_a_public_version_does_not_tell_the_note_of_a_restricted_one(world):
+    document = world.document()
+    world.issue(document, world.content(access="reserved"), note="Se investiga el caso Canela.")
+    public = world.issue(document, world.content(), day="2021-02-03", note="Se publica.")
+    reasons = [row["reason"] for row in public.envelope["changes"]]
+    assert reasons == [issue.RESTRICTED_NOTE, "Se publica."]
+    third = world.issue(
+        document, world.content(access="reserved"), day="2022-02-03", note="Otra vez."
+    )
+    assert "Canela" not in third.envelope_json

@@ -13,12 +13,11 @@ from portal.listing import choices, narrowed, page_of
 from portal.reading import (
     Reading,
     norms_of,
-    projected,
     read_current,
     read_version,
     rules_of,
 )
-from records.issue import pdf_of
+from records.issue import pdf_of, projected
 from records.models import Entity, Issuance
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from portal.addresses import canonical_code
 from portal.days import day_of
 from portal.drawing import flowchart_of
-from portal.reading import projected, read_current, read_version
+from portal.reading import read_current, read_version
 from records.content import items
-from records.issue import pdf_of
+from records.issue import pdf_of, projected
 from records.models import Component, Entity
 from records.projection import without_personal_data
 from records.storage import storage

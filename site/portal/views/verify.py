@@ -1,0 +1,131 @@
+"""`/verificar/`: anybody asks whether a PDF, or a printed copy by its code, is what was issued."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from axes.helpers import get_client_ip_address
+
+from portal.days import Day
+from portal.reading import read_version
+from records.issue import projected
+from records.models import Entity, Issuance
+from records.verification import GENUINE, Verdict, by_code, examine
+
+MAX_BYTES = 50 * 1024 * 1024
+QUESTIONS = 20  # a minute and address: reading a file costs a second of a processor
+
+View = Callable[..., HttpResponse]
+
+
+def _limited(view: View) -> View:
+    """Answers 429 to who asks more often than a person does."""
+
+    @wraps(view)
+    def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        minute = int(timezone.now().timestamp() // 60)
+        key = f"verify:{get_client_ip_address(request)}:{minute}"
+        cache.add(key, 0, 120)
+        if cache.incr(key) > QUESTIONS:
+            answer = _answer(
+                request, {"error": _("Too many questions. Try again in a minute.")}, 429
+            )
+            answer["Retry-After"] = "60"
+            return answer
+        return view(request, *args, **kwargs)
+
+    return counted
+
+
+@csrf_exempt  # nothing is kept or changed, and a script of a citizen may ask
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """The form; a POST of `archivo` is examined, one of `codigo` goes to the answer for it."""
+    if request.method == "POST":
+        return _examined(request)
+    code = request.GET.get("codigo", "").strip()
+    if code:
+        return redirect("verify-code", code[:40])
+    return render(request, "portal/verify.html", {"asked": False})
+
+
+@_limited
+def verify_code(request: HttpRequest, code: str) -> HttpResponse:
+    """The answer for a code printed in a footer; an unknown one is an answer too, not an error."""
+    verdict = by_code(code, Issuance.objects.visible_to(request.user))
+    return _answer(request, {"verdict": verdict, "code": code})
+
+
+@_limited
+def _examined(request: HttpRequest) -> HttpResponse:
+    code = request.POST.get("codigo", "").strip()
+    file = request.FILES.get("archivo")
+    if file is None and code:
+        return redirect("verify-code", code[:40])
+    if file is None:
+        return _answer(request, {"error": _("Choose a PDF, or write the code of its footer.")}, 400)
+    if file.size is not None and file.size > MAX_BYTES:
+        return _answer(request, {"error": _("The file is larger than 50 MB.")}, 413)
+    content = file.read()
+    if b"%PDF-" not in content[:1024]:
+        return _answer(request, {"error": _("It is not a PDF.")}, 400)
+    verdict = examine(content, Issuance.objects.visible_to(request.user))
+    return _answer(request, {"verdict": verdict})
+
+
+def _answer(request: HttpRequest, told: dict[str, Any], status: int = 200) -> HttpResponse:
+    verdict: Verdict | None = told.get("verdict")
+    found = _standing(request, verdict) if verdict else {}
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        body = found if verdict else {"error": told["error"]}
+        answer: HttpResponse = JsonResponse(
+            body, status=status, json_dumps_params={"ensure_ascii": False}
+        )
+    else:
+        context = {**told, **found, "asked": True, "entity": Entity.current()}
+        answer = render(request, "portal/verify.html", context, status=status)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _standing(request: HttpRequest, verdict: Verdict) -> dict[str, Any]:
+    """What the answer says of the version, as `contract.md` names it; nothing where unknown."""
+    told: dict[str, Any] = {"result": verdict.result}
+    if verdict.issuance is None:
+        return told
+    today = Day(timezone.localdate(), asked=False)
+    try:
+        reading = read_version(
+            verdict.issuance.version.code, verdict.issuance.label, request.user, today
+        )
+    except Http404:  # withdrawn from sight between two queries
+        return {"result": "unknown"}
+    envelope = projected(reading.issuance)["envelope"]
+    current = reading.current
+    told |= {
+        "status": reading.status,
+        "code": envelope["code"],
+        "title": envelope["title"],
+        "version": envelope["label"],
+        "superseded_by": current.label if current and reading.status == "superseded" else None,
+        "approved_on": envelope["approved_on"],
+        "level": envelope["level"],
+        "adopted": envelope["adopted"],
+        "signed_by": [
+            {key: one.get(key) for key in ("role", "name", "position", "committee", "date")}
+            for one in envelope["signatures"]
+        ],
+    }
+    if verdict.result != GENUINE:
+        told |= {"copy": verdict.copy, "differences": list(verdict.differences)}
+    return told
