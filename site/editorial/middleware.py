@@ -8,12 +8,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import ProtectedError, RestrictedError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from wagtail.models import Page
 
+from editorial.models import DocumentPage
 from editorial.permissions import readable_pages
 from records.permissions import sees_everything
 
@@ -91,6 +92,36 @@ class ProtectedMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Who asks to delete a page with versions is told why not, and what to do instead.
+
+        Wagtail would only say that a right is missing. Whoever may not read it finds nothing.
+        """
+        match = request.resolver_match
+        if match is None or not request.path.startswith(_ADMIN):
+            return None
+        asks = match.url_name == "delete" and match.namespace == "wagtailadmin_pages"
+        action = kwargs.get("action") or kwargs.get("action_name")
+        if not request.user.is_authenticated or not (asks or action == "delete"):
+            return None
+        keys = set(_asked_for(request, match.url_name, kwargs))
+        if match.url_name == "action" and "pk" in kwargs:  # the API of the admin
+            keys.add(int(kwargs["pk"]))
+        asked = readable_pages(request.user, Page.objects.filter(pk__in=keys))
+        held = DocumentPage.objects.filter(pk__in=asked, document__versions__isnull=False).first()
+        if held is None:
+            return None
+        sentence = _(
+            "“%(title)s” has versions that were submitted or issued: it is not deleted. What is in "
+            "force is withdrawn, with a reason."
+        ) % {"title": held.title}
+        if match.url_name == "action":
+            return JsonResponse({"detail": sentence}, status=403)
+        messages.error(request, sentence)
+        return redirect("wagtailadmin_explore", held.get_parent().pk)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         refused = isinstance(error, ProtectedError | RestrictedError)

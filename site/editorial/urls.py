@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from editorial.views import importing, pages, signing, submission
+from editorial.views import importing, pages, signing, submission, withdrawal
 
 urlpatterns = [
     path("firmas/", signing.inbox, name="signing_inbox"),
     path("firmas/<int:pk>/", signing.version, name="signing"),
     path("firmas/<int:pk>/documento.pdf", signing.document_pdf, name="signing_pdf"),
     path("firmas/<int:pk>/retomar/", signing.recall, name="recall_version"),
+    path("expedidas/<int:pk>/retirar/", withdrawal.withdraw, name="withdraw_version"),
     path("documentos/<int:page_id>/enviar/", submission.submit, name="submit_document"),
     path("documentos/<int:page_id>/hallazgos/", pages.findings, name="document_findings"),
     path("documentos/importar/", importing.import_document, name="import_document"),

@@ -9,7 +9,7 @@ from wagtail import hooks
 from editorial import admin, urls
 from editorial.choosers import annex_chooser_viewset
 from editorial.permissions import choosable, explorable
-from editorial.views import pages
+from editorial.views import pages, withdrawal
 from editorial.viewsets import routes_viewset
 
 hooks.register("register_admin_viewset", lambda: pages.ProcedureViewSet("procedures"))
@@ -29,3 +29,4 @@ hooks.register("register_admin_menu_item", admin.adopt_menu_item)
 hooks.register("construct_homepage_panels", admin.homepage_panels)
 hooks.register("construct_main_menu", admin.main_menu)
 hooks.register("construct_homepage_summary_items", admin.summary_items)
+hooks.register("register_page_header_buttons", withdrawal.menu_buttons)
