@@ -82,7 +82,7 @@ def excesses(guarded: list[Guard], connection: BaseDatabaseWrapper) -> list[str]
     told = []
     with connection.cursor() as cursor:
         for guard in guarded:
-            rights = ["TRIGGER", "TRUNCATE", *_withheld(guard)]
+            rights = ["TRIGGER", *_withheld(guard)]
             cursor.execute(
                 "SELECT r FROM unnest(%s) r WHERE has_table_privilege(%s::regclass, r)",
                 [rights, f'"{guard.table}"'],
@@ -96,4 +96,5 @@ def excesses(guarded: list[Guard], connection: BaseDatabaseWrapper) -> list[str]
 def _withheld(guard: Guard) -> list[str]:
     """The rights that no verb needs on that table; UPDATE stays where a row may change in part."""
     conditions = {"UPDATE": guard.update, "DELETE": guard.delete}
-    return [right for right, condition in conditions.items() if condition == ALWAYS]
+    rights = [right for right, condition in conditions.items() if condition == ALWAYS]
+    return [*rights, "TRUNCATE"]

@@ -85,6 +85,8 @@ def test_the_database_refuses_such_labels_too(world):
     issuance = world.issue()
     issuance.pk = None
     issuance._state.adding = True
+    issuance.version_id, issuance.number = 10**6, 2  # by nothing the row that there is
+    issuance.envelope_sha256, issuance.verification_code = "0", "0"
     issuance.label = "1/2"
     with pytest.raises(IntegrityError, match="issuance_label_in_an_address"), transaction.atomic():
         issuance.save()
