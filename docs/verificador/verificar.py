@@ -1,11 +1,12 @@
-"""Comprueba el registro de una entidad sin confiar en ella. Solo hace falta Python.
-  verificar.py cabeza CABEZA.json                la firma de una cabeza
-  verificar.py continua CABEZA.json PRUEBA.json  que el registro sigue al de la cabeza que guardó
-  verificar.py version PRUEBA.json               que la expedición de una versión está en él
-  verificar.py pdf PRUEBA.json ARCHIVO.pdf       y que ese archivo es el que se expidió
-  … HUELLA                                       y que firmó ese certificado (su SHA-256)
-Termina en 0 si todo es cierto, en 1 si no. Los archivos se bajan de /verificar/registro/.
+"""Comprueba el registro de una entidad sin confiar en ella: da 0 si todo es cierto, 1 si no.
+
+verificar.py cabeza CABEZA.json                la firma de una cabeza
+verificar.py continua CABEZA.json PRUEBA.json  que el registro sigue al de la cabeza que guardó
+verificar.py version PRUEBA.json               que la expedición de una versión está en él
+verificar.py pdf PRUEBA.json ARCHIVO.pdf       y que ese archivo es el que se expidió
+… HUELLA                                       y que firmó ese certificado (su SHA-256)
 """
+
 # fmt: off
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ import hashlib
 import json
 import sys
 from pathlib import Path
+
 
 def sha256(*parts):
     return hashlib.sha256(b"".join(parts)).digest()
@@ -28,14 +30,13 @@ def verified(head, seal):
     require(sha256(signed).hex() == head["sha256"], "la cabeza no corresponde a su huella")
     certificate = base64.b64decode("".join(head["certificate"].split("-----")[2].split()))
     require(seal in (None, sha256(certificate).hex()), "la firmó otro certificado")
-    n, e = int(head["public_key"]["modulus"], 16), head["public_key"]["exponent"]
+    n = int(head["public_key"]["modulus"], 16)
     size = (n.bit_length() + 7) // 8
     key = b"\x02\x82" + (size + 1).to_bytes(2, "big") + b"\x00" + n.to_bytes(size, "big")
-    require(e == 65537 and n.bit_length() >= 2048, "la llave es débil")
     require(key + b"\x02\x03\x01\x00\x01" in certificate, "la llave no es la del certificado")
     padded = b"\x00\x01" + b"\xff" * (size - 54) + bytes.fromhex(  # RFC 8017, 9.2
         "003031300d060960864801650304020105000420") + sha256(signed)
-    opened = pow(int.from_bytes(base64.b64decode(head["signature"]), "big"), e, n)
+    opened = pow(int.from_bytes(base64.b64decode(head["signature"]), "big"), 65537, n)
     require(opened.to_bytes(size, "big") == padded, "la firma de la cabeza no es válida")
     require(b'"schema":"register-head-1"' in signed, "no es una cabeza de registro")
     return json.loads(signed)
@@ -81,12 +82,11 @@ def main(order, file, *others, seal=None):
         require(proof["first"]["statement"] == told["statement"], "la prueba es de otra cabeza")
         follows(head, verified(proof["second"], seal), proof["proof"])
     elif order in ("version", "pdf"):
-        issued = included(told["issued"], head)
-        require(issued["action"] == "version.issued", "el evento no es una expedición")
+        own = included(told["issued"], head)
+        require(own["action"] == "version.issued", "el evento no es una expedición")
     if order == "pdf":
-        kept, digest = included(told["attached"], head), sha256(Path(others[0]).read_bytes()).hex()
-        same = kept["action"] == "version.attached" and kept["subject"] == issued["subject"]
-        require(same and kept["facts"]["sha256"] == digest, "no es el PDF que se expidió")
+        kept, pdf = included(told["attached"], head), sha256(Path(others[0]).read_bytes()).hex()
+        require([kept["subject"], kept["facts"]["sha256"]] == [own["subject"], pdf], "no es el PDF")
     return f"Cierto. Cabeza {head['number']} del {head['day']}: {head['size']} eventos."
 
 if __name__ == "__main__":

@@ -121,7 +121,7 @@ def test_no_forgery_convinces_a_stranger(client: Client, world: World, tmp_path:
         ("cabeza", changed(first, "sha256", flipped)),
         ("cabeza", changed(first, "signature", lambda text: "QUJD" + text[4:])),
         ("cabeza", changed(first, "public_key/modulus", flipped)),
-        ("cabeza", changed(first, "public_key/exponent", 1)),
+        ("cabeza", changed(first, "public_key/modulus", "3" * 128)),
         ("cabeza", first, "0" * 64),
         ("continua", changed(first, "statement", later), between),
         ("continua", data(client, cabeza="2"), between),
