@@ -116,7 +116,7 @@ def adopt_agreement(
 
 
 def accept(
-    agreement: SignatureAgreement, *, by: Any, authentication: str, at: datetime
+    agreement: SignatureAgreement | None, *, by: Any, authentication: str, at: datetime
 ) -> AgreementAcceptance:
     """A person binds themself by a version of the agreement. Done twice is done once.
 
@@ -124,7 +124,7 @@ def accept(
     version is in force that day.
     """
     with act(by=by, at=at) as log:
-        if in_force_on(timezone.localdate(at)) != agreement:
+        if agreement is None or in_force_on(timezone.localdate(at)) != agreement:
             message = _("The agreement on electronic signatures changed. Read it again.")
             raise Conflict([Reason("other_agreement", message)])
         there = AgreementAcceptance.objects.filter(agreement=agreement, user=by).first()

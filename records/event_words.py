@@ -53,6 +53,7 @@ FACTS = {
     "step": _("step"),
     "to": _("afterwards"),
     "value": _("number"),
+    "way": _("way"),
     "year": _("year"),
 }
 _VALUES: dict[str, dict[str, Any]] = {
@@ -61,6 +62,11 @@ _VALUES: dict[str, dict[str, Any]] = {
     "roles": {role.name: role.label for role in Role},
     "from": dict(AccessLevel.choices),
     "to": dict(AccessLevel.choices),
+    "way": {
+        "administrator": _("an administrator"),
+        "link": _("a link by mail"),
+        "command": _("a command"),
+    },
 }
 
 

@@ -11,6 +11,7 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -129,7 +130,7 @@ def put_on_record(
         "content_sha256": version.content_sha256,
         "previous_sha256": previous.envelope_sha256 if previous else None,
         "verification_code": numbering.verification_code(secrets.token_bytes(10)),
-        "level": "L0" if adopted else "L1",
+        "level": "L0" if adopted else _level(signatures),
         "adopted": adopted,
         "change": {"note": version.change_note, "scope": version.change_scope},
         "changes": history if adopted and history else [*history, row],
@@ -187,6 +188,12 @@ def _told(
     return [
         {**row, "reason": RESTRICTED_NOTE} if row["version"] in hidden else row for row in history
     ]
+
+
+def _level(signatures: list[Signature]) -> str:
+    """The weakest signature's; L2 is two factors and, besides the seal, a time stamp (domain 6)."""
+    weakest = min((one.level or Signature.Level.L1 for one in signatures), default="L1")
+    return "L1" if weakest == Signature.Level.L2 and not settings.TSA_URL else str(weakest)
 
 
 def _signature(one: Signature) -> dict[str, Any]:

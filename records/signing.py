@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records import agreements, issue, vetoes
+from records import agreements, credentials, issue, vetoes
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.lifecycle import Signed, Signer, Step, next_step, reasons_against_signing
@@ -22,14 +22,13 @@ from records.models import (
 )
 from records.organization import appointment_of
 from records.permissions import WRITES, Role, has_role, offices_on
+from records.second_factor import TWO_FACTORS
 
 ROLE_GROUPS: dict[str, tuple[Role, ...]] = {
     "prepared": WRITES,
     "reviewed": (Role.REVIEWER,),
     "approved": (Role.APPROVER,),
 }
-
-TWO_FACTORS = frozenset({"password+totp", "password+recovery"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,8 @@ def sign(
 
     `content_sha256` is what the signer saw: if it is not the frozen content's, nothing is signed.
     `authentication` says how the person was identified in this very act. Whoever has not accepted
-    the agreement in force does not sign (Decreto 2364 de 2012, art. 7). Raises NotAllowed with
+    the agreement in force does not sign (Decreto 2364 de 2012, art. 7), nor whose password somebody
+    else just set. Raises NotAllowed with
     every reason, Conflict when the version is no longer in review.
     """
     with act(by=by, at=at) as log:
@@ -144,8 +144,9 @@ def sign(
                 Reason("other_content", _("What you saw is not what was submitted. Look again."))
             )
         reasons += vetoes.reasons("sign", version, timezone.localdate(at))
+        reasons += credentials.reasons_against(by, authentication=authentication, at=at)
         if circumstances.accepts is not None and not reasons:
-            agreement = SignatureAgreement.objects.get(pk=circumstances.accepts)
+            agreement = SignatureAgreement.objects.filter(pk=circumstances.accepts).first()
             agreements.accept(agreement, by=by, authentication=authentication, at=at)
         reasons += agreements.reasons_against(by, timezone.localdate(at))
         if reasons:

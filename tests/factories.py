@@ -158,6 +158,7 @@ class World:
         day: str = "2020-02-03",
         note: str = "Primera versión.",
         effective_on: str | None = None,
+        authentication: str = "password",
     ) -> DocumentVersion:
         moment = at(day)
         return submission.submit(
@@ -170,17 +171,25 @@ class World:
             ],
             change_note=note,
             effective_on=date.fromisoformat(effective_on) if effective_on else None,
-            authentication="password",
+            authentication=authentication,
             by=self.author,
             at=moment,
         )
 
-    def sign(self, version: DocumentVersion, step: int, by: Any, day: str = "2020-02-03") -> None:
+    def sign(
+        self,
+        version: DocumentVersion,
+        step: int,
+        by: Any,
+        day: str = "2020-02-03",
+        *,
+        authentication: str = "password",
+    ) -> None:
         signing.sign(
             version,
             step=step,
             content_sha256=version.content_sha256,
-            authentication="password",
+            authentication=authentication,
             by=by,
             at=at(day, 10 + step),
         )

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
+from django.contrib.auth.signals import user_login_failed
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from wagtail.admin.forms.auth import LoginForm as WagtailLoginForm
+
+from records import second_factor
 
 # Wagtail makes the heads of the list of sites from the names of fields; our column_header.html
 # translates them, and this keeps them in the catalogue.
@@ -13,8 +20,37 @@ COLUMN_HEADS = (gettext_noop("Port"), gettext_noop("Site name"), gettext_noop("R
 
 
 class LoginForm(WagtailLoginForm):  # type: ignore[misc]  # Wagtail has no types
-    """Wagtail's, whose field of the password is labelled with its English name."""
+    """Wagtail's, with the second factor of whoever has one.
+
+    A wrong code counts for the lock-out like a wrong password, and slows the next one down.
+    """
+
+    code = forms.CharField(
+        label=_("Code of your second factor"),
+        required=False,
+        max_length=20,
+        help_text=_("Only if you turned it on: of your application, or a recovery code."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text"}),
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        # Wagtail's own has only its English name.
         self.fields["password"].label = _("Password")
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean()
+        user = self.get_user()
+        if user is None or not second_factor.has_second_factor(user):
+            return told
+        code = told.get("code", "")
+        if not code:
+            raise ValidationError(_("Write the code of your second factor too."), "no_code")
+        if not second_factor.checked(user, code):
+            user_login_failed.send(
+                sender=__name__, credentials={"username": user.get_username()}, request=self.request
+            )
+            raise ValidationError(
+                _("That code is wrong or was used. Wait for the next one and try again."), "code"
+            )
+        return told

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib.auth import authenticate
+from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from axes.helpers import get_client_ip_address
+
+from records import agreements, second_factor
+from records.signing import Circumstances
 
 METHOD = "password"
 
@@ -15,3 +27,63 @@ def confirmed(request: HttpRequest, password: str) -> bool:
     """
     user = authenticate(request, username=request.user.get_username(), password=password)
     return user is not None and user.pk == request.user.pk
+
+
+class IdentityForm(forms.Form):
+    """Who signs: the password, the second factor of whoever has one, the agreement once.
+
+    The code and the agreement are fields only where they are asked.
+    """
+
+    password = forms.CharField(
+        label=gettext_lazy("Your password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    factor = forms.CharField(
+        label=gettext_lazy("Code of your second factor"),
+        help_text=gettext_lazy("The one that your application shows now, or a recovery code."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+    )
+    agreement = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    accept = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        self.to_accept = agreements.waiting_for_acceptance(person, timezone.localdate())
+        if not second_factor.has_second_factor(person):
+            del self.fields["factor"]
+        if self.to_accept is None:
+            del self.fields["agreement"], self.fields["accept"]
+        else:
+            self.fields["accept"].label = agreements.statement(self.to_accept)
+            self.initial["agreement"] = self.to_accept.pk
+
+    def identified(self, request: HttpRequest) -> str:
+        """How the person was identified now; empty, and the errors beside the fields, if not."""
+        if not confirmed(request, self.cleaned_data["password"]):
+            self.add_error("password", _("That is not your password."))
+            return ""
+        if "factor" not in self.fields:
+            return METHOD
+        found = second_factor.checked(self.person, self.cleaned_data["factor"])
+        if not found:
+            user_login_failed.send(
+                sender=__name__,
+                credentials={"username": self.person.get_username()},
+                request=request,
+            )
+            self.add_error(
+                "factor", _("That code is wrong or was used. Wait for the next one and try again.")
+            )
+            return ""
+        return f"{METHOD}+{found}"
+
+    def circumstances(self, request: HttpRequest) -> Circumstances:
+        """What goes with the signature: the agreement ticked, and from where it was signed."""
+        return Circumstances(
+            accepts=self.cleaned_data.get("agreement") if self.cleaned_data.get("accept") else None,
+            address=get_client_ip_address(request) or "",
+            agent=request.headers.get("User-Agent", ""),
+        )

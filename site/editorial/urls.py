@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from editorial.views import importing, pages, signing, submission, withdrawal
+from editorial.views import importing, pages, second_factor, signing, submission, withdrawal
 
 urlpatterns = [
     path("firmas/", signing.inbox, name="signing_inbox"),
+    path("cuenta/segundo-factor/", second_factor.second_factor_of_mine, name="second_factor"),
     path("firmas/<int:pk>/", signing.version, name="signing"),
     path("firmas/<int:pk>/documento.pdf", signing.document_pdf, name="signing_pdf"),
     path("firmas/<int:pk>/retomar/", signing.recall, name="recall_version"),

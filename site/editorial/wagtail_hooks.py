@@ -9,7 +9,7 @@ from wagtail import hooks
 from editorial import admin, urls
 from editorial.choosers import annex_chooser_viewset
 from editorial.permissions import choosable, explorable
-from editorial.views import pages, withdrawal
+from editorial.views import pages, second_factor, withdrawal
 from editorial.viewsets import routes_viewset
 
 hooks.register("register_admin_viewset", lambda: pages.ProcedureViewSet("procedures"))
@@ -26,6 +26,7 @@ hooks.register("insert_global_admin_js", admin.script)
 hooks.register("register_admin_menu_item", admin.signing_menu_item)
 hooks.register("register_admin_menu_item", admin.import_menu_item)
 hooks.register("register_admin_menu_item", admin.adopt_menu_item)
+hooks.register("register_account_menu_item", second_factor.menu_item)
 hooks.register("construct_homepage_panels", admin.homepage_panels)
 hooks.register("construct_main_menu", admin.main_menu)
 hooks.register("construct_homepage_summary_items", admin.summary_items)

@@ -126,3 +126,22 @@ def test_the_first_text_names_the_entity():
     assert "Gobernación de Prueba" in text
     assert "{" not in text
     assert "Decreto 2364 de 2012" in text
+
+
+@pytest.mark.parametrize(
+    ("methods", "tsa", "level"),
+    [
+        (["password", "password", "password"], "http://tsa.example", "L1"),
+        (["password+totp", "password", "password+totp"], "http://tsa.example", "L1"),
+        (["password+totp", "password+recovery", "password+totp"], "http://tsa.example", "L2"),
+        (["password+totp", "password+totp", "password+totp"], "", "L1"),
+    ],
+)
+def test_a_version_is_as_strong_as_its_weakest_signature(world, settings, methods, tsa, level):
+    settings.TSA_URL = tsa
+    version = world.submit(world.document(), world.content(), authentication=methods[0])
+    for step, (by, method) in enumerate(
+        zip((world.reviewer, world.approver), methods[1:], strict=True), start=1
+    ):
+        world.sign(version, step, by, authentication=method)
+    assert version.issuance.envelope["level"] == level

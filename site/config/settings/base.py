@@ -26,6 +26,9 @@ INSTALLED_APPS = [
     "modelcluster",
     "axes",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -48,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "records.credentials.RequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
     "editorial.middleware.ReadablePagesMiddleware",
@@ -95,6 +99,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "records.credentials.PasswordWatch"},  # asks nothing; hears of every password set
 ]
 TRUSTED_PROXIES = environment.TRUSTED_PROXIES
 AXES_HANDLER = "config.lockout.LimitsHandler"

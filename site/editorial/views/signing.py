@@ -19,9 +19,9 @@ from django.views.decorators.http import require_http_methods
 
 from editorial.models import DocumentPage
 from editorial.publishing import recall_version, refuse_version, sign_version
-from editorial.reauthentication import METHOD, confirmed
+from editorial.reauthentication import IdentityForm
 from editorial.waiting import returned_to, waiting_for
-from records import issue, signing
+from records import credentials, issue, signing
 from records.checking import findings_of
 from records.comparison import Change, changes
 from records.exceptions import Conflict, NotAllowed, Reason
@@ -32,7 +32,7 @@ from records.permissions import offices_of, roles_of, sees_everything
 from records.storage import storage
 
 
-class SigningForm(forms.Form):
+class SigningForm(IdentityForm):
     """One POST: which content was seen, what is done, and who does it."""
 
     content_sha256 = forms.CharField(widget=forms.HiddenInput)
@@ -45,10 +45,6 @@ class SigningForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
         help_text=gettext_lazy("Only if you return it: say what must be corrected."),
-    )
-    password = forms.CharField(
-        label=gettext_lazy("Your password"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
 
@@ -83,7 +79,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "factor")
 @require_http_methods(["GET", "POST"])
 def version(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a version in review and sign or return it."""
@@ -95,12 +91,12 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if not may_read(request.user, found):
         raise Http404
-    form = SigningForm(request.POST or None, initial=_initial(found))
+    form = SigningForm(request.POST or None, person=request.user, initial=_initial(found))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            if not confirmed(request, form.cleaned_data["password"]):
-                form.add_error("password", _("That is not your password."))
+            if not (identified := form.identified(request)):
+                pass
             elif form.cleaned_data["step"] != signing.pending_step(found):
                 raise Conflict([Reason("step_done", _("That step is no longer the one to sign."))])
             elif form.cleaned_data["action"] == "return":
@@ -110,26 +106,30 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("Returned. Its author can correct it and submit it."))
                 return redirect("signing_inbox")
             else:
-                return _sign(request, found, form)
+                return _sign(request, found, form, identified)
         except Conflict as conflict:
             status = 409
             form.add_error(None, [reason.message for reason in conflict.reasons])
         except NotAllowed as refused:
             for reason in refused.reasons:
-                form.add_error("reason" if reason.field == "reason" else None, reason.message)
+                own = reason.field in form.fields and reason.field in {"reason", "accept"}
+                form.add_error(reason.field if own else None, reason.message)
     return render(
         request, "editorial/signing/version.html", _context(request, found, form), status=status
     )
 
 
-def _sign(request: HttpRequest, found: DocumentVersion, form: SigningForm) -> HttpResponse:
+def _sign(
+    request: HttpRequest, found: DocumentVersion, form: SigningForm, identified: str
+) -> HttpResponse:
     sign_version(
         found,
         step=form.cleaned_data["step"],
         content_sha256=form.cleaned_data["content_sha256"],
-        authentication=METHOD,
+        authentication=identified,
         by=request.user,
         at=timezone.now(),
+        circumstances=form.circumstances(request),
     )
     issuance = Issuance.objects.filter(version=found).first()
     if issuance is None:
@@ -165,6 +165,7 @@ def _context(request: HttpRequest, found: DocumentVersion, form: SigningForm) ->
         "envelope": None,
         "entity": Entity.current(),
         "form": form,
+        "held_until": credentials.held_until(request.user, at=now),
         "open": open_,
         "may_sign": open_ and not reasons,
         "reasons": reasons,

@@ -26,8 +26,9 @@ from wagtail.models import Revision
 from editorial.drafts import content_of_revision
 from editorial.models import DocumentPage
 from editorial.publishing import lost_reasons, submit_revision
-from editorial.reauthentication import METHOD, confirmed
+from editorial.reauthentication import IdentityForm
 from editorial.workflows import SigningTask, tasks_of
+from records import credentials
 from records.checking import blocking_codes, findings_of
 from records.content import Content
 from records.exceptions import Conflict, NotAllowed, Reason
@@ -55,8 +56,8 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return str(obj.get_full_name() or obj.get_username())
 
 
-class SubmissionForm(forms.Form):
-    """The author's act: note, dates, signers, waivers, password."""
+class SubmissionForm(IdentityForm):
+    """The author's act: note, dates, signers, waivers, and who they are."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     content_sha256 = forms.CharField(widget=forms.HiddenInput)
@@ -74,10 +75,6 @@ class SubmissionForm(forms.Form):
         widget=AdminDateInput,
         help_text=gettext_lazy("Empty: the day on which it is issued."),
     )
-    password = forms.CharField(
-        label=gettext_lazy("Your password"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
 
     def __init__(
         self,
@@ -87,7 +84,7 @@ class SubmissionForm(forms.Form):
         blocking: list[Finding],
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, person=author, **kwargs)
         self.blocking = blocking
         tasks = [task.specific for task in tasks_of(page)]
         self.tasks = [task for task in tasks if isinstance(task, SigningTask)]
@@ -179,7 +176,7 @@ class Draft:
 
 
 @never_cache
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "factor")
 @require_http_methods(["GET", "POST"])
 def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     """Show what would be submitted and, with the author's password, submit it."""
@@ -190,23 +187,20 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     form = draft.form(page, request.user, request.POST)
     reasons = draft.reasons(page)
     conflicts: list[Reason] = []
-    if request.method == "POST" and form.is_valid():
-        if not confirmed(request, form.cleaned_data["password"]):
-            form.add_error("password", _("That is not your password."))
+    if request.method == "POST" and form.is_valid() and (identified := form.identified(request)):
+        try:
+            version = _submit(request, page, draft.revision, form, identified)
+        except Conflict as conflict:
+            conflicts = list(conflict.reasons)
+            page = type(page).objects.get(pk=page.pk)
+            draft = Draft.of(page.get_latest_revision())
+            reasons = draft.reasons(page)
+            form = _filled_again(draft.form(page, request.user), form)
+        except NotAllowed as refused:
+            _place(form, refused, shown=reasons)
         else:
-            try:
-                version = _submit(request, page, draft.revision, form)
-            except Conflict as conflict:
-                conflicts = list(conflict.reasons)
-                page = type(page).objects.get(pk=page.pk)
-                draft = Draft.of(page.get_latest_revision())
-                reasons = draft.reasons(page)
-                form = _filled_again(draft.form(page, request.user), form)
-            except NotAllowed as refused:
-                _place(form, refused, shown=reasons)
-            else:
-                messages.success(request, _("Submitted. It waits for its first signature."))
-                return redirect("signing", pk=version.pk)
+            messages.success(request, _("Submitted. It waits for its first signature."))
+            return redirect("signing", pk=version.pk)
     return render(
         request,
         "editorial/signing/submit.html",
@@ -222,6 +216,7 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
             ],
             "advisory": [(one, editor_place(page, one.target)) for one in draft.advisory],
             "appointment": appointment_of(request.user, timezone.localdate()),
+            "held_until": credentials.held_until(request.user, at=timezone.now()),
             "current": Issuance.objects.filter(document=page.document).order_by("-number").first(),
         },
         status=409 if conflicts else 200,
@@ -267,7 +262,11 @@ def _note_of_the_last_round(page: DocumentPage) -> str:
 
 
 def _submit(
-    request: HttpRequest, page: DocumentPage, revision: Revision, form: SubmissionForm
+    request: HttpRequest,
+    page: DocumentPage,
+    revision: Revision,
+    form: SubmissionForm,
+    identified: str,
 ) -> DocumentVersion:
     return submit_revision(
         page,
@@ -278,9 +277,10 @@ def _submit(
         effective_on=form.cleaned_data["effective_on"],
         signers=form.chosen_signers(),
         waivers=form.given_waivers(),
-        authentication=METHOD,
+        authentication=identified,
         by=request.user,
         at=timezone.now(),
+        circumstances=form.circumstances(request),
     )
 
 

@@ -1,0 +1,146 @@
+"""Passwords that somebody else set: told to the person, in the register, and signing waits.
+
+Domain 11.8: whoever resets a password could sign as that person, so that for a day a signature
+needs a second factor which is older than the reset. A link sent by mail counts the same, since who
+reads the mailbox, or changes its address in the account, is not the person for sure. Changing one's
+own password, knowing the old one, holds nothing back.
+
+Django tells its password validators of every password that is set and saved, on whichever way
+(screen, link, command, shell); one of them stands here, so that no way is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import send_mail
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from records.events import act
+from records.exceptions import Reason
+from records.models import Entity, RecordEvent
+from records.second_factor import TWO_FACTORS, enrolled_at
+
+HOLD = timedelta(hours=24)
+_request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
+OWN_SCREEN = "wagtailadmin_account"
+LINK_SCREEN = "wagtailadmin_password_reset_confirm"
+
+
+class RequestMiddleware:
+    """Lets the register know on whose screen a password was set."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = _request.set(request)
+        try:
+            return self.get_response(request)
+        finally:
+            _request.reset(token)
+
+
+class PasswordWatch:
+    """A validator that asks nothing of a password and hears of each that was set."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        return
+
+    def get_help_text(self) -> str:
+        return ""
+
+    def password_changed(self, password: str, user: Any = None) -> None:
+        # The first password comes with the account, which has signed nothing.
+        if user is not None and not user.__dict__.pop("_legajo_created", False):
+            note_password(user, at=timezone.now())
+
+
+def on_saved(sender: Any, instance: Any, created: bool, **kwargs: Any) -> None:
+    """Marks an account just made, until its first password is told."""
+    if created and isinstance(instance, get_user_model()) and getattr(instance, "_password", None):
+        instance.__dict__["_legajo_created"] = True
+
+
+def note_password(user: Any, *, at: datetime) -> None:
+    """Write to the register that a person's password was set, and by whom. Tells the person."""
+    request = _request.get()
+    match = request.resolver_match if request else None
+    screen = match.url_name if match else ""
+    actor = request.user if request and request.user.is_authenticated else None
+    if screen == OWN_SCREEN and actor is not None and actor.pk == user.pk:
+        with act(by=actor, at=at) as log:
+            log.record("credential.changed", user)
+        return
+    way = "command" if request is None else "link" if screen == LINK_SCREEN else "administrator"
+    with act(by=actor, at=at) as log:
+        log.record("credential.reset", user, facts={"way": way})
+    transaction.on_commit(lambda: _tell(user, at), robust=True)
+
+
+def held_until(user: Any, *, at: datetime) -> datetime | None:
+    """When the person may sign again without an older second factor; None if they may now."""
+    reset = _last_reset(user, at=at)
+    return None if reset is None else reset + HOLD
+
+
+def reasons_against(user: Any, *, authentication: str, at: datetime) -> list[Reason]:
+    """Why this person does not sign with that identification now; empty when they do."""
+    reset = _last_reset(user, at=at)
+    if reset is None:
+        return []
+    since = enrolled_at(user)
+    if authentication in TWO_FACTORS and since is not None and since < reset:
+        return []
+    message = _(
+        "Somebody set your password on %(reset)s. Until %(until)s you sign only with a second "
+        "factor that you had before."
+    ) % {"reset": _hour(reset), "until": _hour(reset + HOLD)}
+    return [Reason("password_reset", message)]
+
+
+def _last_reset(user: Any, *, at: datetime) -> datetime | None:
+    found = (
+        RecordEvent.objects.filter(
+            action="credential.reset",
+            subject_type=user._meta.label_lower,
+            subject_id=user.pk,
+            at__gt=at - HOLD,
+            at__lte=at,
+        )
+        .order_by("-at")
+        .first()
+    )
+    return found.at if found else None
+
+
+def _hour(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), r"j \d\e F \d\e Y, H:i")
+
+
+def _tell(user: Any, at: datetime) -> None:
+    if not user.email:
+        return
+    entity = Entity.current().name or "Legajo"
+    body = _(
+        "%(person)s: the password of your account «%(username)s» was set on %(reset)s, not by you "
+        "from your own account screen.\n\n"
+        "Until %(until)s you can sign only with a second factor that you had before.\n\n"
+        "If you did not ask for it, tell whoever administers the system at once."
+    ) % {
+        "person": user.get_full_name() or user.get_username(),
+        "username": user.get_username(),
+        "reset": _hour(at),
+        "until": _hour(at + HOLD),
+    }
+    subject = _("Your password in Legajo was set") + f" · {entity}"
+    send_mail(subject.replace("\n", " "), body, settings.DEFAULT_FROM_EMAIL, [user.email])

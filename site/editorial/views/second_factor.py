@@ -1,0 +1,109 @@
+"""The second factor in one's own account: scan, confirm, keep the recovery codes; take it away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+import segno
+
+from editorial.reauthentication import IdentityForm
+from records import second_factor
+from records.exceptions import NotAllowed
+from records.models import Entity
+
+# The key lives in the session until a code proves that the application has it.
+_KEY = "second_factor_key"
+
+
+class EnrolForm(IdentityForm):
+    """The password of the person, and what the new application shows."""
+
+    shown = forms.CharField(
+        label=gettext_lazy("Code that the application shows"),
+        max_length=10,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+def menu_item(request: HttpRequest) -> dict[str, Any]:
+    """The way there from the account."""
+    return {
+        "url": reverse("second_factor"),
+        "label": _("Second factor"),
+        "help_text": _("A code of your telephone besides the password, to enter and to sign."),
+    }
+
+
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables("key", "codes")
+@require_http_methods(["GET", "POST"])
+def second_factor_of_mine(request: HttpRequest) -> HttpResponse:
+    """Turn the second factor on or off. Both ask the password again, the second one a code too."""
+    if second_factor.has_second_factor(request.user):
+        return _turn_off(request)
+    key = request.session.setdefault(_KEY, second_factor.new_key())
+    form = _without_agreement(EnrolForm(request.POST or None, person=request.user))
+    if request.method == "POST" and form.is_valid() and form.identified(request):
+        try:
+            codes = second_factor.enrol(
+                request.user,
+                key=key,
+                code=form.cleaned_data["shown"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except NotAllowed as refused:
+            for reason in refused.reasons:
+                form.add_error("shown" if reason.field == "code" else None, reason.message)
+        else:
+            del request.session[_KEY]
+            return render(request, "editorial/account/recovery_codes.html", {"codes": codes})
+    issuer = Entity.current().short_name or Entity.current().name or "Legajo"
+    address = second_factor.address_of(key, user=request.user, issuer=issuer)
+    return render(
+        request,
+        "editorial/account/second_factor.html",
+        {
+            "form": form,
+            "qr": segno.make(address, error="m").svg_inline(scale=5, border=2),
+            "secret": second_factor.secret_of(key),
+        },
+    )
+
+
+def _turn_off(request: HttpRequest) -> HttpResponse:
+    form = _without_agreement(IdentityForm(request.POST or None, person=request.user))
+    if request.method == "POST" and form.is_valid() and form.identified(request):
+        second_factor.remove(request.user, by=request.user, at=timezone.now())
+        messages.success(request, _("Your second factor is off."))
+        return redirect("second_factor")
+    return render(
+        request,
+        "editorial/account/second_factor_off.html",
+        {
+            "form": form,
+            "since": second_factor.enrolled_at(request.user),
+            "left": second_factor.recovery_codes_left(request.user),
+        },
+    )
+
+
+def _without_agreement(form: Any) -> Any:
+    """Nothing is signed here."""
+    form.to_accept = None
+    for name in ("agreement", "accept"):
+        form.fields.pop(name, None)
+    return form

@@ -1,0 +1,143 @@
+"""A password that somebody else set: told, in the register, and signing waits."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.management.commands import changepassword
+from django.core import mail
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+import pytest
+import time_machine
+
+from records import credentials, second_factor
+from records.models import RecordEvent, Signature
+from tests.editorial.conftest import Enter
+from tests.editorial.test_second_factor import code_of, enrolled, sign
+from tests.factories import PASSWORD, World
+
+NEW = "otra clave larga y secreta"
+
+
+def credential_events() -> list[tuple[str, str]]:
+    events = RecordEvent.objects.filter(action__startswith="credential.").order_by("seq")
+    return [(event.action, event.facts.get("way", "")) for event in events]
+
+
+def set_by_administrator(root: Any, user: Any, enter: Enter, **told: Any) -> Any:
+    form = {
+        "username": user.username,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "email": user.email,
+        "is_active": "on",
+        "groups": [group.pk for group in user.groups.all()],
+        "password1": NEW,
+        "password2": NEW,
+    }
+    return enter(root).post(reverse("wagtailusers_users:edit", args=[user.pk]), {**form, **told})
+
+
+def test_an_administrator_who_sets_a_password_is_told_of_and_signing_waits(
+    world: World, root: Any, enter: Enter, django_capture_on_commit_callbacks: Any
+):
+    version = world.submit_page(world.page())
+    with django_capture_on_commit_callbacks(execute=True):
+        assert set_by_administrator(root, world.reviewer, enter).status_code == 302
+    assert credential_events() == [("credential.reset", "administrator")]
+    event = RecordEvent.objects.get(action="credential.reset")
+    assert (event.actor, event.subject_id) == (root, world.reviewer.pk)
+    (message,) = mail.outbox
+    assert message.to == [world.reviewer.email]
+    until = credentials.held_until(world.reviewer, at=timezone.now())
+    assert f"{timezone.localtime(until):%H:%M}" in message.body
+    person = get_user_model().objects.get(pk=world.reviewer.pk)
+    answer = sign(enter(person), version, password=NEW)
+    assert f"{timezone.localtime(until):%H:%M}" in answer.content.decode()
+    assert not Signature.objects.filter(user=person).exists()
+    with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
+        assert sign(enter(person), version, password=NEW).status_code == 302
+
+
+def test_a_second_factor_from_before_signs_and_a_later_one_does_not(
+    world: World, root: Any, enter: Enter
+):
+    key, _codes = enrolled(world.reviewer)
+    set_by_administrator(root, world.reviewer, enter)
+    set_by_administrator(root, world.approver, enter)
+    later, _codes = enrolled(world.approver)
+    version = world.submit_page(world.page())
+    people = get_user_model().objects
+    own = enter(people.get(pk=world.reviewer.pk))
+    assert sign(own, version, password=NEW, factor=code_of(key)).status_code == 302
+    held = enter(people.get(pk=world.approver.pk))
+    assert sign(held, version, 2, password=NEW, factor=code_of(later)).status_code == 200
+    assert not Signature.objects.filter(user=world.approver).exists()
+
+
+def test_a_link_by_mail_counts_like_an_administrator(world: World, client: Any):
+    client.post(reverse("wagtailadmin_password_reset"), {"email": world.reviewer.email})
+    (address,) = re.findall(r"/gestion/password_reset/confirm/\S+", mail.outbox[0].body)
+    form = client.get(address, follow=True)
+    client.post(form.redirect_chain[-1][0], {"new_password1": NEW, "new_password2": NEW})
+    assert get_user_model().objects.get(pk=world.reviewer.pk).check_password(NEW)
+    assert credential_events() == [("credential.reset", "link")]
+
+
+def test_a_command_counts_too(world: World, monkeypatch: Any):
+    monkeypatch.setattr(changepassword.getpass, "getpass", lambda prompt="": NEW)
+    call_command("changepassword", world.reviewer.username, stdout=io.StringIO())
+    world.approver.set_password(NEW)
+    world.approver.save()
+    assert credential_events() == [("credential.reset", "command")] * 2
+
+
+def test_ones_own_change_holds_nothing_back(world: World, enter: Enter):
+    client = enter(world.reviewer)
+    address = reverse("wagtailadmin_account")
+    told = {
+        "name_email-first_name": "Beto",
+        "name_email-last_name": "Revisor",
+        "name_email-email": world.reviewer.email,
+        "theme-theme": "system",
+        "theme-contrast": "system",
+        "theme-density": "default",
+        "theme-keyboard_shortcuts": "on",
+    }
+    passwords = {"password-new_password1": NEW, "password-new_password2": NEW}
+    client.post(address, told | passwords | {"password-old_password": "no es esta"})
+    assert credential_events() == []
+    client.post(address, told | passwords | {"password-old_password": PASSWORD})
+    assert credential_events() == [("credential.changed", "")]
+    assert credentials.held_until(world.reviewer, at=timezone.now()) is None
+
+
+def test_ones_own_password_in_the_list_of_users_is_no_own_change(root: Any, enter: Enter):
+    """There nobody asks for the old one: whoever holds the session could be anybody."""
+    set_by_administrator(root, root, enter)
+    assert credential_events() == [("credential.reset", "administrator")]
+
+
+def test_the_first_password_and_a_sign_in_are_no_reset(world: World, client: Any):
+    address = reverse("wagtailadmin_login")
+    told = {"username": world.reviewer.username, "password": PASSWORD}
+    assert client.post(address, told).status_code == 302
+    assert credential_events() == []
+    assert not second_factor.has_second_factor(world.reviewer)
+
+
+@pytest.mark.parametrize(("hours", "held"), [(23.9, True), (24.1, False), (-1, False)])
+def test_it_holds_for_a_day(world: World, hours: float, held: bool):
+    now = timezone.now()
+    credentials.note_password(world.reviewer, at=now)
+    at = now + timedelta(hours=hours)
+    assert (credentials.held_until(world.reviewer, at=at) is not None) == held
+    reasons = credentials.reasons_against(world.reviewer, authentication="password", at=at)
+    assert bool(reasons) == held
