@@ -217,8 +217,8 @@ def attach(issuance: Issuance, *, at: datetime) -> Component:
     """Render, seal and keep the PDF of an issued version. Done twice is done once.
 
     Nothing is locked while it renders and seals. Of two that race, the second finds the first's row
-    under the document's lock. Raises RenderingError or SealingError: it stays pending, and is tried
-    again by the follower.
+    under the document's lock. Raises RenderingError, SealingError or KeyUnavailable: it stays
+    pending, and is tried again by the follower.
     """
     version = issuance.version
     done = version.components.filter(role=Component.Role.RENDITION).first()

@@ -37,7 +37,8 @@ class Dossier:
 
     `entity`: name, nit, crest_svg (text of an SVG) or crest_png (bytes), accent, address, site;
     only the name is needed. `envelope` is None for a draft or a review. `marks` are words stamped
-    in the header (OBSOLETO). `attachments`: file name → bytes, carried inside the PDF.
+    in the header (OBSOLETO). `attachments`: file name → bytes, carried inside the PDF. `seal` is
+    the sentence on the seal that an issued version will bear: the seal itself draws nothing.
     """
 
     content: Content
@@ -47,6 +48,7 @@ class Dossier:
     mode: str
     attachments: Mapping[str, bytes] = field(default_factory=dict)
     marks: tuple[str, ...] = ()
+    seal: str = ""
 
 
 class Renderer(Protocol):
@@ -136,6 +138,7 @@ def _files(dossier: Dossier) -> dict[str, bytes]:
         mode=dossier.mode,
         marks=dossier.marks,
         verify_url=dossier.verify_url,
+        seal=dossier.seal,
     )
     page["date"] = _day(_moment(dossier))
     page["crest"] = _crest(dossier.entity, files)

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
-from records import projection
+from records import keys, projection
 from records.content import Content
 from records.digests import canonical
 from records.models import Entity
@@ -48,8 +48,16 @@ def _render(content: Content, envelope: dict[str, Any] | None, entity: Entity, m
             verify_url=_verify_url(envelope),
             mode=mode,
             attachments=attachments,
+            seal=_seal(entity) if envelope is not None else "",
         )
     )
+
+
+def _seal(entity: Entity) -> str:
+    """What a reader is told of the seal, which itself draws nothing. Raises KeyUnavailable."""
+    if keys.seal_key().demo:
+        return "De demostración, sin valor: no prueba nada ante nadie."
+    return f"De {entity.name}, puesto al expedir (PAdES). No es la firma de una persona."
 
 
 def _verify_url(envelope: dict[str, Any] | None) -> str | None:

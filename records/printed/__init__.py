@@ -57,6 +57,7 @@ def page(
     mode: str,
     marks: tuple[str, ...] = (),
     verify_url: str | None = None,
+    seal: str = "",
 ) -> Piece:
     """Everything the Typst sources draw, as JSON values whose text the typefaces can print."""
     listed, closing = sections(content, envelope)
@@ -89,7 +90,7 @@ def page(
             listed, room.closing_height(closing["columns"], verified=bool(envelope and verify_url))
         ),
         "footer": _footer(envelope, entity, verify_url),
-        "verification": _verification(envelope, verify_url),
+        "verification": _verification(envelope, verify_url, seal),
         "flowcharts": _flowcharts(content),
     }
     cleaned: Piece = printable(made)
@@ -144,7 +145,7 @@ def _alternative(told: list[str]) -> str:
     return words[: _LONGEST_ALTERNATIVE - len(rest)].rsplit(" ", 1)[0] + rest
 
 
-def _verification(envelope: Envelope | None, verify_url: str | None) -> Piece | None:
+def _verification(envelope: Envelope | None, verify_url: str | None, seal: str) -> Piece | None:
     if not (envelope and verify_url):
         return None
     return {
@@ -153,11 +154,13 @@ def _verification(envelope: Envelope | None, verify_url: str | None) -> Piece | 
         "alt": f"Código QR con la dirección {verify_url}",
         "sentence": "El código QR del pie y esta dirección dicen si la versión está vigente:",
         "address": _address(verify_url),
+        "seal": seal,
     }
 
 
 def _address(url: str) -> str:
-    return re.sub(r"^https?://", "", url)
+    """Where a person types the code: the address without it, and without what goes unsaid."""
+    return re.sub(r"^https?://|(?<=/verificar/)[0-9A-Z-]{19}/$", "", url)
 
 
 def sections(content: Content, envelope: Envelope | None) -> tuple[list[Piece], Piece]:

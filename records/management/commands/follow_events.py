@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from records import followers, issue
 from records.exceptions import RenderingError, SealingError, StorageError
+from records.keys import KeyUnavailable
 
 
 class Command(BaseCommand):
@@ -65,7 +66,7 @@ class Command(BaseCommand):
             try:
                 issue.attach(issuance, at=timezone.now())
                 made += 1
-            except (RenderingError, SealingError, StorageError) as error:
+            except (RenderingError, SealingError, StorageError, KeyUnavailable) as error:
                 failed += 1
                 self.stderr.write(f"{issuance}: {error}")
         if made:
