@@ -35,6 +35,7 @@ from records.verifying import (
 )
 from records.verifying.model import (
     CHECKS,
+    UNREADABLE,
     Check,
     CouldNotCheck,
     Problem,
@@ -50,7 +51,9 @@ __all__ = [
     "CouldNotCheck",
     "Problem",
     "Report",
+    "State",
     "check",
+    "looked",
     "size",
     "verify",
 ]
@@ -138,11 +141,28 @@ def _chunks(rows: QuerySet[Any]) -> Iterator[list[Any]]:
         yield chunk
 
 
+def _place(stream: str, row: Any) -> str:
+    """What a row is called by the checks of its stream; its key where that is gone, too."""
+    modules: dict[str, Any] = {
+        "events": events,
+        "heads": heads,
+        "versions": versions,
+        "issuances": issuances,
+        "components": files,
+        "numbers": numbers,
+    }
+    try:
+        return str(modules[stream].named(row))
+    except UNREADABLE:
+        return f"{row._meta.verbose_name} {row.pk}"
+
+
 def _pass(stream: str, chunk: list[Any], state: State) -> Iterator[Problem]:
     each = [one for one in of_stream(stream) if not one.many]
     for row in chunk:
+        where = _place(stream, row)
         for one in each:
-            yield from looked(one, row, state, str(row))
+            yield from looked(one, row, state, where)
         if stream == "events":
             state.seq, state.chain = row.seq, row.sha256
         state.former = row

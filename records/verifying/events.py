@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
 
 from records.events import digest_of, salted
 from records.models import Cursor, EventDetail, RecordEvent, RegisterHead
@@ -92,7 +93,7 @@ def vouched(events: list[RecordEvent], state: State) -> Found:
             yield f"{_word(table)} {key}", f"Falta: el evento {event.seq} la registró."
         elif row_digest(event.nonce, row) != digest:
             yield (
-                f"{_word(table)} {key} ({row})",
+                f"{_word(table)} {key} ({_shown(row)})",
                 f"No es como la registró el evento {event.seq}: fue alterada.",
             )
 
@@ -137,6 +138,14 @@ def _rows(table: str, keys: set[int]) -> dict[int, Any]:
     for start in range(0, len(ordered), BATCH):
         found |= model._default_manager.in_bulk(ordered[start : start + BATCH])
     return found
+
+
+def _shown(row: Any) -> str:
+    """The row as a person knows it, if what its name is made of is still there."""
+    try:
+        return str(row)
+    except ObjectDoesNotExist:
+        return "…"
 
 
 def _word(table: str) -> str:

@@ -6,9 +6,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from records.events import GENESIS
 from records.merkle import Frontier
 
+UNREADABLE = (
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    ObjectDoesNotExist,
+)
 STREAMS = ("events", "heads", "versions", "issuances", "components", "numbers", "once")
 
 
@@ -97,5 +107,5 @@ def looked(one: Check, rows: Any, state: State, where: str) -> Iterator[Problem]
     try:
         for name, sentence in one.look(rows, state):
             yield Problem(one.name, name, sentence)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except UNREADABLE as error:
         yield Problem(one.name, where, f"No se puede leer como se escribió ({error!r:.120}).")

@@ -21,10 +21,10 @@ def without_gap(row: Sequence, state: State) -> Found:
     spans = sorted([*((one, one) for one in given.values_list("number", flat=True)), *aside])
     for first, last in spans:
         if first > expected:
-            yield _place(row), f"Falta el número {expected}."
+            yield named(row), f"Falta el número {expected}."
         expected = max(expected, last + 1)
     if expected - 1 != row.last:
-        yield _place(row), f"El último número es {expected - 1} y el consecutivo dice {row.last}."
+        yield named(row), f"El último número es {expected - 1} y el consecutivo dice {row.last}."
 
 
 @check("number_rows", over="once")
@@ -37,5 +37,5 @@ def each_in_a_row(rows: list[None], state: State) -> Found:
             yield f"consecutivo {one['scope']} de {one['year']}", "Falta su fila."
 
 
-def _place(row: Sequence) -> str:
+def named(row: Sequence) -> str:
     return f"consecutivo {row.scope} de {row.year}"

@@ -41,6 +41,7 @@ from records.models import (
     Issuance,
     Record,
     RecordEvent,
+    RegisterHead,
     Withdrawal,
 )
 from records.permissions import Role, has_role
@@ -338,6 +339,17 @@ def test_entity_schedule_and_register():
     acts = RecordEvent.objects.exclude(action="version.attached").order_by("seq")
     moments = list(acts.values_list("at", flat=True))
     assert moments == sorted(moments)
+
+
+def test_the_register_is_sound_and_a_signed_head_covers_it(loaded: Demo) -> None:
+    head = RegisterHead.objects.latest("number")
+    assert head.size == RecordEvent.objects.count()
+    told = run(loaded, "verify_register", "--json")
+    assert told.returncode == 0, told.stdout + told.stderr
+    report = json.loads(told.stdout)
+    assert report["ok"]
+    assert report["checked"]["events"] == head.size
+    assert report["checked"]["seals"] > 0
 
 
 def test_the_password_is_kept_for_its_owner_alone(tmp_path):
