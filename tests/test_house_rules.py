@@ -73,7 +73,7 @@ def test_the_environment_is_read_in_one_place() -> None:
 
 def test_every_variable_is_in_the_readme() -> None:
     source = ENVIRONMENT.read_text(encoding="utf-8")
-    names = set(re.findall(r"""environ(?:\.get\(|\[)\s*["']([A-Z_]+)""", source))
+    names = set(re.findall(r"""environ(?:\.get\(|\[)\s*["']([A-Z0-9_]+)""", source))
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert names
     assert {name for name in names if f"`{name}`" not in readme} == set()
