@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import connection, connections
 
 import pytest
+
+from tests.proofs.theatre import Theatre
 
 SIZE = os.environ.get("LEGAJO_PROOF", "small")
 FIGURES = os.environ.get("LEGAJO_FIGURES")
 
 Figure = Callable[[str, str], None]
+Sized = Callable[[Any, Any], Any]
 
 
 @pytest.fixture
-def sized() -> Callable[[Any, Any], Any]:
+def sized() -> Sized:
     """`sized(small, full)`: how much of a proof is done in this run."""
     return lambda small, full: full if SIZE == "full" else small
 
@@ -40,3 +43,17 @@ def figure(request: pytest.FixtureRequest) -> Figure:
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
     return keep
+
+
+@pytest.fixture(scope="session")
+def theatre(
+    django_db_setup: None,
+    django_db_blocker: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Theatre]:
+    """Places to die in, and who dies there."""
+    connection = connections["default"]
+    with django_db_blocker.unblock():
+        connection.close()
+        with Theatre(connection.settings_dict["NAME"], tmp_path_factory.mktemp("theatre")) as it:
+            yield it

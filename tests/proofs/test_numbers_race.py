@@ -5,22 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from records.models import Office, RecordEvent, RegistryNumber, Sequence
 from tests.factories import World
-from tests.proofs.conftest import Figure
+from tests.proofs.conftest import Figure, Sized
 
 WORKERS = 32
 SETTINGS = "config.settings.test"
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_numbers_have_no_gap_and_no_twin(
-    own_database: str, sized: Callable[[Any, Any], Any], figure: Figure
-) -> None:
+def test_numbers_have_no_gap_and_no_twin(own_database: str, sized: Sized, figure: Figure) -> None:
     World()
     workers, each = sized((4, 20), (WORKERS, 500))
     environment = {
