@@ -123,13 +123,13 @@ def _signed(
 
 def consistency(first: RegisterHead, second: RegisterHead) -> list[str]:
     """The proof that the register of the first head is the beginning of the second's."""
-    proof = merkle.consistency_proof(first.size, second.size, _subtree)
+    proof = merkle.consistency_proof(first.size, second.size, _subtrees(second.size))
     return [step.hex() for step in proof]
 
 
 def inclusion(seq: int, head: RegisterHead) -> list[str]:
     """The proof that event `seq` is in the register of that head. ValueError when it is not."""
-    return [step.hex() for step in merkle.inclusion_proof(seq - 1, head.size, _subtree)]
+    return [step.hex() for step in merkle.inclusion_proof(seq - 1, head.size, _subtrees(head.size))]
 
 
 def event_of(issuance: Issuance, action: str) -> RecordEvent | None:
@@ -162,15 +162,20 @@ def last_head() -> RegisterHead | None:
     return RegisterHead.objects.order_by("-number").first()
 
 
-def _subtree(start: int, end: int) -> bytes:
-    """The root of the events after number `start` up to number `end`."""
-    if end - start > TILE:
-        middle = start + merkle.split(end - start)
-        return merkle.node_hash(_subtree(start, middle), _subtree(middle, end))
-    if end - start == TILE:
-        last = RecordEvent.objects.filter(seq=end).values_list("sha256", flat=True).first()
-        return _tile(end, last or "")
-    return _root_of(start, end)
+def _subtrees(size: int) -> merkle.Subtree:
+    """The roots beneath a register of `size` events; whole tiles are remembered, one query."""
+    ends = RecordEvent.objects.filter(seq__in=range(TILE, size + 1, TILE))
+    last: dict[int, str] = dict(ends.values_list("seq", "sha256"))
+
+    def root(start: int, end: int) -> bytes:
+        if end - start > TILE:
+            middle = start + merkle.split(end - start)
+            return merkle.node_hash(root(start, middle), root(middle, end))
+        if end - start == TILE:
+            return _tile(end, last.get(end, ""))
+        return _root_of(start, end)
+
+    return root
 
 
 @lru_cache(maxsize=65_536)
