@@ -15,7 +15,7 @@ MANAGE := $(BIN)/python manage.py
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-django6 test-services lint bench messages lock clean
+.PHONY: help install run test test-django6 test-services prove lint bench messages lock clean
 
 help: ## Muestra esta lista
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ test-django6: $(VENV6)/.dev ## Corre esas pruebas con Django 6 (Python 3.12 o po
 
 test-services: $(VENV)/.dev ## Instala y arranca PostgreSQL, Chromium y veraPDF, y corre todo con ellos
 	@deploy/testing/run $(BIN)/python
+
+prove: $(VENV)/.dev ## Corre las pruebas largas en su tamaño completo y escribe docs/promises.md (cerca de una hora)
+	@deploy/testing/prove $(BIN)/python
 
 lint: $(VENV)/.dev ## Revisa estilo, tipos, capas, migraciones y traducciones
 	@status=0; check() { echo "$$@"; "$$@" || status=1; }; \
