@@ -1,6 +1,7 @@
 """What the crash sweep does: a few acts that begin from prepared rows, and a look at what is there.
 
-Runs in the children of `tests.proofs.stage`, each on a database and a folder of its own.
+Runs in the children of `tests.proofs.stage`, each on a database and a folder of its own. What
+follows an act is followed when the act has ended, as a commit's receiver does.
 """
 
 from __future__ import annotations
@@ -79,14 +80,14 @@ def submit(folder: Path) -> None:
             by=author,
             at=at(DAY),
         )
-    followers.catch_up()
+    followers.follow_at_once(None)
 
 
 def sign(folder: Path) -> None:
     """The last signature, which issues; then what follows at once."""
     with followers.held_back():
         approve()
-    followers.catch_up()
+    followers.follow_at_once(None)
 
 
 def approve() -> None:
@@ -118,7 +119,7 @@ def annul(folder: Path) -> None:
             by=person("dora.archivo"),
             at=at(DAY, 13),
         )
-    followers.catch_up()
+    followers.follow_at_once(None)
 
 
 def backup(folder: Path) -> None:
