@@ -37,6 +37,7 @@ FACTS = {
     "issuance": _("issuance"),
     "kind": _("kind"),
     "label": _("version"),
+    "level": _("level"),
     "last": _("last number"),
     "minutes": _("minutes"),
     "norms": _("norms"),

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records import agreements, credentials, issue, vetoes
+from records import agreements, credentials, issue, personal, storage, vetoes
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.lifecycle import Signed, Signer, Step, next_step, reasons_against_signing
@@ -36,12 +36,14 @@ class Circumstances:
     """What goes with a signature besides who signs what.
 
     `accepts`: key of the agreement that the person read and accepts in this very act. `address` and
-    `agent` go to the erasable detail of the event, nowhere else.
+    `agent` go to the erasable detail of the event, nowhere else. `cms`: the personal digital
+    signature over the content, made by `records.personal` (L3).
     """
 
     accepts: int | None = None
     address: str = ""
     agent: str = ""
+    cms: str = ""
 
     def detail(self) -> dict[str, str]:
         """What is erased when the law orders it."""
@@ -144,6 +146,9 @@ def sign(
                 Reason("other_content", _("What you saw is not what was submitted. Look again."))
             )
         reasons += vetoes.reasons("sign", version, timezone.localdate(at))
+        if circumstances.cms and not reasons:
+            content = storage.storage().read(version.content_sha256)
+            personal.accepted(circumstances.cms, content, at=at)
         reasons += credentials.reasons_against(by, authentication=authentication, at=at)
         if circumstances.accepts is not None and not reasons:
             agreement = SignatureAgreement.objects.filter(pk=circumstances.accepts).first()
@@ -168,7 +173,8 @@ def sign(
             content_sha256=content_sha256,
             intent=intent(version, step),
             authentication=authentication,
-            level=_level(authentication),
+            level=_level(authentication, circumstances),
+            cms=circumstances.cms,
             agreement=agreements.in_force_on(timezone.localdate(at)),
             signed_on=timezone.localdate(at),
             signed_at=at,
@@ -183,6 +189,7 @@ def sign(
                 "role": signature.role,
                 "step": step,
                 "content_sha256": content_sha256,
+                "level": signature.level,
             },
             detail=circumstances.detail(),
         )
@@ -191,5 +198,7 @@ def sign(
     return signature
 
 
-def _level(authentication: str) -> Signature.Level:
+def _level(authentication: str, circumstances: Circumstances) -> Signature.Level:
+    if circumstances.cms:
+        return Signature.Level.L3
     return Signature.Level.L2 if authentication in TWO_FACTORS else Signature.Level.L1

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from wagtail import hooks
 
+from records.viewsets import separation
 from records.viewsets.organization import EntityGroup
 from records.viewsets.register import register_viewset
 from records.viewsets.style import stylesheet
 
 hooks.register("register_admin_viewset", EntityGroup)
 hooks.register("register_admin_viewset", lambda: register_viewset)
+hooks.register("register_admin_urls", separation.urls)
+hooks.register("register_reports_menu_item", separation.menu_item)
 hooks.register("insert_global_admin_css", stylesheet)

@@ -159,12 +159,14 @@ class World:
         note: str = "Primera versión.",
         effective_on: str | None = None,
         authentication: str = "password",
+        route: list[Step] | None = None,
     ) -> DocumentVersion:
         moment = at(day)
         return submission.submit(
             document,
             submission.prepare(document, content, at=moment),
-            route=[
+            route=route
+            or [
                 Step("prepared", "Elaboró", (self.author.pk,)),
                 Step("reviewed", "Revisión técnica"),
                 Step("approved", "Aprobación"),

@@ -241,8 +241,10 @@ class Appointment(Dated):
         """What is printed under the person's name."""
         if self.position is None:
             return f"Contratista – {self.act}"
-        suffix = {Bond.ACTING: " (E)", Bond.DELEGATED: " (D)"}.get(Bond(self.bond), "")
-        return f"{self.position.name}{suffix}"
+        if self.bond == Bond.DELEGATED:
+            # Whoever signs by delegation says by which act (Ley 489 de 1998, art. 9).
+            return f"{self.position.name}, por delegación ({self.act})"[:250]
+        return f"{self.position.name}{' (E)' if self.bond == Bond.ACTING else ''}"
 
     @property
     def may_approve(self) -> bool:

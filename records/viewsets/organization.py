@@ -22,6 +22,7 @@ from records.models import (
     Process,
 )
 from records.permissions import Role
+from records.viewsets.agreements import AgreementViewSet
 from records.viewsets.base import KeptViewSet
 from records.viewsets.norms import NormViewSet
 from records.viewsets.offices import OfficeViewSet, SuccessionViewSet
@@ -143,4 +144,5 @@ class EntityGroup(ViewSetGroup):
         AppointmentViewSet("appointments", url_prefix="nombramientos"),
         ProcessViewSet("processes", url_prefix="procesos"),
         NormViewSet("norms", url_prefix="normas"),
+        AgreementViewSet("agreements", url_prefix="acuerdos-de-firma"),
     )

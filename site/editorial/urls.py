@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from editorial.views import importing, pages, second_factor, signing, submission, withdrawal
+from editorial.views import batch, importing, pages, second_factor, signing, submission, withdrawal
 
 urlpatterns = [
     path("firmas/", signing.inbox, name="signing_inbox"),
     path("cuenta/segundo-factor/", second_factor.second_factor_of_mine, name="second_factor"),
+    path("firmas/varias/", batch.batch, name="batch_signing"),
     path("firmas/<int:pk>/", signing.version, name="signing"),
     path("firmas/<int:pk>/documento.pdf", signing.document_pdf, name="signing_pdf"),
     path("firmas/<int:pk>/retomar/", signing.recall, name="recall_version"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -14,22 +15,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from editorial.differences import in_force, last_signed, since
 from editorial.models import DocumentPage
 from editorial.publishing import recall_version, refuse_version, sign_version
 from editorial.reauthentication import IdentityForm
 from editorial.waiting import returned_to, waiting_for
-from records import credentials, issue, signing
+from records import credentials, issue, personal, signing
 from records.checking import findings_of
-from records.comparison import Change, changes
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.findings import NAMES
 from records.models import Component, DocumentVersion, Entity, Issuance, Signature
 from records.organization import appointment_of
 from records.permissions import offices_of, roles_of, sees_everything
 from records.storage import storage
+
+_PLACES = ("reason", "accept", "keystore")
 
 
 class SigningForm(IdentityForm):
@@ -38,7 +41,7 @@ class SigningForm(IdentityForm):
     content_sha256 = forms.CharField(widget=forms.HiddenInput)
     step = forms.IntegerField(widget=forms.HiddenInput)
     action = forms.ChoiceField(
-        choices=[("sign", "sign"), ("return", "return")], widget=forms.HiddenInput, required=False
+        choices=[("sign", "sign"), ("return", "return")], widget=forms.HiddenInput
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason for returning it"),
@@ -46,6 +49,28 @@ class SigningForm(IdentityForm):
         required=False,
         help_text=gettext_lazy("Only if you return it: say what must be corrected."),
     )
+    keystore = forms.FileField(
+        label=gettext_lazy("Your own digital certificate (PKCS#12)"),
+        required=False,
+        help_text=gettext_lazy("Used for this signature only; neither file nor password is kept."),
+        widget=forms.FileInput(attrs={"accept": ".p12,.pfx"}),
+    )
+    keystore_password = forms.CharField(
+        label=gettext_lazy("Password of the certificate"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Who wrote why it must go back does not sign by the key that sends a form."""
+        told: dict[str, Any] = super().clean() or {}
+        if told.get("action") == "sign" and told.get("reason"):
+            self.add_error(
+                "reason",
+                _("You wrote a reason to return it. Return it, or empty the reason to sign."),
+            )
+        return told
 
 
 def may_read(user: Any, version: DocumentVersion) -> bool:
@@ -79,7 +104,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@sensitive_post_parameters("password", "factor")
+@sensitive_post_parameters("password", "factor", "keystore_password")
 @require_http_methods(["GET", "POST"])
 def version(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a version in review and sign or return it."""
@@ -91,7 +116,9 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if not may_read(request.user, found):
         raise Http404
-    form = SigningForm(request.POST or None, person=request.user, initial=_initial(found))
+    form = SigningForm(
+        request.POST or None, request.FILES or None, person=request.user, initial=_initial(found)
+    )
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -112,24 +139,43 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, [reason.message for reason in conflict.reasons])
         except NotAllowed as refused:
             for reason in refused.reasons:
-                own = reason.field in form.fields and reason.field in {"reason", "accept"}
+                own = reason.field in form.fields and reason.field in _PLACES
                 form.add_error(reason.field if own else None, reason.message)
     return render(
         request, "editorial/signing/version.html", _context(request, found, form), status=status
     )
 
 
+@sensitive_variables()
+def _personally(found: DocumentVersion, form: SigningForm, at: datetime) -> str:
+    """The person's own digital signature, made before any transaction; empty without a file.
+
+    Memory holds the file for this request only (what is larger than a certificate is refused).
+    """
+    file = form.cleaned_data["keystore"]
+    if file is None:
+        return ""
+    return personal.signed(
+        storage().read(found.content_sha256),
+        keystore=file.read(personal.LARGEST + 1),
+        password=form.cleaned_data["keystore_password"],
+        at=at,
+    )
+
+
 def _sign(
     request: HttpRequest, found: DocumentVersion, form: SigningForm, identified: str
 ) -> HttpResponse:
+    at = timezone.now()
+    cms = _personally(found, form, at)
     sign_version(
         found,
         step=form.cleaned_data["step"],
         content_sha256=form.cleaned_data["content_sha256"],
         authentication=identified,
         by=request.user,
-        at=timezone.now(),
-        circumstances=form.circumstances(request),
+        at=at,
+        circumstances=replace(form.circumstances(request), cms=cms),
     )
     issuance = Issuance.objects.filter(version=found).first()
     if issuance is None:
@@ -147,7 +193,6 @@ def _initial(found: DocumentVersion) -> dict[str, Any]:
     return {
         "content_sha256": found.content_sha256,
         "step": signing.pending_step(found),
-        "action": "sign",
     }
 
 
@@ -180,8 +225,8 @@ def _context(request: HttpRequest, found: DocumentVersion, form: SigningForm) ->
             for index, one in enumerate(signing.route_of(found))
         ],
         **_remarks(found, content, today),
-        "since_in_force": _since(_in_force(found), content),
-        "since_mine": _since(_last_signed(request.user, found), content),
+        "since_in_force": since(in_force(found), content),
+        "since_mine": since(last_signed(request.user, found), content),
         "may_recall": open_ and found.submitted_by_id == request.user.pk,
         "refusal": getattr(found, "refusal", None),
         "draft": _draft_of(found, request.user),
@@ -219,35 +264,6 @@ def _draft_of(found: DocumentVersion, user: Any) -> int | None:
     """
     page = DocumentPage.objects.filter(document=found.document_id).first()
     return page.pk if page and page.permissions_for_user(user).can_edit() else None
-
-
-def _in_force(found: DocumentVersion) -> DocumentVersion | None:
-    issuance = (
-        Issuance.objects.in_force_on(timezone.localdate())
-        .filter(document=found.document)
-        .select_related("version")
-        .first()
-    )
-    return issuance.version if issuance else None
-
-
-def _last_signed(user: Any, found: DocumentVersion) -> DocumentVersion | None:
-    signature = (
-        user.signatures.filter(version__document=found.document)
-        .exclude(version=found)
-        .select_related("version")
-        .order_by("-signed_at")
-        .first()
-    )
-    return signature.version if signature else None
-
-
-def _since(former: DocumentVersion | None, content: dict[str, Any]) -> dict[str, Any] | None:
-    if former is None:
-        return None
-    found: list[Change] = changes(issue.content_of(former), content)
-    issuance = Issuance.objects.filter(version=former).first()
-    return {"version": former, "label": issuance.label if issuance else "", "changes": found}
 
 
 @never_cache

@@ -1,0 +1,86 @@
+"""Separation of duties as a declared policy, and a report of what was done under it.
+
+MIPG and the internal control standard (MECI) ask that who writes does not approve. The verbs refuse
+what breaks the policy; the report reads the evidence again, so that a hole in a verb, or a row put
+in by hand, would show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from records.models import Bond, Issuance, Signature
+
+POLICY = (
+    gettext_lazy("Who prepared a version, or wrote its draft, neither reviews nor approves it."),
+    gettext_lazy("Who reviewed a version does not approve it; nobody signs it twice."),
+    gettext_lazy("A version is prepared, reviewed and approved, each by a person."),
+    gettext_lazy("A contractor prepares, and neither reviews nor approves."),
+    gettext_lazy("Every signature is for exactly the content that was issued."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """Who did what in one issued version, and what breaks the policy: nothing, it should be."""
+
+    issuance: Issuance
+    wrote: list[str]
+    signed: dict[str, list[str]]
+    violations: list[str]
+
+
+def issued() -> QuerySet[Issuance]:
+    """Every issued version, the latest first, with what the report reads."""
+    return (
+        Issuance.objects.select_related("version__document", "version__office")
+        .prefetch_related("version__signatures")
+        .order_by("-issued_at", "-pk")
+    )
+
+
+def duties_of(issuances: Iterable[Issuance]) -> list[Duties]:
+    """The report on these versions. What was signed on paper and adopted (L0) is shown only."""
+    rows = list(issuances)
+    people = {one for row in rows for one in row.version.authors}
+    names = {
+        user.pk: user.get_full_name() or user.get_username()
+        for user in get_user_model()._default_manager.filter(pk__in=people)
+    }
+    return [_duties(row, names) for row in rows]
+
+
+def _duties(issuance: Issuance, names: dict[int, str]) -> Duties:
+    signatures = list(issuance.version.signatures.all())
+    signed: dict[str, list[str]] = {role: [] for role in Signature.Role.values}
+    for one in signatures:
+        signed[one.role].append(one.name or one.committee)
+    return Duties(
+        issuance,
+        [names.get(one, str(one)) for one in issuance.version.authors],
+        signed,
+        [] if issuance.adopted else _violations(issuance, signatures),
+    )
+
+
+def _violations(issuance: Issuance, signatures: list[Signature]) -> list[str]:
+    found = []
+    later = [one for one in signatures if one.role != Signature.Role.PREPARED]
+    people = [one.user_id for one in signatures]
+    if {one.user_id for one in later} & set(issuance.version.authors):
+        found.append(_("An author reviewed or approved it."))
+    if None in people or len(people) != len(set(people)):
+        found.append(_("A person signed it twice, or a signature has no person."))
+    if {one.role for one in signatures} != set(Signature.Role.values):
+        found.append(_("It was not prepared, reviewed and approved."))
+    if any(one.bond == Bond.CONTRACTOR for one in later):
+        found.append(_("A contractor reviewed or approved it."))
+    if any(one.content_sha256 != issuance.version.content_sha256 for one in signatures):
+        found.append(_("A signature is for another content."))
+    return found
