@@ -8,24 +8,35 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 MEMORY_BYTES = 1024 * 1024 * 1024
-PROCESSOR_SECONDS = 60
-WALL_SECONDS = 90
+PROCESSOR_SECONDS = 90
+WALL_SECONDS = 120
 
 
-class Unreadable(Exception):
-    """The process ended without an answer: the file is damaged, hostile or too heavy."""
+ROOT = Path(__file__).resolve().parents[1]
 
 
-def ask(module: str, *arguments: str) -> dict[str, Any]:
-    """The answer of `python -m module arguments`. Raises Unreadable when there is none."""
+class Unanswered(Exception):
+    """The process ended without an answer: the file is damaged or, when `heavy`, asks too much."""
+
+    def __init__(self, module: str, *, heavy: bool) -> None:
+        self.heavy = heavy
+        super().__init__(module)
+
+
+def ask(module: str, *arguments: str, roots: tuple[Path, ...] = ()) -> dict[str, Any]:
+    """The answer of `python -m module arguments`. Raises Unanswered when there is none.
+
+    `roots` are import roots besides this package's own.
+    """
     environment = {
-        "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
+        "PYTHONPATH": os.pathsep.join(map(str, dict.fromkeys((*roots, ROOT)))),
         "PYTHONIOENCODING": "utf-8",
         "PYTHONDONTWRITEBYTECODE": "1",
         # one arena: glibc reserves address space for each thread, which the limit would count
@@ -41,16 +52,20 @@ def ask(module: str, *arguments: str) -> dict[str, Any]:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise Unreadable(module) from error
+        raise Unanswered(module, heavy=True) from error
     if done.returncode:
-        raise Unreadable(done.stderr[-500:].decode(errors="replace"))
+        heavy = done.returncode < 0 or b"MemoryError" in done.stderr[-2000:]
+        raise Unanswered(module, heavy=heavy)
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 
 
 def limit() -> None:
     """Bound memory, processor time, file size and open files of this process, for good."""
-    resource = importlib.import_module("resource")
+    try:
+        resource = importlib.import_module("resource")
+    except ImportError:  # pragma: no cover - Windows: the wall clock of the caller still holds
+        return
     for name, value in (
         ("RLIMIT_AS", MEMORY_BYTES),
         ("RLIMIT_CPU", PROCESSOR_SECONDS),

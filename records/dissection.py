@@ -38,7 +38,7 @@ class Dissected:
 
 
 def dissect(pdf: bytes) -> Dissected:
-    """What the PDF says. Raises records.confined.Unreadable for what is no readable PDF."""
+    """What the PDF says. Raises records.confined.Unanswered for what is no readable PDF."""
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(pdf)
         file.flush()

@@ -63,7 +63,7 @@ def offices_on(user: Any, day: date) -> frozenset[int]:
         return frozenset()
     appointments = apps.get_model("records", "Appointment").objects
     offices = set(appointments.on(day).filter(user=user).values_list("office_id", flat=True))
-    return frozenset(offices | _predecessors(offices))
+    return frozenset(offices | _predecessors(offices, day))
 
 
 def offices_of(user: Any) -> frozenset[int]:
@@ -77,10 +77,11 @@ def offices_of(user: Any) -> frozenset[int]:
     return cached
 
 
-def _predecessors(offices: set[int]) -> set[int]:
+def _predecessors(offices: set[int], day: date) -> set[int]:
     heirs: dict[int, set[int]] = {}
     succession = apps.get_model("records", "OfficeSuccession").objects
-    for former, successor in succession.values_list("former_id", "successor_id"):
+    pairs = succession.filter(on__lte=day).values_list("former_id", "successor_id")
+    for former, successor in pairs:
         heirs.setdefault(successor, set()).add(former)
     found: set[int] = set()
     waiting = list(offices)

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from records.confined import Unreadable
+from records.confined import Unanswered
 from records.digests import sha256
 from records.dissection import Dissected, dissect
 from records.issue import pdf_of, projected
@@ -60,7 +60,7 @@ def examine(pdf: bytes, issuances: QuerySet[Issuance]) -> Verdict:
         return Verdict(GENUINE, found)
     try:
         told = dissect(pdf)
-    except Unreadable:
+    except Unanswered:
         return Verdict(UNKNOWN)
     claimed = _claimed(told, issuances)
     original = pdf_of(claimed) if claimed else None

@@ -336,3 +336,16 @@ def test_a_route_whose_workflow_got_a_foreign_step_submits_nothing(world: World,
     answer = submission(enter(world.author), page)
     assert "Visto bueno" in answer.content.decode()
     assert not DocumentVersion.objects.exists()
+
+
+def test_a_reason_to_return_it_never_ends_in_a_signature(world: World, enter: Enter):
+    """Enter in a field presses the first button: what the person wrote says what they want."""
+    submission(enter(world.author), world.page())
+    version = DocumentVersion.objects.get()
+    client = enter(world.reviewer)
+    answer = signing(client, version, 1, reason="Falta el alcance.")
+    assert "reason" in answer.context["form"].errors
+    signing(client, version, 1, action="")
+    assert version.signatures.count() == 1
+    signing(client, version, 1, action="return", reason="Falta el alcance.")
+    assert version.refusal.reason == "Falta el alcance."

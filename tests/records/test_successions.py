@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.test import Client
@@ -10,10 +11,15 @@ from django.urls import reverse
 import pytest
 
 from records.models import Office, OfficeSuccession, RecordEvent
-from records.permissions import Role
+from records.permissions import Role, offices_on
 from tests.factories import World, person
 
 ROWS = "successions"
+
+
+def _events() -> Any:
+    """What happened to reference data; the world has events of its own."""
+    return RecordEvent.objects.filter(action__startswith="reference.")
 
 
 @pytest.fixture
@@ -54,7 +60,7 @@ def test_a_successor_is_kept_with_its_office(world: World, admin: Client) -> Non
     succession = OfficeSuccession.objects.get()
     assert (succession.former, succession.successor) == (world.office, world.other_office)
     assert str(succession) == "130 → 140"
-    subjects = list(RecordEvent.objects.values_list("subject_type", "action"))
+    subjects = list(_events().values_list("subject_type", "action"))
     assert subjects == [
         ("records.office", "reference.changed"),
         ("records.officesuccession", "reference.created"),
@@ -83,7 +89,7 @@ def test_a_wrong_row_keeps_nothing_of_the_form(
     assert list(answer.context["successions"].errors[0]) == list(wrong)
     world.office.refresh_from_db()
     assert world.office.name == "Secretaría de las TIC"
-    assert not RecordEvent.objects.exists()
+    assert not _events().exists()
 
 
 def test_an_office_does_not_succeed_itself(world: World, admin: Client) -> None:
@@ -97,3 +103,16 @@ def test_an_empty_row_is_no_successor(world: World, admin: Client) -> None:
     assert post(admin, world.office, told(world.office, {}, name="Otro nombre")).status_code == 302
     assert not OfficeSuccession.objects.exists()
     assert Office.objects.get(pk=world.office.pk).name == "Otro nombre"
+
+
+def test_a_successor_has_the_rights_from_the_day_of_the_act(world: World) -> None:
+    heir = person("hugo.heredero", Role.EDITOR, world.other_office)
+    OfficeSuccession.objects.create(
+        former=world.office,
+        successor=world.other_office,
+        kind="merged",
+        act="Decreto 12 de 2024",
+        on=date(2024, 1, 15),
+    )
+    assert world.office.pk not in offices_on(heir, date(2024, 1, 14))
+    assert world.office.pk in offices_on(heir, date(2024, 1, 15))

@@ -7,26 +7,18 @@ gets what it asked for or one sentence. The rules that turn blocks into a docume
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import stat
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
-import records
+from records.confined import Unanswered, ask
 
 from .parsed import Parsed, document_from_plain
 from .source import Source, Unreadable, from_plain
 
 MAX_BYTES = 50 * 1024 * 1024
-WALL_SECONDS = 120
-IMPORT_ROOTS = (
-    Path(__file__).resolve().parents[2],
-    Path(records.__file__).resolve().parents[1],
-)
+IMPORT_ROOT = Path(__file__).resolve().parents[2]
 
 _ENDINGS = {
     "docx": {".docx", ".docm", ""},
@@ -61,7 +53,13 @@ def read(path: Path) -> Source:
 
 
 def _ask(task: str, path: Path) -> dict[str, Any]:
-    answer = _run(task, check(path), path)
+    kind = check(path)
+    try:
+        answer = ask(
+            "editorial.importing.worker", task, kind, str(path.resolve()), roots=(IMPORT_ROOT,)
+        )
+    except Unanswered as error:
+        raise Unreadable(_HEAVY if error.heavy else _CRASHED) from None
     if "error" in answer:
         raise Unreadable(answer["error"])
     return answer
@@ -114,32 +112,3 @@ def _sniff(start: bytes) -> str:
     if _MARKUP.match(start):
         raise Unreadable("El archivo es una página o un XML, no un documento.")
     return "txt"
-
-
-def _run(task: str, kind: str, path: Path) -> dict[str, Any]:
-    """The answer of the reading process; its failure is the file's."""
-    environment = {
-        "PYTHONPATH": os.pathsep.join(map(str, dict.fromkeys(IMPORT_ROOTS))),
-        "PYTHONIOENCODING": "utf-8",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        # one arena: glibc reserves address space for each thread, which the limit would count
-        "MALLOC_ARENA_MAX": "1",
-    }
-    command = [sys.executable, "-P", "-m", "editorial.importing.worker"]
-    command += [task, kind, str(path.resolve())]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter, no shell
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=WALL_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Unreadable(_HEAVY) from None
-    if done.returncode:
-        heavy = done.returncode < 0 or b"MemoryError" in done.stderr[-2000:]
-        raise Unreadable(_HEAVY if heavy else _CRASHED)
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer

@@ -14,11 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from records.confined import limit
+
 from .size import is_oversized
 from .source import Source, Unreadable, to_plain
 
-MEMORY_BYTES = 1024 * 1024 * 1024
-PROCESSOR_SECONDS = 90
 # only the parser that is needed is loaded
 _READERS = {
     "docx": ("editorial.importing.docx_reader", "read_docx"),
@@ -55,24 +55,6 @@ def _document(source: Source) -> dict[str, Any]:
     documents = importlib.import_module("editorial.importing.documents")
     plain: dict[str, Any] = documents.plain_document(source)
     return plain
-
-
-def limit() -> None:
-    """Bound memory, processor time, file size and open files of this process, for good."""
-    try:
-        resource = importlib.import_module("resource")
-    except ImportError:  # pragma: no cover - Windows: the wall clock of the caller still holds
-        return
-    for name, value in (
-        ("RLIMIT_AS", MEMORY_BYTES),
-        ("RLIMIT_CPU", PROCESSOR_SECONDS),
-        ("RLIMIT_FSIZE", 0),
-        ("RLIMIT_NOFILE", 64),
-        ("RLIMIT_CORE", 0),
-    ):
-        _, hard = resource.getrlimit(getattr(resource, name))
-        top = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(getattr(resource, name), (top, top))
 
 
 if __name__ == "__main__":

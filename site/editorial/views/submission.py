@@ -199,7 +199,8 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
         except NotAllowed as refused:
             _place(form, refused, shown=reasons)
         else:
-            messages.success(request, _("Submitted. It waits for its first signature."))
+            message = _("Submitted, with your signature. Its first review is next.")
+            messages.success(request, message)
             return redirect("signing", pk=version.pk)
     return render(
         request,
