@@ -12,6 +12,7 @@ from django.db import connection, connections
 
 import pytest
 
+from tests.editorial.conftest import enter, fresh_cache, root, world  # noqa: F401
 from tests.proofs.theatre import Theatre
 
 SIZE = os.environ.get("LEGAJO_PROOF", "small")

@@ -24,7 +24,7 @@ from records import issue, storage
 from records.models import Issuance
 from records.permissions import Role
 from tests.databases import on_sqlite
-from tests.editorial.conftest import Enter, enter, fresh_cache, root, world  # noqa: F401
+from tests.editorial.conftest import Enter
 from tests.editorial.posting import page_form
 from tests.factories import World, person
 from tests.repository import ROOT
@@ -100,7 +100,7 @@ def test_no_kept_file_lies_where_files_are_served() -> None:
 
 @pytest.mark.django_db
 def test_a_revision_changed_behind_the_signatures_issues_what_was_signed(
-    world: World,  # noqa: F811
+    world: World,
 ) -> None:
     page = world.page()
     version = world.submit_page(page)
@@ -117,9 +117,9 @@ def test_a_revision_changed_behind_the_signatures_issues_what_was_signed(
 
 @pytest.mark.django_db
 def test_who_may_sign_next_swaps_no_text_under_a_signature(
-    world: World,  # noqa: F811
-    enter: Enter,  # noqa: F811
-    root: Any,  # noqa: F811
+    world: World,
+    enter: Enter,
+    root: Any,
 ) -> None:
     """F13 as it was found: step 1 is signed, who may act on step 2 posts the autosave."""
     page = world.page()
