@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -12,19 +12,17 @@ from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from records.digests import canonical, sha256
 from records.events import act
 from records.exceptions import NotAllowed, Reason
 from records.models import Entity, LegalReference
 from records.permissions import Role, has_role
+from records.sheets import Unreadable, rows_of
 from records.text import fold
 
 MAX_BYTES = 5 * 1024 * 1024
-MAX_UNPACKED = 100 * 1024 * 1024
 MAX_ROWS = 20_000
+_SHOWN = 80  # characters of a wrong cell that are said back
 COLUMNS = {
     "kind": {"kind", "tipo", "clase"},
     "number": {"number", "numero", "no"},
@@ -123,10 +121,15 @@ class Report:
         }
 
 
+def check_size(size: int) -> None:
+    """Raises NotAllowed for a file that is too heavy to be read at all."""
+    if size > MAX_BYTES:
+        raise _refused("El archivo pesa más de 5 MB: una tabla de normas es mucho más pequeña.")
+
+
 def read_rows(content: bytes, name: str) -> list[Row]:
     """The rows of a CSV (comma or semicolon) or XLSX file. Raises NotAllowed with a sentence."""
-    if len(content) > MAX_BYTES:
-        raise _refused("El archivo pesa más de 5 MB: una tabla de normas es mucho más pequeña.")
+    check_size(len(content))
     if not content.strip():
         raise _refused("El archivo está vacío.")
     table = list(_xlsx(content) if name.lower().endswith(".xlsx") else _csv(content))
@@ -207,22 +210,22 @@ def _norm_of(
     errors: list[ImportProblem] = []
 
     def wrong(column: str, expected: str, message: str) -> None:
-        read = row.values.get(column, "")
+        read = row.values.get(column, "")[:_SHOWN]
         errors.append(ImportProblem(row.line, column, read, expected, message))
 
-    kind = _KINDS.get(fold(values["kind"]))
+    kind = _KINDS.get(fold(values.get("kind", "")))
     if kind is None:
         expected = ", ".join(str(kind.label) for kind in LegalReference.Kind)
         wrong("kind", expected, "No es un tipo de norma.")
     year = values.get("year", "")
-    if year and not (year.isdigit() and 1800 <= int(year) <= 2100):
+    if year and not (re.fullmatch("[0-9]{4}", year) and 1800 <= int(year) <= 2100):
         wrong("year", "un año de cuatro cifras", "El año no se entiende.")
         year = ""
     for column in ("valid_from", "valid_to"):
         if column in values:
             try:
                 values[column] = _day(values[column])
-            except ValueError:
+            except (ValueError, OverflowError):
                 wrong(column, "AAAA-MM-DD", "La fecha no se entiende.")
                 values[column] = None
     values |= {"kind": kind or "other", "year": int(year) if year else None}
@@ -247,7 +250,7 @@ def _too_long(norm: LegalReference, row: Row) -> Iterator[ImportProblem]:
         for column in error.message_dict:
             limit = getattr(LegalReference._meta.get_field(column), "max_length", None)
             expected = f"hasta {limit} caracteres"
-            read = row.values.get(column, "")[:80]
+            read = row.values.get(column, "")[:_SHOWN]
             yield ImportProblem(row.line, column, read, expected, "El texto es demasiado largo.")
 
 
@@ -292,6 +295,8 @@ def _csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
         text = content.decode("cp1252", errors="replace")
     if "\x00" in text:
         raise _refused("El archivo no es un CSV.")
+    if not text.strip():
+        raise _refused("El archivo está vacío.")
     first = text.splitlines()[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -306,23 +311,9 @@ def _csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 def _xlsx(content: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            if sum(part.file_size for part in package.infolist()) > MAX_UNPACKED:
-                raise _refused("El libro de Excel es demasiado grande.")
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        for line, cells in enumerate(sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 2), 1):
-            yield line, [_cell(cell) for cell in cells]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
-        raise _refused("El archivo no es un libro de Excel (.xlsx) que se pueda leer.") from error
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value).strip()
+        yield from rows_of(content, most=MAX_ROWS + 2)
+    except Unreadable as error:
+        raise _refused(str(error)) from error
 
 
 def _refused(sentence: str) -> NotAllowed:

@@ -26,7 +26,14 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.admin.widgets.button import HeaderButton
 
 from records.exceptions import NotAllowed
-from records.legal_references import COLUMNS, Report, import_references, read_rows
+from records.legal_references import (
+    COLUMNS,
+    Report,
+    Row,
+    check_size,
+    import_references,
+    read_rows,
+)
 from records.models import LegalReference
 from records.permissions import Role, has_role
 from records.viewsets.base import KeptIndexView, KeptViewSet
@@ -64,9 +71,10 @@ class NormsImportView(View):
         if not form.is_valid():
             return self._page(form=form)
         file = form.cleaned_data["file"]
-        content = file.read()
         try:
-            report = self._report(content, file.name, dry_run=True)
+            check_size(file.size)
+            content = file.read()
+            report = self._report(read_rows(content, file.name), dry_run=True)
         except NotAllowed as refusal:
             form.add_error("file", str(refusal))
             return self._page(form=form)
@@ -83,7 +91,12 @@ class NormsImportView(View):
             )
             return redirect("norms:import")
         content, name = zlib.decompress(base64.b64decode(waiting["content"])), waiting["name"]
-        report = self._report(content, name, dry_run=True)
+        try:
+            rows = read_rows(content, name)
+        except NotAllowed as refusal:
+            messages.error(self.request, str(refusal))
+            return redirect("norms:import")
+        report = self._report(rows, dry_run=True)
         if report.digest != self.request.POST["confirm"] or report.errors:
             messages.warning(
                 self.request,
@@ -91,7 +104,7 @@ class NormsImportView(View):
             )
             return self._page(form=NormsFileForm(), report=report, name=name)
         try:
-            report = self._report(content, name)
+            report = self._report(rows)
         except NotAllowed as refusal:
             messages.error(self.request, str(refusal))
             return redirect("norms:import")
@@ -99,8 +112,7 @@ class NormsImportView(View):
         messages.success(self.request, _done(report))
         return redirect("norms:index")
 
-    def _report(self, content: bytes, name: str, *, dry_run: bool = False) -> Report:
-        rows = read_rows(content, name)
+    def _report(self, rows: list[Row], *, dry_run: bool = False) -> Report:
         return import_references(rows, by=self.request.user, at=timezone.now(), dry_run=dry_run)
 
     def _page(
