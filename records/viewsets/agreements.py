@@ -35,6 +35,10 @@ class AdoptView(KeptCreateView):
             at=timezone.now(),
         )
 
+    def get_success_buttons(self) -> list[Any]:
+        """None leads to an edit view: there is none."""
+        return []
+
 
 class AgreementViewSet(ReadOnlyViewSet):
     model = SignatureAgreement
