@@ -52,7 +52,7 @@ def issue(version: DocumentVersion, *, by: Any, at: datetime) -> Issuance:
     approved_on = max(one.signed_on for one in signatures if one.signed_on is not None)
     return put_on_record(
         version,
-        label=_label(version),
+        label=coming_label(version.document, version.label),
         approved_on=approved_on,
         effective_on=max(version.effective_on or today, today),
         signatures=signatures,
@@ -83,9 +83,10 @@ def legacy_changes(content: Content) -> list[dict[str, Any]]:
     ]
 
 
-def _label(version: DocumentVersion) -> str:
-    taken = list(version.document.issuances.order_by("number").values_list("label", flat=True))
-    return numbering.next_label(taken, proposed=version.label or None)
+def coming_label(document: ControlledDocument, proposed: str = "") -> str:
+    """The label that the next version of the document is issued with, if nobody is before it."""
+    taken = list(document.issuances.order_by("number").values_list("label", flat=True))
+    return numbering.next_label(taken, proposed=proposed or None)
 
 
 def put_on_record(

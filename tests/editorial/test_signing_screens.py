@@ -54,6 +54,9 @@ def test_a_submission_freezes_signs_and_starts_the_route(world: World, enter: En
 def test_a_wrong_password_submits_nothing(world: World, enter: Enter):
     answer = submission(enter(world.author), world.page(), password="otra")
     assert set(answer.context["form"].errors) == {"password"}
+    text = answer.content.decode()
+    assert text.index("No se envió") < text.index('name="change_note"')
+    assert "será la versión 01" in text
     assert not DocumentVersion.objects.exists()
 
 

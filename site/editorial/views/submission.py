@@ -33,6 +33,7 @@ from records.checking import blocking_codes, findings_of
 from records.content import Content
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.findings import Finding
+from records.issue import coming_label
 from records.models import DocumentVersion, Entity, Issuance
 from records.organization import appointment_of
 from records.signing import ROLE_GROUPS
@@ -218,6 +219,7 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
             "advisory": [(one, editor_place(page, one.target)) for one in draft.advisory],
             "appointment": appointment_of(request.user, timezone.localdate()),
             "held_until": credentials.held_until(request.user, at=timezone.now()),
+            "label": coming_label(page.document, page.proposed_label),
             "current": Issuance.objects.filter(document=page.document).order_by("-number").first(),
         },
         status=409 if conflicts else 200,
