@@ -38,6 +38,7 @@ def figure(request: pytest.FixtureRequest) -> Figure:
                 "promise": promise,
                 "figure": sentence,
                 "database": connection.vendor,
+                "size": SIZE,
                 "test": request.node.nodeid,
             }
             with Path(FIGURES).open("a", encoding="utf-8") as file:

@@ -27,18 +27,19 @@ PROMISES = {
     "P14": "Lo restaurado es lo mismo, byte a byte",
     "P18": "Todo cambio de estado tiene su evento",
 }
+SIZES = {"full": "completo", "small": "muestra"}
 HEAD = """# Lo que Legajo promete, medido
 
 `make prove` escribe esta tabla: corre `tests/proofs` en su tamaño completo, con SQLite y con
 PostgreSQL. Cada cifra la da una prueba que pasó; la que falla no deja cifra. No se edita a mano.
 
-| Promesa | Lo que se hizo y la cifra | Base de datos | Prueba | Fecha | Commit |
-|---|---|---|---|---|---|
+| Promesa | Lo que se hizo y la cifra | Base de datos | Tamaño | Prueba | Fecha | Commit |
+|---|---|---|---|---|---|---|
 """
 
 
 def page(lines: list[str], *, day: date, commit: str, cores: int) -> str:
-    """The page, in the order of the promises; of a figure given twice, the last."""
+    """The page, in the order of the promises; of one given twice, the last."""
     figures = {
         (one["promise"], one["test"], one["database"]): one
         for one in (json.loads(line) for line in lines)
@@ -47,13 +48,14 @@ def page(lines: list[str], *, day: date, commit: str, cores: int) -> str:
     def place(key: tuple[str, str, str]) -> tuple[int, str, str]:
         return int(key[0].removeprefix("P")), key[1], key[2]
 
+    done = f"{day.isoformat()} | {commit}"
     rows = [
         f"| **{key[0]}** {PROMISES.get(key[0], '')} | {figures[key]['figure']} | {key[2]} "
-        f"| `{key[1].rpartition('/')[2]}` | {day.isoformat()} | {commit} |"
+        f"| {SIZES[figures[key]['size']]} | `{key[1].rpartition('/')[2]}` | {done} |"
         for key in sorted(figures, key=place)
     ]
-    load = f"\nMedido en una máquina de {cores} núcleos.\n"
-    return HEAD + "\n".join(rows) + "\n" + load
+    measured = f"\nMedido en una máquina de {cores} núcleos. «Muestra»: el tamaño de `make test`.\n"
+    return HEAD + "\n".join(rows) + "\n" + measured
 
 
 def main(paths: list[str]) -> None:

@@ -11,7 +11,8 @@ from tests.proofs.promises import page
 
 def line(promise: str, figure: str, database: str = "sqlite") -> str:
     told: dict[str, Any] = {"promise": promise, "figure": figure, "database": database}
-    return json.dumps(told | {"test": f"tests/proofs/test_x.py::test_{promise}"})
+    place = f"tests/proofs/test_x.py::test_{promise}"
+    return json.dumps(told | {"size": "full", "test": place})
 
 
 def test_figures_stand_in_the_order_of_the_promises_and_the_last_counts() -> None:
