@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
 
+from records.cells import unmarked
 from records.digests import canonical, sha256
 from records.events import act
 from records.exceptions import NotAllowed, Reason
@@ -303,7 +304,7 @@ def _csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
     line = 1
     try:
         for cells in reader:
-            yield line, [cell.strip() for cell in cells]
+            yield line, [unmarked(cell).strip() for cell in cells]
             line = reader.line_num + 1
     except csv.Error as error:
         raise _refused(f"El CSV no se puede leer desde la línea {line}.") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -49,10 +49,11 @@ class CaseFileIndexView(KeptIndexView):
     code_first = True
 
     def get_base_queryset(self) -> Any:
+        known = Q(records__in=records_visible_to(self.request.user).values("pk"))
         return (
             case_files_visible_to(self.request.user)
             .select_related("office", "series__rule", "series__parent__rule")
-            .annotate(filed=Count("records"))
+            .annotate(filed=Count("records", filter=known))
         )
 
 

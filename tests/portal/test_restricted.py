@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.test import Client
-from django.utils import timezone
 
 import pytest
 
@@ -107,4 +106,3 @@ def test_a_version_replaced_by_a_restricted_one_is_not_called_in_force(
     assert "banner--past" in old
     assert CANARY not in old
     assert "PR-M2-P6-01" not in client.get("/listado-maestro.json").content.decode()
-    assert timezone.localdate().year >= 2021

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -21,7 +22,7 @@ from records.viewsets import norms
 from tests.factories import World, at, person
 
 
-def workbook(*rows: Sequence[object]) -> bytes:
+def workbook(*rows: list[Any]) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     for row in rows or (["kind", "number"], ["ley", 5]):
