@@ -8,6 +8,8 @@ from typing import Any
 
 import rfc8785
 
+from records.characters import without_illegal
+
 JSON = dict[str, "JSON"] | list["JSON"] | str | int | bool | None
 
 
@@ -33,9 +35,12 @@ def refuse_floats(value: Any) -> None:
 
 
 def normalized(value: Any) -> Any:
-    """`value` with every string in NFC. Done once, at submission; verification never normalises."""
+    """`value` with every string in NFC and free of what XML forbids.
+
+    Done once, at submission; verification never normalises.
+    """
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
+        return unicodedata.normalize("NFC", without_illegal(value))
     if isinstance(value, dict):
         return {normalized(key): normalized(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -18,6 +18,8 @@ from taggit.forms import TagField
 from editorial.annexes import AnnexFile, annexes_for
 from editorial.choosers import series_choices
 from editorial.contents import annex_keys, with_mended_ids
+from records.characters import without_illegal
+from records.digests import normalized
 from records.kinds import Kind
 from records.models import ControlledDocument, Office, Process
 from records.numbering import canonical
@@ -100,7 +102,7 @@ class DocumentPageForm(WagtailAdminPageForm):
         return chosen - set(known.values_list("pk", flat=True))
 
     def clean_code(self) -> str:
-        code = canonical(self.cleaned_data["code"])
+        code = canonical(without_illegal(self.cleaned_data["code"]))
         taken = ControlledDocument.objects.filter(code=code) if code else None
         if taken is not None and taken.exclude(pk=self.instance.document_id).exists():
             raise ValidationError(
@@ -108,14 +110,16 @@ class DocumentPageForm(WagtailAdminPageForm):
             )
         if self.instance.code_proposed_elsewhere(code):
             raise ValidationError(
-                _("Another draft already proposes the code %(code)s."), "taken", {"code": code}
+                _("Another draft already proposes the code %(code)s, or it but for dots."),
+                "taken",
+                {"code": code},
             )
         return code
 
     def save(self, commit: bool = True) -> Any:
         page = super().save(commit=False)
         stream = page.body.stream_block
-        page.body = stream.to_python(with_mended_ids(stream.get_prep_value(page.body)))
+        page.body = stream.to_python(with_mended_ids(normalized(stream.get_prep_value(page.body))))
         now = timezone.now()
         if page.document_id is None:
             assert self.document_office is not None  # noqa: S101  clean() refused without one

@@ -7,20 +7,24 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import OperationalError, ProgrammingError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from editorial.drafting import PAGE_TYPES, create_draft
 from editorial.importing import Parsed, read_document
+from editorial.importing.reading import KINDS, check
 from editorial.models import DocumentPage
 from records import adoption, findings
 from records.checking import findings_of, starting_norms
 from records.content import Content
+from records.digests import normalized
 from records.exceptions import NotAllowed, Reason
 from records.exchange import exchange
 from records.findings import Facts, Finding
 from records.models import (
+    AccessLevel,
     ClassificationScheme,
     ControlledDocument,
     Issuance,
@@ -28,13 +32,11 @@ from records.models import (
     Process,
     Series,
 )
-from records.numbering import CodeTemplate
+from records.numbering import CodeTemplate, canonical
+from records.permissions import WRITES, Role
 
-MEDIA_TYPES = {
-    ".pdf": "application/pdf",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".txt": "text/plain; charset=utf-8",
-}
+# Those who bring a file in as a draft, on the screen and by the command.
+IMPORTS = (*WRITES, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,12 @@ class Reading:
     path: Path
     parsed: Parsed
     findings: list[Finding]
+
+    @property
+    def marked(self) -> str | None:
+        """The access that the text is marked with, where it is not public."""
+        access: str = self.parsed.content["access"]
+        return None if access == AccessLevel.PUBLIC else access
 
     def exchange(self) -> dict[str, Any]:
         """The exchange form that a dry run prints."""
@@ -75,6 +83,23 @@ def examine(path: Path, *, today: date) -> Reading:
             parsed.content, facts, norms=starting_norms(), rule_series=None, today=today
         )
     return Reading(path, parsed, marked)
+
+
+def examine_scan(path: Path) -> Reading:
+    """A file without text, of which a person tells everything; its content is empty."""
+    content: Content = {
+        "schema": "content-1",
+        "kind": "other",
+        "code": None,
+        "title": "",
+        "language": "es",
+        "access": "public",
+        "process": None,
+        "office": None,
+        "series": None,
+        "sections": [],
+    }
+    return Reading(path, Parsed(content, None, None, (), None, (), ()), [])
 
 
 def process_of(parsed: Parsed, *, template: str) -> Process | None:
@@ -128,16 +153,20 @@ def classified(
 def import_draft(
     reading: Reading, *, office: Office, template: str, by: Any, at: datetime
 ) -> DocumentPage:
-    """Make a draft of what was read. Raises NotAllowed; nothing is half imported."""
-    content = reading.parsed.content
-    reasons = []
+    """Make a draft of what was read, of the access that its text is marked with.
+
+    Raises NotAllowed; nothing is half imported.
+    """
+    content = normalized(reading.parsed.content)
+    content["code"] = canonical(content["code"] or "") or None
+    reasons: list[Reason] = []
     if content["kind"] not in PAGE_TYPES:
         message = _("Documents of this kind cannot be written yet; adopt it as it is in force.")
         reasons.append(Reason("kind", message))
     code = content["code"]
     if code and (
         ControlledDocument.objects.filter(code=code).exists()
-        or DocumentPage.objects.filter(code=code).exists()
+        or DocumentPage().code_proposed_elsewhere(code)
     ):
         message = _("There is already a document or a draft with the code %(code)s.")
         reasons.append(Reason("code_taken", message % {"code": code}, "code"))
@@ -149,20 +178,34 @@ def import_draft(
         process=process_of(reading.parsed, template=template),
         series=document_series(office, today=timezone.localdate(at)),
     )
-    return create_draft(
-        placed, office=office, by=by, at=at, proposed_label=reading.parsed.label or ""
-    )
+    try:
+        return create_draft(
+            placed, office=office, by=by, at=at, proposed_label=reading.parsed.label or ""
+        )
+    except ValidationError as error:
+        raise NotAllowed([Reason("draft", message) for message in error.messages]) from error
 
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """What a person tells of an adopted file where the file does not."""
+    """What a person tells of an adopted file: its access, and what the file does not say.
 
+    `access` None is nobody's choice: public, unless the text is marked otherwise, which is refused.
+    `despite_mark` says that the person saw the mark and the document is public all the same.
+    """
+
+    access: str | None
+    despite_mark: bool = False
     kind: str | None = None
     code: str | None = None
     title: str | None = None
     label: str | None = None
     approved_on: date | None = None
+
+    @property
+    def complete(self) -> bool:
+        """True when they tell all that a file without text cannot."""
+        return all((self.kind, self.code, self.title, self.label, self.approved_on))
 
 
 def adopt_file(
@@ -173,35 +216,42 @@ def adopt_file(
     template: str,
     by: Any,
     at: datetime,
-    corrections: Corrections | None = None,
+    told: Corrections,
 ) -> Issuance:
-    """Adopt a file in force, byte for byte, at level L0. Raises NotAllowed with every reason."""
-    told = corrections or Corrections()
+    """Adopt a file in force, byte for byte, at level L0. Raises NotAllowed with every reason.
+
+    A document is published by this act, so one that is marked as reserved or classified (Ley 1712
+    de 2014) never becomes public unless a person said so in spite of the mark.
+    """
     parsed = reading.parsed
-    content = {
-        **parsed.content,
-        "kind": told.kind or parsed.content["kind"],
-        "code": told.code or parsed.content["code"],
-        "title": told.title or parsed.content["title"],
-    }
+    access = told.access or AccessLevel.PUBLIC.value
+    if reading.marked and access == AccessLevel.PUBLIC and not told.despite_mark:
+        message = _("The text is marked as %(access)s information: choose who may read it.")
+        marked = AccessLevel(reading.marked).label
+        raise NotAllowed([Reason("access_marked", message % {"access": marked}, "access")])
+    content = normalized(
+        {
+            **parsed.content,
+            "access": access,
+            "kind": told.kind or parsed.content["kind"],
+            "code": told.code or parsed.content["code"],
+            "title": told.title or parsed.content["title"],
+        }
+    )
     process = process_of(replace(parsed, content=content), template=template)
+    series = series or document_series(office, today=timezone.localdate(at))
     return adoption.adopt(
-        classified(
-            content,
-            office=office,
-            process=process,
-            series=series or document_series(office, today=timezone.localdate(at)),
-        ),
+        classified(content, office=office, process=process, series=series),
         label=told.label or parsed.label or "",
         approved_on=told.approved_on or parsed.approved_on,
         signatures=parsed.signatures,
         original=adoption.Original(
             content=reading.path.read_bytes(),
             name=reading.path.name,
-            media_type=MEDIA_TYPES[reading.path.suffix.lower()],
+            media_type=KINDS[check(reading.path)].media_type,
         ),
         office=office,
-        series=series or document_series(office, today=timezone.localdate(at)),
+        series=series,
         process=process,
         by=by,
         at=at,

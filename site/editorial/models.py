@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.text import slugify
@@ -25,7 +26,9 @@ from editorial.permissions import (
 )
 from editorial.preview import preview_pdf, preview_screen
 from editorial.workflows import SigningTask
+from records.characters import without_illegal
 from records.kinds import FORMAT, KINDS, PROCEDURE, Kind
+from records.lifecycle import Step, route_problems
 from records.models import AccessLevel, ControlledDocument, DocumentVersion, Office, Process
 from records.numbering import canonical
 
@@ -39,6 +42,11 @@ __all__ = [
     "Route",
     "SigningTask",
 ]
+
+
+def address_of(code: str) -> str:
+    """The slug of the draft with this code; empty where the code has no letter or number."""
+    return slugify(code.replace(".", "-"))
 
 
 class DocumentIndexPage(Page):
@@ -65,6 +73,7 @@ class DocumentPage(Page):
     """
 
     kind: Kind
+    title: str
 
     document = models.OneToOneField(
         ControlledDocument, models.PROTECT, related_name="page", editable=False
@@ -123,22 +132,27 @@ class DocumentPage(Page):
         return DocumentPermissionTester(user, self)
 
     def clean(self) -> None:
-        self.code = canonical(self.code)
+        self.code = canonical(without_illegal(self.code))
+        self.title = without_illegal(self.title)
         self.slug = self._slug()
         super().clean()
 
     def _slug(self) -> str:
         """Derived from the code, whoever asks: an address is not edited."""
-        if self.code:
-            return slugify(self.code.replace(".", "-"))
+        if address := address_of(self.code):
+            return address
         if self.slug.startswith("borrador-"):
             return self.slug
         return f"borrador-{uuid.uuid4().hex[:8]}"
 
     def code_proposed_elsewhere(self, code: str) -> bool:
-        """True when another draft already proposes this code, canonical as `numbering` makes it."""
-        drafts = DocumentPage.objects.filter(code=code).exclude(pk=self.pk)
-        return bool(code) and drafts.exists()
+        """True when another draft already proposes this code, or one with the same address.
+
+        `PR.01` and `PR-01` are two codes for a register, but one address in the admin.
+        """
+        address = address_of(code)
+        drafts = DocumentPage.objects.filter(Q(code=code) | Q(slug=address)).exclude(pk=self.pk)
+        return bool(address) and drafts.exists()
 
     @property
     def in_review(self) -> bool:
@@ -266,6 +280,12 @@ class Route(models.Model):
         return f"{self.get_kind_display()}: {self.workflow}"
 
     def clean(self) -> None:
+        if self.workflow_id is None:  # the form says already that it is missing
+            return
         tasks = [task.specific for task in self.workflow.tasks]
         if not all(isinstance(task, SigningTask) for task in tasks):
             raise ValidationError(_("A route is made of signing tasks only."))
+        # The author's step is not in the workflow: submission puts it first.
+        steps = [Step("prepared", ""), *(Step(task.role, task.name) for task in tasks)]
+        if problems := route_problems(steps):
+            raise ValidationError(problems)

@@ -75,7 +75,7 @@ def test_each_adopted_file_has_its_own_result(
     world: World, enter: Enter, good: Path, bad: Path, client: Any
 ):
     form = {"files": [upload(good), upload(bad)], "office": world.office.pk}
-    form["series"] = world.series.code
+    form |= {"series": world.series.code, "access": "public"}
     answer = enter(world.archivist).post(reverse("adopt_documents"), form)
     assert [(one.name, one.done) for one in answer.context["landed"]] == [
         ("tabulado.txt", True),

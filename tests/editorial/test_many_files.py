@@ -25,7 +25,12 @@ def test_three_hundred_files_reach_the_screen(client, monkeypatch):
     files = [SimpleUploadedFile(f"{index:03}.pdf", b"%PDF-1.7") for index in range(300)]
     answer = client.post(
         reverse("adopt_documents"),
-        {"files": files, "office": world.office.pk, "series": world.series.code},
+        {
+            "files": files,
+            "office": world.office.pk,
+            "series": world.series.code,
+            "access": "public",
+        },
     )
     assert answer.status_code == 200
     assert len(seen) == 300

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from .parsed import Parsed, SeenDate
     from .parsing import parse
     from .reading import read, read_document
-    from .source import Source, Unreadable
+    from .source import NoText, Source, Unreadable
 
-__all__ = ["Parsed", "SeenDate", "Source", "Unreadable", "parse", "read", "read_document"]
+__all__ = ["NoText", "Parsed", "SeenDate", "Source", "Unreadable", "parse", "read", "read_document"]
 
 _HOMES = {
+    "NoText": "source",
     "Parsed": "parsed",
     "SeenDate": "parsed",
     "Source": "source",

@@ -24,8 +24,9 @@ class SeenDate:
 class Parsed:
     """A document as read.
 
-    `content` obeys content-1; `label`, `approved_on`, `signatures` are what the envelope of an
-    adopted version needs, as printed; `unplaced` are the texts that no title claims, kept in the
+    `content` obeys content-1, its access as the text is marked, else public; `label`,
+    `approved_on`, `signatures` are what the envelope of an adopted version needs,
+    as printed; `unplaced` are the texts that no title claims, kept in the
     content and to be reported.
     """
 

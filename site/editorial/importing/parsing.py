@@ -13,6 +13,7 @@ from typing import Any
 from records.norms import parse as parse_norms
 
 from . import listed, rows, signatures
+from .access import marked_access
 from .columns import Reading, read_columns
 from .dates import PrintedDate
 from .furniture import strip_furniture
@@ -47,17 +48,19 @@ def parse(source: Source) -> Parsed:
     for part in parts[1:]:
         builder.section(part)
     builder.sign_off(furniture)
-    return _assemble(builder, header)
+    cover = parts[0].blocks if len(parts) > 1 else ()
+    access = marked_access(source.blocks, prominent=[*source.furniture, *furniture, *cover])
+    return _assemble(builder, header, access or "public")
 
 
-def _assemble(builder: _Builder, header: Header) -> Parsed:
+def _assemble(builder: _Builder, header: Header, access: str) -> Parsed:
     content: dict[str, Any] = {
         "schema": "content-1",
         "kind": header.kind or "other",
         "code": header.code,
         "title": header.title or "",
         "language": "es",
-        "access": "public",
+        "access": access,
         "process": None,
         "office": None,
         "series": None,

@@ -17,15 +17,16 @@ from .cells import cell_text
 from .furniture import names_a_code
 from .grids import begins_anew, column_edges, covering, is_own
 from .printed import Printed, as_line, rows_of_words, text_of
-from .source import Block, Line, PageBreak, Source, Table, Unreadable
+from .source import Block, Line, NoText, PageBreak, Source, Table, Unreadable
 from .words import fold, rejoin, split_mark
 
 MAX_PAGES = 500
 _ENCRYPTED = "El PDF está cifrado: guárdelo sin contraseña."
 _DAMAGED = "El PDF está dañado o incompleto."
 _SCAN = (
-    "El PDF no tiene texto (parece un escaneo): no se puede leer como borrador, pero se puede"
-    " adoptar tal como fue expedido."
+    "El PDF no tiene texto (parece un escaneo): no se puede leer como borrador. Para adoptarlo tal"
+    " como fue expedido, escriba en la pantalla «Adoptar lo vigente» su tipo, código, título,"
+    " versión y fecha de aprobación."
 )
 
 
@@ -49,7 +50,7 @@ def read_pdf(data: bytes) -> Source:
     except (PDFSyntaxError, KeyError, ValueError, TypeError, AssertionError):
         raise Unreadable(_DAMAGED) from None
     if letters < 20:
-        raise Unreadable(_SCAN)
+        raise NoText(_SCAN)
     return Source("pdf", tuple(blocks))
 
 

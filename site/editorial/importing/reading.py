@@ -9,23 +9,43 @@ from __future__ import annotations
 
 import re
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from records.confined import Unanswered, ask
 
 from .parsed import Parsed, document_from_plain
-from .source import Source, Unreadable, from_plain
+from .source import NoText, Source, Unreadable, from_plain
 
 MAX_BYTES = 50 * 1024 * 1024
 IMPORT_ROOT = Path(__file__).resolve().parents[2]
 
-_ENDINGS = {
-    "docx": {".docx", ".docm", ""},
-    "pdf": {".pdf", ""},
-    "txt": {".txt", ".text", ".md", ".tsv", ""},
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file that is read: how it may be called, and what it is kept as."""
+
+    name: str
+    endings: tuple[str, ...]
+    media_type: str
+
+
+# The one table of kinds; a file without ending is what its bytes are.
+KINDS = {
+    "docx": Kind(
+        "un documento de Word",
+        (".docx", ".docm"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    "pdf": Kind("un PDF", (".pdf",), "application/pdf"),
+    "txt": Kind(
+        "un archivo de texto",
+        (".txt", ".text", ".md", ".tsv"),
+        "text/plain; charset=utf-8",
+    ),
 }
-_NAMES = {"docx": "un documento de Word", "pdf": "un PDF", "txt": "un archivo de texto"}
+ENDINGS = tuple(ending for kind in KINDS.values() for ending in kind.endings)
 _FOREIGN = (
     (b"{\\rtf", "El archivo es RTF, no un documento de Word: guárdelo como .docx."),
     (b"\x89PNG", "El archivo es una imagen, no un documento con texto."),
@@ -61,7 +81,7 @@ def _ask(task: str, path: Path) -> dict[str, Any]:
     except Unanswered as error:
         raise Unreadable(_HEAVY if error.heavy else _CRASHED) from None
     if "error" in answer:
-        raise Unreadable(answer["error"])
+        raise (NoText if answer.get("no_text") else Unreadable)(answer["error"])
     return answer
 
 
@@ -86,9 +106,9 @@ def check(path: Path) -> str:
         raise Unreadable("El archivo no se puede abrir.") from None
     kind = _sniff(start)
     ending = path.suffix.lower()
-    if ending not in _ENDINGS[kind]:
+    if ending and ending not in KINDS[kind].endings:
         raise Unreadable(
-            f"La extensión {ending} no corresponde al contenido, que es {_NAMES[kind]}:"
+            f"La extensión {ending} no corresponde al contenido, que es {KINDS[kind].name}:"
             " cambie el nombre del archivo o revise que sea el correcto."
         )
     return kind

@@ -14,6 +14,10 @@ class Unreadable(Exception):
     """The file cannot be imported; `str()` is one Spanish sentence for the person who sent it."""
 
 
+class NoText(Unreadable):
+    """A sound file without letters, such as a scan: nothing to read, but it can be adopted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One paragraph.

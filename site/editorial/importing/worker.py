@@ -17,7 +17,7 @@ from typing import Any
 from records.confined import limit
 
 from .size import is_oversized
-from .source import Source, Unreadable, to_plain
+from .source import NoText, Source, Unreadable, to_plain
 
 # only the parser that is needed is loaded
 _READERS = {
@@ -44,7 +44,7 @@ def main(task: str, kind: str, path: str) -> dict[str, Any]:
         failure = _UNCLEAR
         return _document(source)
     except Unreadable as error:
-        return {"error": str(error)}
+        return {"error": str(error), "no_text": isinstance(error, NoText)}
     except (MemoryError, RecursionError):
         return {"error": _HEAVY}
     except Exception:  # noqa: BLE001 - a parser may fail in any way on a hostile file

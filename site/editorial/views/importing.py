@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,18 +25,28 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin.widgets import AdminDateInput
 
 from editorial.choosers import series_choices
-from editorial.importing import Unreadable
+from editorial.importing import NoText, Unreadable
 from editorial.importing.naming import safe_name
-from editorial.intake import Corrections, Reading, adopt_file, examine, import_draft
+from editorial.importing.reading import ENDINGS, MAX_BYTES
+from editorial.intake import (
+    IMPORTS,
+    Corrections,
+    Reading,
+    adopt_file,
+    examine,
+    examine_scan,
+    import_draft,
+)
 from editorial.models import DocumentPage
 from editorial.panels import remarks
 from records.exceptions import NotAllowed
 from records.findings import Finding
 from records.kinds import LABELS
-from records.models import ClassificationScheme, Entity, Office, Series
-from records.permissions import ADOPTS, WRITES, Role, has_role, offices_of
+from records.models import AccessLevel, ClassificationScheme, Entity, Office, Series
+from records.permissions import ADOPTS, has_role, offices_of
 
-MAX_UPLOAD = 50 * 1024 * 1024
+_ACCEPT = ",".join(ENDINGS)
+_log = logging.getLogger(__name__)
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -72,7 +83,7 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Document"),
         help_text=gettext_lazy("Word (.docx), PDF with text or plain text (.txt), up to 50 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.pdf,.txt"}),
+        widget=forms.ClearableFileInput(attrs={"accept": _ACCEPT}),
     )
     office = OfficeField(label=gettext_lazy("Producing office"))
 
@@ -85,10 +96,24 @@ class AdoptionForm(forms.Form):
     files = ManyFilesField(  # type: ignore[assignment]
         label=gettext_lazy("Signed files"),
         help_text=gettext_lazy("As many as you like: each is kept byte for byte."),
-        widget=ManyFilesInput(attrs={"accept": ".pdf,.docx,.txt", "multiple": True}),
+        widget=ManyFilesInput(attrs={"accept": _ACCEPT, "multiple": True}),
     )
     office = OfficeField(label=gettext_lazy("Producing office"))
     series = forms.ChoiceField(label=gettext_lazy("Series"))
+    access = forms.ChoiceField(
+        label=gettext_lazy("Access"),
+        choices=[("", "---------"), *AccessLevel.choices],
+        help_text=gettext_lazy(
+            "Of every file of this upload. What is public is on the portal at once."
+        ),
+    )
+    despite_mark = forms.BooleanField(
+        label=gettext_lazy("Public although marked"),
+        required=False,
+        help_text=gettext_lazy(
+            "I read each file whose text is marked as restricted, and it is public."
+        ),
+    )
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         required=False,
@@ -124,22 +149,23 @@ class Landed:
     message: str
     done: bool
     address: str = ""
+    note: str = ""
     findings: Sequence[Finding] = ()
 
 
-def _reading(upload: UploadedFile[Any], folder: str) -> Any:
-    """The upload, read from a file whose name any disk takes. Raises Unreadable."""
-    if upload.size is not None and upload.size > MAX_UPLOAD:
+def _kept(upload: UploadedFile[Any], folder: str) -> Path:
+    """The upload as a file whose name any disk takes. Raises Unreadable."""
+    if upload.size is not None and upload.size > MAX_BYTES:
         raise Unreadable(_("The file is larger than 50 MB."))
     path = Path(folder) / safe_name(upload.name)
     with path.open("wb") as file:
         for chunk in upload.chunks():
             file.write(chunk)
-    return examine(path, today=timezone.localdate())
+    return path
 
 
 def _may_import(user: Any) -> None:
-    if not has_role(user, *WRITES, Role.ADMINISTRATOR):
+    if not has_role(user, *IMPORTS):
         raise PermissionDenied
 
 
@@ -151,7 +177,8 @@ def import_document(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with tempfile.TemporaryDirectory() as folder:
             try:
-                reading = _reading(form.cleaned_data["file"], folder)
+                path = _kept(form.cleaned_data["file"], folder)
+                reading = examine(path, today=timezone.localdate())
                 page = import_draft(
                     reading,
                     office=form.cleaned_data["office"],
@@ -181,6 +208,10 @@ def _told_of(page: DocumentPage, reading: Reading) -> str:
         "Imported as a draft. The editor shows %(count)d things to look at.",
         len(shown),
     ) % {"count": len(shown)}
+    if reading.marked:
+        level = AccessLevel(reading.marked).label
+        mark = _("Its text is marked as %(access)s information, and so is the draft: check it.")
+        told = f"{told} {mark % {'access': level}}"
     if not only_here:
         return told
     return format_html(
@@ -209,32 +240,55 @@ def adopt_documents(request: HttpRequest) -> HttpResponse:
 
 
 def _adopt(request: HttpRequest, upload: UploadedFile[Any], told: dict[str, Any]) -> Landed:
+    """What became of one file; whatever its failure, the others have their report."""
     name = upload.name or ""
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            return _adopted(request, name, _kept(upload, folder), told)
+    except (Unreadable, NotAllowed) as error:
+        return Landed(name, str(error), done=False)
+    except Exception:  # noqa: BLE001 - one file must not cost the others their report
+        _log.exception("adopting a file failed")
+        return Landed(
+            name,
+            _("It could not be adopted: an unexpected error, which the log tells."),
+            done=False,
+        )
+
+
+def _adopted(request: HttpRequest, name: str, path: Path, told: dict[str, Any]) -> Landed:
     scheme = ClassificationScheme.objects.in_force_on(timezone.localdate())
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            reading = _reading(upload, folder)
-            issuance = adopt_file(
-                reading,
-                office=told["office"],
-                series=Series.objects.filter(scheme=scheme, code=told["series"]).first(),
-                template=Entity.current().code_template,
-                by=request.user,
-                at=timezone.now(),
-                corrections=Corrections(
-                    kind=told["kind"] or None,
-                    code=told["code"] or None,
-                    title=told["title"] or None,
-                    label=told["label"] or None,
-                    approved_on=told["approved_on"],
-                ),
-            )
-        except (Unreadable, NotAllowed) as error:
-            return Landed(name, str(error), done=False)
+    corrections = Corrections(
+        access=told["access"],
+        despite_mark=told["despite_mark"],
+        kind=told["kind"] or None,
+        code=told["code"] or None,
+        title=told["title"] or None,
+        label=told["label"] or None,
+        approved_on=told["approved_on"],
+    )
+    note = ""
+    try:
+        reading = examine(path, today=timezone.localdate())
+    except NoText:
+        if not corrections.complete:
+            raise
+        reading = examine_scan(path)
+        note = _("The file has no text: it was kept as it is, without content to read or search.")
+    issuance = adopt_file(
+        reading,
+        office=told["office"],
+        series=Series.objects.filter(scheme=scheme, code=told["series"]).first(),
+        template=Entity.current().code_template,
+        by=request.user,
+        at=timezone.now(),
+        told=corrections,
+    )
     return Landed(
         name,
         str(issuance),
         done=True,
         address=reverse("signing", args=[issuance.version_id]),
+        note=note,
         findings=reading.findings,
     )

@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from portal.days import day_of
 from portal.master_list import COLUMNS, headings, rows
+from records.characters import without_illegal
 
 _WIDTHS = {"title": 60, "process": 36, "office": 36, "url": 48, "pdf": 48}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -95,4 +96,5 @@ def _cell(column: str, value: Any) -> Any:
         return date.fromisoformat(value)
     if isinstance(value, bool):
         return "sí" if value else "no"
-    return value
+    # what was frozen before drafts were cleaned may hold a character that no workbook can
+    return without_illegal(value) if isinstance(value, str) else value

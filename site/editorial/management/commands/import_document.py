@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -17,10 +18,12 @@ from rich.console import Console
 from rich.progress import track
 
 from editorial.importing import Unreadable
-from editorial.intake import Reading, adopt_file, examine, import_draft
+from editorial.intake import IMPORTS, Corrections, Reading, adopt_file, examine, import_draft
 from records.exceptions import NotAllowed
-from records.models import Entity, Office
-from records.permissions import ADOPTS, Role
+from records.models import AccessLevel, Entity, Office
+from records.permissions import ADOPTS
+
+_log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -44,6 +47,14 @@ class Command(BaseCommand):
             action="store_true",
             help="Adopta el archivo, byte por byte, como la versión vigente (nivel L0).",
         )
+        parser.add_argument(
+            "--access",
+            choices=AccessLevel.values,
+            help=(
+                "Nivel de acceso de lo que se adopta. Sin él es público, salvo los archivos que"
+                " el texto marca como reservados o clasificados: esos no se adoptan."
+            ),
+        )
 
     def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
         self.console = Console(stderr=True)
@@ -54,10 +65,19 @@ class Command(BaseCommand):
         ):
             try:
                 reading = examine(path, today=timezone.localdate())
-                result = self._land(reading, context, as_issued=options["as_issued"])
+                result = self._land(reading, context, options)
             except (Unreadable, NotAllowed) as error:
                 failed += 1
-                result = {"file": str(path), "error": str(error)}
+                result = {"file": str(path), "error": _sentence(error)}
+            except Exception:  # noqa: BLE001 - one file must not cost the others their report
+                _log.exception("importing a file failed")
+                failed += 1
+                result = {
+                    "file": str(path),
+                    "error": _(
+                        "It could not be imported: an unexpected error, which the log tells."
+                    ),
+                }
             self._tell(result, as_json=options["json"])
         if failed:
             sys.exit(1)
@@ -77,7 +97,7 @@ class Command(BaseCommand):
             )
         users = get_user_model().objects.filter(is_active=True)
         name = options["user"]
-        roles = ADOPTS if options["as_issued"] else (Role.EDITOR, Role.ADMINISTRATOR)
+        roles = ADOPTS if options["as_issued"] else IMPORTS
         allowed = users.filter(groups__name__in=roles)
         user = users.filter(username=name).first() if name else allowed.order_by("pk").first()
         if user is None:
@@ -89,15 +109,23 @@ class Command(BaseCommand):
         }
 
     def _land(
-        self, reading: Reading, context: dict[str, Any], *, as_issued: bool
+        self, reading: Reading, context: dict[str, Any], options: dict[str, Any]
     ) -> dict[str, Any]:
         result = reading.exchange()
         if not context:
             return result
-        if as_issued:
-            issuance = adopt_file(reading, series=None, at=timezone.now(), **context)
+        if options["as_issued"]:
+            access = options["access"]
+            told = Corrections(access=access, despite_mark=access is not None)
+            issuance = adopt_file(reading, series=None, at=timezone.now(), told=told, **context)
             return {**result, "adopted": str(issuance)}
         page = import_draft(reading, at=timezone.now(), **context)
+        if reading.marked:
+            level = AccessLevel(reading.marked).label
+            self.stderr.write(
+                f"{result['file']}: el texto está marcado como información {level}; el borrador"
+                " también: revíselo."
+            )
         return {**result, "page": page.pk}
 
     def _tell(self, result: dict[str, Any], *, as_json: bool) -> None:
@@ -121,3 +149,10 @@ class Command(BaseCommand):
         for warning in result["warnings"]:
             where = f" ({warning['where']})" if warning["where"] else ""
             self.stdout.write(f"    · {warning['message']}{where}")
+
+
+def _sentence(error: Exception) -> str:
+    """The sentence of an error, with the option that answers it."""
+    if isinstance(error, NotAllowed) and any(one.code == "access_marked" for one in error.reasons):
+        return f"{error} Indique --access ({', '.join(AccessLevel.values)})."
+    return str(error)
