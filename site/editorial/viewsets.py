@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,12 +20,17 @@ from records.viewsets.base import KeptViewSet
 
 
 def steps_in_words(route: Route) -> str:
-    """The steps in their order, and a warning where somebody added one that does not sign."""
+    """The steps in their order, and a warning where somebody spoilt the workflow later."""
     tasks = [task.specific for task in route.workflow.tasks]
     steps = " → ".join(task.name for task in tasks) or "—"
-    if all(isinstance(task, SigningTask) for task in tasks):
-        return steps
-    return gettext("%(steps)s (a step does not sign: nothing can be submitted)") % {"steps": steps}
+    if not all(isinstance(task, SigningTask) for task in tasks):
+        sentence = gettext("%(steps)s (a step does not sign: nothing can be submitted)")
+        return sentence % {"steps": steps}
+    try:
+        route.clean()
+    except ValidationError as error:
+        return f"{steps} ({' '.join(error.messages)})"
+    return steps
 
 
 class RouteForm(WagtailAdminModelForm):

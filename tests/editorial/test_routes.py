@@ -27,19 +27,22 @@ def admin(world: World, client: Client) -> Client:
     return client
 
 
-def workflow(name: str, *, signs: bool = True, active: bool = True) -> Workflow:
+def workflow(name: str, *roles: str, foreign: bool = False, active: bool = True) -> Workflow:
+    """A workflow whose steps do this, in this order; `foreign` adds one that does not sign."""
     found = Workflow.objects.create(name=name, active=active)
-    task = (
-        SigningTask.objects.create(name=f"Firma de {name}", role="approved")
-        if signs
-        else GroupApprovalTask.objects.create(name=f"Visto bueno de {name}")
-    )
-    WorkflowTask.objects.create(workflow=found, task=task, sort_order=0)
+    tasks = [
+        SigningTask.objects.create(name=f"Firma {place} de {name}", role=role)
+        for place, role in enumerate(roles)
+    ]
+    if foreign:
+        tasks.append(GroupApprovalTask.objects.create(name=f"Visto bueno de {name}"))
+    for place, task in enumerate(tasks):
+        WorkflowTask.objects.create(workflow=found, task=task, sort_order=place)
     return found
 
 
 def test_a_changed_route_is_in_the_register(admin: Client) -> None:
-    route, other = Route.objects.first(), workflow("Ruta corta")
+    route, other = Route.objects.first(), workflow("Ruta corta", "reviewed", "approved")
     assert route is not None
     answer = admin.post(
         reverse("routes:edit", args=[route.pk]), {"kind": route.kind, "workflow": other.pk}
@@ -55,20 +58,50 @@ def test_a_changed_route_is_in_the_register(admin: Client) -> None:
     )
 
 
-@pytest.mark.parametrize(("signs", "active"), [(False, True), (True, False)])
-def test_a_workflow_that_does_not_sign_or_is_off_is_no_route(
-    admin: Client, signs: bool, active: bool
+@pytest.mark.parametrize(
+    ("roles", "foreign", "active"),
+    [
+        (("reviewed", "approved"), True, True),
+        (("reviewed", "approved"), False, False),
+        (("approved",), False, True),
+        (("reviewed",), False, True),
+        (("approved", "reviewed"), False, True),
+        ((), False, True),
+    ],
+    ids=["does not sign", "off", "nobody reviews", "nobody approves", "order", "no step"],
+)
+def test_a_workflow_with_which_nothing_could_be_submitted_is_no_route(
+    admin: Client, roles: tuple[str, ...], foreign: bool, active: bool
 ) -> None:
     route = Route.objects.first()
     assert route is not None
-    other = workflow("Otra", signs=signs, active=active)
+    other = workflow("Otra", *roles, foreign=foreign, active=active)
     answer = admin.post(
         reverse("routes:edit", args=[route.pk]), {"kind": route.kind, "workflow": other.pk}
     )
     assert answer.status_code == 200
     assert answer.context["form"].errors
     assert Route.objects.get(pk=route.pk).workflow == route.workflow
-    assert not RecordEvent.objects.exists()
+    assert not RecordEvent.objects.filter(subject_type="editorial.route").exists()
+
+
+def test_a_route_without_a_workflow_is_refused_beside_the_field(admin: Client) -> None:
+    route = Route.objects.first()
+    assert route is not None
+    answer = admin.post(
+        reverse("routes:edit", args=[route.pk]), {"kind": route.kind, "workflow": ""}
+    )
+    assert "workflow" in answer.context["form"].errors
+
+
+def test_a_step_taken_out_later_is_told_in_the_list(admin: Client) -> None:
+    route = Route.objects.first()
+    assert route is not None
+    assert "quién revise" not in admin.get(reverse("routes:index")).content.decode()
+    for step in WorkflowTask.objects.filter(workflow=route.workflow):
+        if step.task.specific.role == "reviewed":
+            step.delete()
+    assert "quién revise" in admin.get(reverse("routes:index")).content.decode()
 
 
 def test_a_step_added_later_is_told_in_the_list(admin: Client) -> None:
