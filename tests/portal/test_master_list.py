@@ -10,6 +10,7 @@ from typing import Any
 from django.test import Client
 
 import openpyxl
+import pytest
 
 from records.issue import withdraw
 from records.submission import refuse
@@ -94,3 +95,16 @@ def test_every_form_holds_the_same_documents(world: World, client: Client) -> No
     assert [cell.value for cell in sheet["A"]][1:] == codes
     page = client.get("/listado-maestro/").content.decode()
     assert all(code in page for code in codes)
+
+
+@pytest.mark.parametrize("character", ["\x0b", "\x1f", "\ufffe"])
+def test_no_old_title_breaks_the_workbook(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch, character: str
+) -> None:
+    world.issue()
+    (row,) = documents(client)
+    broken = [{**row, "title": f"Uno{character}dos"}]
+    monkeypatch.setattr("portal.views.master_list.rows", lambda request, on: broken)
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get("/listado-maestro.xlsx").content)).active
+    assert sheet is not None
+    assert any(str(cell.value).replace(" ", "") == "Unodos" for cell in sheet[2])
