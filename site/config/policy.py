@@ -77,15 +77,22 @@ class KeepingMiddleware:
 
 
 class NotFoundMiddleware:
-    """Unknown, restricted and unpublished get the same page, byte for byte, in development too."""
+    """Unknown, restricted and unpublished get the same page, byte for byte, in development too.
+
+    One for citizens and one for staff, who are led back to where they work.
+    """
 
     def __init__(self, get_response: _GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != 404 or request.path.startswith((_ADMIN, "/static/")):
+        if response.status_code != 404 or request.path.startswith("/static/"):
             return response
+        if request.path.startswith(_ADMIN):
+            # What asked for data, or came before anybody was known, keeps its answer.
+            page = "html" in response.get("Content-Type", "") and hasattr(request, "user")
+            return render(request, "wagtailadmin/404.html", status=404) if page else response
         return render(request, "404.html", {"nowhere": True}, status=404)
 
 

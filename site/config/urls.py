@@ -8,7 +8,10 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from editorial import urls as editorial_urls
+
 urlpatterns = [
+    path("gestion/", include(editorial_urls.ahead)),
     path("gestion/", include(wagtailadmin_urls)),
     path("", include("portal.urls")),
     # Wagtail's other door would not ask for the second factor.

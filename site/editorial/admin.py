@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import PagesSummaryItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import RecentEditsPanel
+from wagtail.models import Page
 
+from editorial.permissions import REPORTS_OF_ALL, readable_pages
 from editorial.waiting import returned_to, waiting_for
-from records.permissions import ADOPTS, WRITES, Role, has_role
+from records.permissions import ADOPTS, WRITES, Role, has_role, sees_everything
 
 SCRIPTS = ("paste", "saving", "findings", "places", "series")
 
@@ -76,6 +79,14 @@ def main_menu(request: HttpRequest, menu_items: list[Any]) -> None:
     ]
 
 
+def reports_menu(request: HttpRequest, menu_items: list[Any]) -> None:
+    """No way to a report that `ReadablePagesMiddleware` does not open."""
+    if not sees_everything(request.user):
+        menu_items[:] = [
+            item for item in menu_items if resolve(item.url).view_name not in REPORTS_OF_ALL
+        ]
+
+
 class WaitingPanel(Component):
     """The dashboard begins with what waits for my signature."""
 
@@ -94,10 +105,26 @@ class WaitingPanel(Component):
         }
 
 
+class ReadableEditsPanel(RecentEditsPanel):
+    """What I changed lately, as long as I may read it: an appointment ends, a draft is reserved."""
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        keys = [page.pk for _day, page in context["last_edits"]]
+        found = readable_pages(parent_context["request"].user, Page.objects.filter(pk__in=keys))
+        readable = set(found.values_list("pk", flat=True))
+        edits = [one for one in context["last_edits"] if one[1].pk in readable]
+        return {**context, "last_edits": edits}
+
+
 def homepage_panels(request: HttpRequest, panels: list[Any]) -> None:
     """What waits comes first; Wagtail's own moderation lists would say it twice."""
-    kept = {"site_summary", "user_objects_in_workflow_moderation", "workflow_objects_to_moderate"}
-    panels[:] = [WaitingPanel(), *(one for one in panels if getattr(one, "name", "") not in kept)]
+    gone = {"site_summary", "user_objects_in_workflow_moderation", "workflow_objects_to_moderate"}
+    shown = [one for one in panels if getattr(one, "name", "") not in gone]
+    panels[:] = [
+        WaitingPanel(),
+        *(ReadableEditsPanel() if isinstance(one, RecentEditsPanel) else one for one in shown),
+    ]
 
 
 def summary_items(request: HttpRequest, items: list[Any]) -> None:

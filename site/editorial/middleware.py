@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from editorial.models import DocumentPage
-from editorial.permissions import readable_pages
+from editorial.permissions import REPORTS_OF_ALL, readable_pages
 from records.permissions import sees_everything
 
 _ADMIN = "/gestion/"
@@ -23,8 +23,6 @@ _KEY = re.compile(r"[0-9]{1,18}")
 # How Wagtail's addresses call the page that they speak of.
 _NAMES = ("page_id", "page_to_move_id", "parent_page_id", "destination_id")
 _BY_QUERY = ("wagtail_bulk_action", "wagtailadmin_choose_page_chosen_multiple")
-# It names the last edited page of each kind and has no list to narrow.
-_OF_ALL = ("page_types_usage", "page_types_usage_results")
 
 
 class ReadablePagesMiddleware:
@@ -47,7 +45,7 @@ class ReadablePagesMiddleware:
             return
         match = request.resolver_match
         name = match.url_name if match else None
-        if name in _OF_ALL and not sees_everything(request.user):
+        if match and match.view_name in REPORTS_OF_ALL and not sees_everything(request.user):
             raise Http404
         keys = set(_asked_for(request, name, kwargs))
         if any(key >= 10**18 for key in keys):

@@ -15,6 +15,14 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from records.permissions import WRITES, Role, has_role, offices_of, sees_everything
 
+# One names the last edited page of each kind, the others, in a filter, everybody who ever did
+# something; none of them asks who looks.
+REPORTS_OF_ALL = frozenset(
+    f"wagtailadmin_reports:{name}{part}"
+    for name in ("page_types_usage", "site_history", "workflow")
+    for part in ("", "_results")
+)
+
 
 class ControlledPagePermissionTester(PagePermissionTester):
     """No to whatever would publish, hide, move or copy a page; the rest by role."""

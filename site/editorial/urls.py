@@ -4,8 +4,27 @@ from __future__ import annotations
 
 from django.urls import path
 
-from editorial.views import batch, importing, pages, second_factor, signing, submission, withdrawal
+from wagtail.admin.auth import require_admin_access
 
+from editorial.views import (
+    batch,
+    importing,
+    pages,
+    second_factor,
+    signing,
+    submission,
+    tags,
+    withdrawal,
+)
+
+# These answer before Wagtail's own views at the same addresses.
+ahead = [
+    path("tag-autocomplete/", require_admin_access(tags.autocomplete)),
+    path(
+        "tag-autocomplete/<slug:app_name>/<slug:model_name>/",
+        require_admin_access(tags.autocomplete),
+    ),
+]
 urlpatterns = [
     path("firmas/", signing.inbox, name="signing_inbox"),
     path("cuenta/segundo-factor/", second_factor.second_factor_of_mine, name="second_factor"),

@@ -9,9 +9,10 @@ from wagtail import hooks
 from editorial import admin, urls
 from editorial.choosers import annex_chooser_viewset
 from editorial.permissions import choosable, explorable
-from editorial.views import pages, second_factor, withdrawal
+from editorial.views import lists, pages, second_factor, withdrawal
 from editorial.viewsets import routes_viewset
 
+hooks.register("register_admin_viewset", lambda: lists.ReadableViewSet())
 hooks.register("register_admin_viewset", lambda: pages.ProcedureViewSet("procedures"))
 hooks.register("register_admin_viewset", lambda: pages.FormatViewSet("formats"))
 hooks.register("register_admin_viewset", lambda: annex_chooser_viewset)
@@ -29,5 +30,6 @@ hooks.register("register_admin_menu_item", admin.adopt_menu_item)
 hooks.register("register_account_menu_item", second_factor.menu_item)
 hooks.register("construct_homepage_panels", admin.homepage_panels)
 hooks.register("construct_main_menu", admin.main_menu)
+hooks.register("construct_reports_menu", admin.reports_menu)
 hooks.register("construct_homepage_summary_items", admin.summary_items)
 hooks.register("register_page_header_buttons", withdrawal.menu_buttons)

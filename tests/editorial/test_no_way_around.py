@@ -15,7 +15,7 @@ import pytest
 
 from editorial.models import DocumentIndexPage, FrozenRevision, ProcedurePage
 from portal.models import HomePage
-from records.models import Issuance, Signature
+from records.models import Appointment, Issuance, Signature
 from records.permissions import Role
 from tests.editorial.conftest import Enter
 from tests.editorial.posting import page_form
@@ -32,6 +32,7 @@ REPORTS = (
     "workflow",
     "workflow_tasks",
 )
+OF_ALL = ("page_types_usage", "site_history", "workflow")
 PEOPLE = ("author", "stranger", "root")
 
 
@@ -140,6 +141,8 @@ def places_of(page: Page) -> list[str]:
         reverse("wagtailadmin_pages:type_use", args=["editorial", "procedurepage"]),
         *(reverse(f"wagtailadmin_reports:{name}") for name in REPORTS),
         reverse("wagtailadmin_home"),
+        reverse("wagtailadmin_tag_autocomplete") + "?term=Zah",
+        reverse("wagtailadmin_tag_model_autocomplete", args=["taggit", "tag"]) + "?term=Zah",
         reverse("submit_document", args=[page.pk]),
         reverse("document_findings", args=[page.pk]),
     ]
@@ -150,6 +153,7 @@ def test_no_address_gives_away_the_title_of_another_offices_draft(
     world: World, enter: Enter, role: Role
 ):
     page = world.page(world.content(title="Zahori particular"))
+    page.document.tags.add("Zahori particular")
     browser = enter(person("nora.mirona", role, world.other_office))
     for address in places_of(page):
         answer = browser.get(address, follow=True)
@@ -158,6 +162,91 @@ def test_no_address_gives_away_the_title_of_another_offices_draft(
         "Zahori particular" in enter(world.archivist).get(address, follow=True).content.decode()
         for address in places_of(page)[:4]
     )
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.EDITOR, Role.REVIEWER])
+def test_no_list_names_who_works_on_another_offices_drafts(world: World, enter: Enter, role: Role):
+    hidden = person("zahori.escondida", Role.EDITOR, world.office)
+    page = world.page(by=hidden)
+    enter(hidden).post(reverse("wagtailadmin_pages:edit", args=[page.pk]), page_form(page))
+    world.submit_page(page, by=hidden)
+    index = DocumentIndexPage.objects.get().pk
+    lists = [
+        reverse("wagtailadmin_explore", args=[index]),
+        reverse("wagtailadmin_explore_results", args=[index]),
+        reverse("wagtailadmin_pages:type_use", args=["editorial", "procedurepage"]),
+        reverse("wagtailadmin_pages:type_use_results", args=["editorial", "procedurepage"]),
+        *(reverse(f"wagtailadmin_reports:{name}") for name in REPORTS),
+        *(reverse(f"wagtailadmin_reports:{name}_results") for name in REPORTS),
+    ]
+    browser = enter(person("nora.mirona", role, world.other_office))
+    for address in lists:
+        assert "escondida" not in browser.get(address, follow=True).content.decode().lower(), (
+            address
+        )
+    for colleague in (world.author, world.archivist):
+        shown = enter(colleague).get(lists[0], follow=True).content.decode().lower()
+        assert "escondida" in shown
+
+
+def test_tags_are_proposed_to_whom_may_know_of_their_document(world: World, enter: Enter):
+    address = reverse("wagtailadmin_tag_autocomplete") + "?term=zah"
+    draft, issued = world.page(), world.page(world.content("PR-M2-P6-02"))
+    draft.document.tags.add("zahori")
+    world.issue_page(issued)
+    issued.document.tags.add("zahondado")
+
+    def proposed(user: Any) -> list[str]:
+        found: list[str] = enter(user).get(address).json()
+        return found
+
+    assert proposed(world.author) == ["zahondado", "zahori"]
+    assert proposed(world.archivist) == ["zahondado", "zahori"]
+    assert proposed(world.stranger) == ["zahondado"]
+    assert enter(world.author).get(reverse("wagtailadmin_tag_autocomplete")).json() == []
+
+
+def test_what_one_changed_is_not_shown_after_the_appointment_ended(world: World, enter: Enter):
+    page = world.page()
+    edit, home = reverse("wagtailadmin_pages:edit", args=[page.pk]), reverse("wagtailadmin_home")
+    enter(world.author).post(edit, page_form(page, title="Zahori particular"))
+    assert "Zahori particular" in enter(world.author).get(home).content.decode()
+    Appointment.objects.filter(user=world.author).update(valid_to="2020-01-01")
+    assert "Zahori particular" not in enter(world.author).get(home).content.decode()
+
+
+# --- no dead ends ---------------------------------------------------------------------------------
+
+
+def test_nothing_leads_to_a_report_that_is_not_opened(world: World, root: Any, enter: Enter):
+    closed = [reverse(f"wagtailadmin_reports:{name}") for name in OF_ALL]
+    places = [
+        reverse("wagtailadmin_home"),
+        reverse("wagtailadmin_pages:type_use", args=["editorial", "procedurepage"]),
+    ]
+    world.page()
+    for address in places:
+        page = enter(world.author).get(address).content.decode()
+        assert not [one for one in closed if one in page], address
+    assert closed[0] in enter(root).get(places[1]).content.decode()
+    for address in closed:
+        assert enter(world.author).get(address).status_code == 404
+        assert enter(root).get(address).status_code == 200
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_what_staff_do_not_find_is_said_in_their_own_page(
+    world: World, enter: Enter, settings: Any, debug: bool
+):
+    settings.DEBUG = debug
+    browser = enter(world.stranger)
+    page = world.page()
+    unreadable = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    closed = reverse("wagtailadmin_reports:site_history")
+    answers = [browser.get(address) for address in (unreadable, closed, "/gestion/no/hay/")]
+    assert [answer.status_code for answer in answers] == [404] * 3
+    assert len({answer.content for answer in answers}) == 1
+    assert reverse("wagtailadmin_home") in answers[0].content.decode()
 
 
 @pytest.mark.parametrize("key", ["²", "x", "9" * 5000, "all&childOf=x"])

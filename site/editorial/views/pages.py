@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
-from wagtail.admin.viewsets.pages import PageViewSet
 
 from editorial.models import DocumentPage, FormatPage, ProcedurePage
 from editorial.panels import remarks
+from editorial.views.lists import ReadableViewSet
 from editorial.workflows import open_version
 
 
@@ -50,7 +50,7 @@ class DocumentEditView(_SaysWhoSaves, EditView):
         return redirect("submit_document", page_id=self.page.pk)
 
 
-class ProcedureViewSet(PageViewSet):
+class ProcedureViewSet(ReadableViewSet):
     model = ProcedurePage
     icon = "tasks"
     menu_label = None
@@ -58,7 +58,7 @@ class ProcedureViewSet(PageViewSet):
     edit_view_class = DocumentEditView
 
 
-class FormatViewSet(PageViewSet):
+class FormatViewSet(ReadableViewSet):
     model = FormatPage
     icon = "form"
     add_view_class = DocumentCreateView
