@@ -17,6 +17,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from records.cells import inert
+from records.characters import without_illegal
 from records.exceptions import NotAllowed
 from records.organization import register
 from records.permissions import Role, has_role
@@ -81,6 +83,13 @@ class KeptIndexView(_Fixed, generic.IndexView):
         if self.code_first:
             kwargs["classname"] = "legajo-code"
         return super()._get_title_column(*args, **kwargs)
+
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        """What people wrote acts in no spreadsheet, and breaks no workbook."""
+        found = super().preprocess_field_value(field, value, export_format)
+        if not isinstance(found, str):
+            return found
+        return inert(found) if export_format == self.FORMAT_CSV else without_illegal(found)
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related(*self.related)

@@ -106,8 +106,10 @@ def test_a_confirmation_is_good_for_once(admin: Client) -> None:
 
 
 def test_what_is_exported_can_be_imported(admin: Client) -> None:
-    confirm(admin, upload(admin, GOOD))
+    formula = 'ley,9002,2032,,"=1+1",,,,\n'
+    confirm(admin, upload(admin, GOOD + formula))
     exported = admin.get(reverse("norms:index"), {"export": "csv"}).getvalue().decode()
+    assert "'=1+1" in exported
     report = upload(admin, exported).context["report"]
     assert report.errors == []
     assert (report.created, report.changed) == (0, 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 import pytest
+from openpyxl import load_workbook
 
 from records.models import CaseFile, ClassificationScheme, DocumentType, Record, Series
 from retention.models import RetentionRule, RetentionSchedule
@@ -59,6 +62,56 @@ def test_what_is_reserved_is_its_offices_alone(world: World, client: Client) -> 
     client.force_login(world.author)
     assert "Carta reservada" in client.get(reverse("records:index")).content.decode()
     assert client.get(inspect).status_code == 200
+
+
+def test_a_case_file_counts_the_records_that_one_may_know_of(world: World, client: Client) -> None:
+    case_file = CaseFile.objects.create(
+        series=world.series,
+        office=world.office,
+        code="130-1",
+        title="Asunto público",
+        opened_on=date(2020, 1, 1),
+        access="public",
+    )
+    for access in ("public", "public", "reserved", "classified"):
+        Record.objects.create(
+            case_file=case_file,
+            title="Carta",
+            created_on=date(2020, 1, 1),
+            incorporated_at=at("2020-01-01"),
+            access=access,
+        )
+    for person, filed in ((world.stranger, 2), (world.author, 4), (world.archivist, 4)):
+        client.force_login(person)
+        listed = client.get(reverse("case_files:index")).context["object_list"]
+        assert [one.filed for one in listed] == [filed]
+
+
+def test_a_downloaded_list_acts_in_no_spreadsheet_and_breaks_none(
+    world: World, client: Client
+) -> None:
+    case_file = CaseFile.objects.create(
+        series=world.series,
+        office=world.office,
+        code="130-1",
+        title="=cmd|' /C calc'!A0",
+        opened_on=date(2020, 1, 1),
+        access="public",
+    )
+    Record.objects.create(
+        case_file=case_file,
+        title="=1+1\x1f",
+        created_on=date(2020, 1, 1),
+        incorporated_at=at("2020-01-01"),
+    )
+    client.force_login(world.archivist)
+    files = client.get(reverse("case_files:index"), {"export": "csv"}).getvalue().decode()
+    assert [line["Título"] for line in csv.DictReader(files.splitlines())] == [
+        "'=cmd|' /C calc'!A0"
+    ]
+    book = client.get(reverse("records:index"), {"export": "xlsx"}).getvalue()
+    cell = load_workbook(io.BytesIO(book)).worksheets[0]["A2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
 
 
 @pytest.mark.parametrize("name", ["case_files", "records"])

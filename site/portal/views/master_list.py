@@ -16,10 +16,10 @@ from openpyxl.utils import get_column_letter
 
 from portal.days import day_of
 from portal.master_list import COLUMNS, headings, rows
+from records.cells import inert
 from records.characters import without_illegal
 
 _WIDTHS = {"title": 60, "process": 36, "office": 36, "url": 48, "pdf": 48}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -41,7 +41,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
     writer = csv.writer(target)
     writer.writerow(COLUMNS)
     for row in rows(request, day_of(request).on):
-        writer.writerow([_safe(_text(row[column])) for column in COLUMNS])
+        writer.writerow([inert(_text(row[column])) for column in COLUMNS])
     # The mark of order is how spreadsheets know that it is UTF-8.
     response = HttpResponse("\ufeff" + target.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="listado-maestro.csv"'
@@ -84,11 +84,6 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)
-
-
-def _safe(text: str) -> str:
-    """A cell that begins like a formula is marked as text (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _cell(column: str, value: Any) -> Any:
