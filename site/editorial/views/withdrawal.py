@@ -21,15 +21,15 @@ from django.views.decorators.http import require_http_methods
 
 from wagtail.admin.widgets import AdminDateInput, Button
 
-from editorial.reauthentication import confirmed
+from editorial.reauthentication import IdentityForm
 from editorial.views.signing import may_read
 from records import issue
 from records.exceptions import Conflict, NotAllowed
 from records.models import ControlledDocument, Issuance, Withdrawal
 
 
-class WithdrawalForm(forms.Form):
-    """One POST: from when, why, and who does it."""
+class WithdrawalForm(IdentityForm):
+    """One POST: from when, why, and who does it, with the second factor of whoever has one."""
 
     effective_on = forms.DateField(
         label=gettext_lazy("Withdrawn from"),
@@ -47,14 +47,20 @@ class WithdrawalForm(forms.Form):
         required=False,
         help_text=gettext_lazy("For example Resolución 120 de 2026. Empty if there is none."),
     )
-    password = forms.CharField(
-        label=gettext_lazy("Your password"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.to_accept = None  # a withdrawal is no signature: the agreement does not bind it
+        for name in ("agreement", "accept"):
+            self.fields.pop(name, None)
+
+    def told(self) -> dict[str, Any]:
+        """What the verb is told."""
+        return {name: self.cleaned_data[name] for name in ("effective_on", "reason", "order")}
 
 
 @never_cache
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "factor")
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """End an issued version from a day on. It is never deleted, and its successor needs an issue.
@@ -69,14 +75,15 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if not issue.withdraws(request.user, found.document, today):
         raise PermissionDenied
-    form = WithdrawalForm(request.POST or None, initial={"effective_on": today})
+    form = WithdrawalForm(
+        request.POST or None, person=request.user, initial={"effective_on": today}
+    )
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            if confirmed(request, form.cleaned_data.pop("password")):
-                _withdraw(request, found, form.cleaned_data)
+            if form.identified(request):
+                _withdraw(request, found, form.told())
                 return redirect("signing", pk=found.version_id)
-            form.add_error("password", _("That is not your password."))
         except Conflict as conflict:
             status = 409
             form.add_error(None, [reason.message for reason in conflict.reasons])
