@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -16,10 +17,11 @@ from editorial.importing.reading import KINDS
 from editorial.intake import adopt_file
 from editorial.models import ProcedurePage
 from records.models import Component, Issuance
+from records.permissions import Role
 from records.storage import storage
 from tests.editorial.conftest import Enter
 from tests.editorial.test_bringing_in import run
-from tests.factories import World
+from tests.factories import World, person
 from tests.fixtures.importing.make import make
 
 MARK = "INFORMACIÓN PÚBLICA RESERVADA\n"
@@ -187,3 +189,23 @@ def test_a_scan_is_adopted_when_a_person_tells_what_it_says(
     assert storage().read(kept.sha256) == scan()
     assert client.get("/documentos/PR-M2-P6-09/").status_code == 200
     assert client.get("/listado-maestro.json").json()["documents"][0]["title"] == "Un escaneo"
+
+
+def test_the_command_says_truly_where_a_scan_is_adopted(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "e.pdf"
+    path.write_bytes(scan())
+    code, (line,) = run(path, as_issued=True)
+    assert code == 1
+    assert "Adoptar lo vigente" in line["error"]
+
+
+def test_the_command_finds_whoever_the_screen_lets_import(
+    world: World, tmp_path: Path, text: str
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(text, encoding="utf-8")
+    get_user_model().objects.update(is_active=False)
+    liaison = person("lina.enlace", Role.LIAISON, world.office)
+    code, lines = run(path)
+    assert code == 0, lines
+    assert ProcedurePage.objects.get().owner == liaison

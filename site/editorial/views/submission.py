@@ -27,6 +27,7 @@ from editorial.drafts import content_of_revision
 from editorial.models import DocumentPage
 from editorial.publishing import lost_reasons, submit_revision
 from editorial.reauthentication import IdentityForm
+from editorial.waiting import last_refusal
 from editorial.workflows import SigningTask, tasks_of
 from records import credentials
 from records.checking import blocking_codes, findings_of
@@ -132,7 +133,7 @@ def _people(role: str, author: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Looked:
     """The revision that is looked at, its content, and what that holds back or only remarks."""
 
     revision: Revision
@@ -141,7 +142,7 @@ class Draft:
     advisory: list[Finding]
 
     @classmethod
-    def of(cls, revision: Revision) -> Draft:
+    def of(cls, revision: Revision) -> Looked:
         content = content_of_revision(revision)
         codes = blocking_codes(Entity.current())
         found = findings_of(content, today=timezone.localdate())
@@ -184,7 +185,7 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     page: DocumentPage = get_object_or_404(DocumentPage, pk=page_id).specific
     if not page.permissions_for_user(request.user).can_submit_for_moderation():
         raise PermissionDenied
-    draft = Draft.of(_revision_seen(request, page))
+    draft = Looked.of(_revision_seen(request, page))
     form = draft.form(page, request.user, request.POST)
     reasons = draft.reasons(page)
     conflicts: list[Reason] = []
@@ -194,7 +195,7 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
         except Conflict as conflict:
             conflicts = list(conflict.reasons)
             page = type(page).objects.get(pk=page.pk)
-            draft = Draft.of(page.get_latest_revision())
+            draft = Looked.of(page.get_latest_revision())
             reasons = draft.reasons(page)
             form = _filled_again(draft.form(page, request.user), form)
         except NotAllowed as refused:
@@ -260,8 +261,8 @@ def _filled_again(form: SubmissionForm, sent: SubmissionForm) -> SubmissionForm:
 
 def _note_of_the_last_round(page: DocumentPage) -> str:
     """What the author wrote for a version that came back, to go on from."""
-    last = page.document.versions.order_by("-number").first()
-    return last.change_note if last is not None and hasattr(last, "refusal") else ""
+    refusal = last_refusal(page.document)
+    return refusal.version.change_note if refusal is not None else ""
 
 
 def _submit(
