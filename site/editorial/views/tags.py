@@ -23,17 +23,20 @@ def tags_known_to(user: Any) -> QuerySet[Tag]:
     A tag may say what a reserved draft is about: no more people see it than may see the draft.
     """
     if sees_everything(user):
-        return Tag.objects.all()
+        everything: QuerySet[Tag] = Tag.objects.all()
+        return everything
     issued = Issuance.objects.visible_to(user)
     documents = ControlledDocument.objects.filter(
         Q(office__in=offices_of(user)) | Q(pk__in=issued.values("document"))
     )
     known = TaggedItem.objects.none()
-    for model, found in ((ControlledDocument, documents), (Record, records_visible_to(user))):
+    for model, instances in ((ControlledDocument, documents), (Record, records_visible_to(user))):
         known |= TaggedItem.objects.filter(
-            content_type=ContentType.objects.get_for_model(model), object_id__in=found.values("pk")
+            content_type=ContentType.objects.get_for_model(model),
+            object_id__in=instances.values("pk"),
         )
-    return Tag.objects.filter(pk__in=known.values("tag"))
+    found: QuerySet[Tag] = Tag.objects.filter(pk__in=known.values("tag"))
+    return found
 
 
 def autocomplete(request: HttpRequest, app_name: str = "", model_name: str = "") -> JsonResponse:
