@@ -87,15 +87,22 @@ def act(*, by: Any, at: datetime) -> Iterator[Act]:
             outer.rows[:] = rows
             raise
         return
+    recorded: tuple[int, int] | None = None
     try:
         with turn(), watched() as written, transaction.atomic():
             own = _acts.current = Act(by, at, rows=written)
             yield own
             if own.events:
                 own.events[-1].rows += written
-                _append(own.events)
+                recorded = _append(own.events)
     finally:
         _acts.current = None
+    if recorded is not None:
+        # Only now: what follows opens acts of its own, which would join one that has ended.
+        first, last = recorded
+        transaction.on_commit(
+            lambda: events_recorded.send(sender=RecordEvent, first=first, last=last)
+        )
 
 
 def chained(
@@ -154,7 +161,7 @@ def _evidence(nonce: str, rows: list[models.Model]) -> dict[str, Any]:
     return {"evidence": [witnessed(nonce, row) for row in rows]} if rows else {}
 
 
-def _append(events: list[Event]) -> None:
+def _append(events: list[Event]) -> tuple[int, int]:
     salts = [(secrets.token_hex(16), secrets.token_hex(16)) for event in events]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -186,5 +193,4 @@ def _append(events: list[Event]) -> None:
         for row, event, (_nonce, salt) in zip(rows, events, salts, strict=True)
         if event.detail
     )
-    first, final = rows[0].seq, rows[-1].seq
-    transaction.on_commit(lambda: events_recorded.send(sender=RecordEvent, first=first, last=final))
+    return rows[0].seq, rows[-1].seq

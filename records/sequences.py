@@ -14,8 +14,7 @@ def take(scope: str, year: int, count: int = 1) -> int:
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a number is taken only inside a transaction")
-    Sequence.objects.get_or_create(scope=scope, year=year)
-    row = Sequence.objects.select_for_update().get(scope=scope, year=year)
+    row, _new = Sequence.objects.select_for_update().get_or_create(scope=scope, year=year)
     first = row.last + 1
     row.last += count
     row.save(update_fields=["last"])

@@ -38,6 +38,9 @@ class CaseFile(models.Model):
         help_text=_("Set where the case file gathers the versions of one document."),
     )
 
+    # Kept by verbs, no page refers to it: the index of references would cost six queries a row.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("case file")
         verbose_name_plural = _("case files")

@@ -45,6 +45,9 @@ class Record(models.Model):
     )
     tags = TaggableManager(blank=True, verbose_name=_("tags"))
 
+    # Kept by verbs, no page refers to it: the index of references would cost six queries a row.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("record")
         verbose_name_plural = _("records")

@@ -260,7 +260,6 @@ def test_a_change_without_event_is_seen(settings: Any) -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="an act that has ended takes the events of who follows it")
 def test_what_is_attached_at_once_has_its_event(own_database: str, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         issuance = World().issue()
