@@ -70,7 +70,7 @@ def test_the_list_does_not_ask_once_a_row(world: World, auditor: Client) -> None
     asked()
     few = asked()
     more(10)
-    assert asked() == few
+    assert asked() <= few  # the world's own events leave the first page
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,8 @@ class Command(BaseCommand):
     help = (
         "Vuelve a calcular desde los bytes todo lo que prueba el registro: huellas, cadena, "
         "cabezas firmadas, contenidos, sobres, firmas, sellos, ficheros y consecutivos. Nombra "
-        "cada diferencia. Termina en 0 si todo está como se escribió, en 1 si algo difiere y en 3 si no "
-        "se pudo comprobar. No cambia nada."
+        "cada diferencia. Termina en 0 si todo está como se escribió, en 1 si algo difiere y en 3 "
+        "si no se pudo comprobar. No cambia nada."
     )
     requires_system_checks: list[str] = []  # a lost guard is a finding here, not a reason to stop
 
