@@ -77,7 +77,7 @@ PARAMETERS = [
 def test_a_nul_in_a_parameter_gets_the_common_404(
     world: World, client: Client, address: str, name: str
 ) -> None:
-    common = client.get("/no-hay/")
+    common = client.get("/no-hay/", {name: "a\0b"})
     answer = client.get(address, {name: "a\0b"})
     assert (answer.status_code, answer.content) == (404, common.content)
 
@@ -111,7 +111,9 @@ def test_a_404_is_not_framed_by_others(world: World, client: Client, address: st
 def test_citizens_only_read(world: World, client: Client, method: str) -> None:
     world.issue()
     answers = {}
-    for one in urlpatterns:
+    # A file that is verified is examined and forgotten.
+    reading = [one for one in urlpatterns if (method, one.name) != ("POST", "verify")]
+    for one in reading:
         given = {
             "code": "PR-M2-P6-01",
             "label": "01",
@@ -120,6 +122,6 @@ def test_citizens_only_read(world: World, client: Client, method: str) -> None:
         }
         needed = {name: given[name] for name in one.pattern.converters}
         answers[one.name] = client.generic(method, reverse(one.name, kwargs=needed)).status_code
-    assert len(answers) == len(urlpatterns)
+    assert len(answers) == len(reading)
     assert set(answers.values()) == {405}
     assert client.head("/documentos/PR-M2-P6-01/").status_code == 200

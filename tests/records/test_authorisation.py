@@ -9,7 +9,7 @@ import pytest
 
 from records import issue, organization, submission, tagging
 from records.exceptions import NotAllowed
-from records.models import Issuance, Office, Series, Withdrawal
+from records.models import ClassificationScheme, Issuance, Office, Series, Withdrawal
 from records.permissions import Role
 from tests.factories import World, at, person
 
@@ -65,9 +65,10 @@ def test_only_who_writes_opens_and_tags(world):
 
 def test_reference_data_is_kept_by_administration_and_classification_by_the_archive(world):
     office = Office(code="150", name="Secretaría de Salud")
-    series = Series(
-        scheme=world.series.scheme, office=world.office, code="130.09", name="Contratos"
-    )
+    # The scheme of the adopted table is fixed: what is new goes into its next version.
+    scheme = ClassificationScheme(name="CCD", label="2")
+    organization.register(scheme, by=world.archivist, at=MOMENT)
+    series = Series(scheme=scheme, office=world.office, code="130.09", name="Contratos")
     for by, instance in ((world.author, office), (world.archivist, office), (world.author, series)):
         with pytest.raises(NotAllowed) as error:
             organization.register(instance, by=by, at=MOMENT)
