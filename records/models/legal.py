@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from records.models.dated import Dated, DatedQuerySet
@@ -46,4 +47,5 @@ class LegalReference(Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.number} {self.year or ''}".strip()
+        year = f" de {self.year}" if self.year else ""
+        return f"{capfirst(self.get_kind_display())} {self.number}{year}"

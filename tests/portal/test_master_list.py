@@ -93,6 +93,7 @@ def test_every_form_holds_the_same_documents(world: World, client: Client) -> No
     assert codes == ["PR-M2-P6-01", "PR-M2-P6-02"]
     assert [row["code"] for row in csv.DictReader(io.StringIO(text))] == codes
     assert [cell.value for cell in sheet["A"]][1:] == codes
+    assert {"Procedimiento", "Vigente"} <= {cell.value for cell in sheet[2]}
     page = client.get("/listado-maestro/").content.decode()
     assert all(code in page for code in codes)
 

@@ -48,7 +48,7 @@ def test_looking_changes_nothing_and_confirming_does_just_that(admin: Client) ->
     looked = upload(admin, GOOD)
     page = looked.content.decode()
     assert "Nuevas: 2 · Cambiadas: 0 · Iguales: 0" in page
-    assert "Acuerdo 077 2031".casefold() in page.casefold()
+    assert "Acuerdo 077 de 2031".casefold() in page.casefold()
     assert LegalReference.objects.count() == before
     assert not RecordEvent.objects.filter(action="norms.imported").exists()
     done = confirm(admin, looked)

@@ -69,14 +69,15 @@ def _offices(user: Any) -> Any:
 
 
 class OfficeField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """The offices for which a person may bring documents in, the first one proposed."""
+    """The offices for which a person may bring documents in; the only one is proposed."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Office.objects.none(), **kwargs)
 
     def offer(self, user: Any) -> None:
         self.queryset = _offices(user)
-        self.initial = self.queryset.first()
+        offices = list(self.queryset[:2])
+        self.initial = offices[0] if len(offices) == 1 else None
 
 
 class ImportForm(forms.Form):
@@ -129,7 +130,10 @@ class AdoptionForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(OfficeField, self.fields["office"]).offer(user)
-        cast(forms.ChoiceField, self.fields["series"]).choices = series_choices()
+        cast(forms.ChoiceField, self.fields["series"]).choices = [
+            ("", "---------"),
+            *series_choices(),
+        ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -212,6 +216,9 @@ def _told_of(page: DocumentPage, reading: Reading) -> str:
         level = AccessLevel(reading.marked).label
         mark = _("Its text is marked as %(access)s information, and so is the draft: check it.")
         told = f"{told} {mark % {'access': level}}"
+    if former := [one["name"] for one in reading.parsed.signatures if one.get("name")]:
+        left = _("Those who signed the file (%(names)s) are not in the draft: keep the original.")
+        told = f"{told} {left % {'names': ', '.join(former)}}"
     if not only_here:
         return told
     return format_html(
