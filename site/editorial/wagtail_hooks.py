@@ -12,7 +12,8 @@ from editorial.permissions import choosable, explorable
 from editorial.views import lists, pages, second_factor, withdrawal
 from editorial.viewsets import routes_viewset
 
-hooks.register("register_admin_viewset", lambda: lists.ReadableViewSet())
+# After Wagtail's own of the same pages, whose place it takes.
+hooks.register("register_admin_viewset", lambda: lists.ReadableViewSet(), order=1)
 hooks.register("register_admin_viewset", lambda: pages.ProcedureViewSet("procedures"))
 hooks.register("register_admin_viewset", lambda: pages.FormatViewSet("formats"))
 hooks.register("register_admin_viewset", lambda: annex_chooser_viewset)

@@ -12,7 +12,6 @@ from django.http import HttpRequest
 from wagtail.admin.filters import MultipleUserFilter
 from wagtail.admin.views.pages.listing import (
     EditedByFilter,
-    ExplorableIndexView,
     GenericPageFilterSet,
     PageFilterSet,
 )
@@ -60,10 +59,6 @@ class ReadableGenericFilterSet(GenericPageFilterSet):
     edited_by = _edited_by()
 
 
-class DocumentsView(ExplorableIndexView):
-    base_filterset_class = ReadableGenericFilterSet
-
-
 class DocumentsOfKindView(ContentTypeUseView):
     base_filterset_class = ReadablePageFilterSet
 
@@ -78,5 +73,5 @@ class DocumentsOfKindView(ContentTypeUseView):
 class ReadableViewSet(PageViewSet):
     """Of every kind of page that has no views of its own."""
 
-    index_view_class = DocumentsView
+    filterset_class = ReadableGenericFilterSet
     content_type_use_view_class = DocumentsOfKindView
