@@ -57,7 +57,7 @@ def test_a_copy_made_among_writers_comes_back_the_same(
 ) -> None:
     here = tmp_path / "here"
     writer = subprocess.Popen(
-        [sys.executable, "-m", "tests.proofs.numbers_worker", "10000", "1"],
+        [sys.executable, "-m", "tests.proofs.numbers_worker", "10000", "1", "0"],
         cwd=ROOT,
         env={
             **variables(here, busy),

@@ -27,7 +27,7 @@ def test_numbers_have_no_gap_and_no_twin(own_database: str, sized: Sized, figure
     }
     running = [
         subprocess.Popen(
-            [sys.executable, "-m", "tests.proofs.numbers_worker", str(each), str(seed)],
+            [sys.executable, "-m", "tests.proofs.numbers_worker", str(each), str(seed), "0.002"],
             env=environment,
             stdout=subprocess.PIPE,
             text=True,
