@@ -31,7 +31,7 @@ test: $(VENV)/.dev ## Corre todas las pruebas que no necesitan servidores
 
 test-django6: $(VENV6)/.dev ## Corre esas pruebas con Django 6 (Python 3.12 o posterior)
 	@$(VENV6)/bin/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal \
-		-p no:cacheprovider -m "$(WITHOUT_SERVERS)" $(PYTEST_ARGS)
+		-p no:cacheprovider -m "$(WITHOUT_SERVERS)" --ignore tests/proofs $(PYTEST_ARGS)
 
 test-services: $(VENV)/.dev ## Instala y arranca PostgreSQL, Chromium y veraPDF, y corre todo con ellos
 	@deploy/testing/run $(BIN)/python
