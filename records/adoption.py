@@ -67,10 +67,8 @@ def adopt(
     label = label.strip()
     today = timezone.localdate(at)
     reasons = _reasons(content, label, approved_on, series, today, by)
-    if reasons:
+    if reasons or approved_on is None or series is None:
         raise NotAllowed(reasons)
-    assert approved_on is not None  # noqa: S101  asked for above
-    assert series is not None  # noqa: S101
     content_bytes = canonical(content)
     keep = storage.storage()
     annexes = kept_annexes(content)

@@ -47,9 +47,8 @@ def waiting_for_acceptance(user: Any, day: date) -> SignatureAgreement | None:
     return None if agreement is None or has_accepted(agreement, user) else agreement
 
 
-def reasons_against(user: Any, day: date) -> list[Reason]:
-    """Why nobody is bound by a signature of this person that day; empty when they are."""
-    agreement = in_force_on(day)
+def reasons_against(user: Any, agreement: SignatureAgreement | None) -> list[Reason]:
+    """Why a signature of this person binds nobody while `agreement` is in force; else empty."""
     if agreement is None:
         message = _("The entity has not adopted its agreement on electronic signatures.")
         return [Reason("no_agreement", message)]

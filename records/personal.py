@@ -16,23 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from asn1crypto import cms
-from asn1crypto import keys as asn1_keys
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    pkcs12,
-)
+from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import SimpleSigner
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.validation import async_validate_detached_cms
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from records.exceptions import NotAllowed, Reason
 from records.models import Signature
@@ -73,14 +65,7 @@ def signed(content: bytes, *, keystore: bytes, password: str, at: datetime) -> s
     certificate = holder.certificate
     if reasons := _reasons(certificate, at):
         raise NotAllowed(reasons)
-    chain = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-    chain.register_multiple([_asn1(one.certificate) for one in found.additional_certs])
-    der = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    signer = SimpleSigner(
-        signing_cert=_asn1(certificate),
-        signing_key=asn1_keys.PrivateKeyInfo.load(der),
-        cert_registry=chain,
-    )
+    signer = SimpleSigner.load_pkcs12_data(keystore, (), password.encode() or None)
     try:
         made = asyncio.run(
             signer.async_sign_general_data(
@@ -130,14 +115,13 @@ def accepted(encoded: str, content: bytes, *, at: datetime) -> Personal:
 
 
 def verify_personal(signature: Signature) -> Personal | None:
-    """Who signed, read again from the bytes that are kept; None for a signature without CMS.
+    """Who signed, read again from the bytes that are kept; None on paper or without CMS.
 
     Raises NotAllowed when the CMS is not of the content that the row names or its certificate was
     not valid when it was signed, StorageError when the content is gone.
     """
-    if not signature.cms:
+    if not signature.cms or signature.signed_at is None:  # a person's signature has a time
         return None
-    assert signature.signed_at is not None  # noqa: S101  a person's signature has a time
     content = storage().read(signature.content_sha256)
     return accepted(signature.cms, content, at=signature.signed_at)
 
@@ -177,7 +161,3 @@ def _broken() -> NotAllowed:
 def _name(name: x509.Name) -> str:
     common = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     return str(common[0].value) if common else name.rfc4514_string()
-
-
-def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))

@@ -27,7 +27,6 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from records.exceptions import SealingError
 from records.keys import SealKey, seal_key
@@ -118,9 +117,8 @@ class _KeySigner(Signer):
 
     def __init__(self, key: SealKey) -> None:
         self.key = key
-        chain = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-        chain.register_multiple([_asn1(one) for one in key.chain])
-        super().__init__(signing_cert=_asn1(key.certificate), cert_registry=chain)
+        super().__init__(signing_cert=_asn1(key.certificate))
+        self.cert_registry.register_multiple([_asn1(one) for one in key.chain])
 
     async def async_sign_raw(
         self, data: bytes, digest_algorithm: str, dry_run: bool = False

@@ -15,6 +15,7 @@ from records.exceptions import Conflict, NotAllowed, Reason
 from records.lifecycle import Signed, Signer, Step, next_step, reasons_against_signing
 from records.models import (
     AccessLevel,
+    Appointment,
     ControlledDocument,
     DocumentVersion,
     Signature,
@@ -78,14 +79,22 @@ def reasons_against(version: DocumentVersion, *, by: Any, at: datetime) -> list[
     step = pending_step(version)
     if step is None:
         return [Reason("complete", _("All signatures are there."))]
-    return _reasons(version, step, by=by, at=at)
+    appointment = appointment_of(by, timezone.localdate(at))
+    return _reasons(version, step, signed(version), appointment, by=by, at=at)
 
 
-def _reasons(version: DocumentVersion, step: int, *, by: Any, at: datetime) -> list[Reason]:
+def _reasons(
+    version: DocumentVersion,
+    step: int,
+    done: list[Signed],
+    appointment: Appointment | None,
+    *,
+    by: Any,
+    at: datetime,
+) -> list[Reason]:
     route = route_of(version)
     if not 0 <= step < len(route):
         return [Reason("no_step", _("The route has no such step."))]
-    appointment = appointment_of(by, timezone.localdate(at))
     signer = Signer(
         user=by.pk,
         appointed=appointment is not None,
@@ -96,7 +105,7 @@ def _reasons(version: DocumentVersion, step: int, *, by: Any, at: datetime) -> l
     levels = {version.access, version.document.access}
     return reasons_against_signing(
         route,
-        signed(version),
+        done,
         step,
         signer,
         restricted=levels != {AccessLevel.PUBLIC},
@@ -130,8 +139,8 @@ def sign(
     `content_sha256` is what the signer saw: if it is not the frozen content's, nothing is signed.
     `authentication` says how the person was identified in this very act. Whoever has not accepted
     the agreement in force does not sign (Decreto 2364 de 2012, art. 7), nor whose password somebody
-    else just set. Raises NotAllowed with
-    every reason, Conflict when the version is no longer in review.
+    else just set. Raises NotAllowed with every reason, Conflict when the version is no longer in
+    review.
     """
     with act(by=by, at=at) as log:
         # The locked row, not the caller's: its access may have been restricted since.
@@ -140,24 +149,25 @@ def sign(
         )
         if not DocumentVersion.objects.in_review().filter(pk=version.pk).exists():
             raise Conflict([Reason("not_in_review", _("This version is no longer in review."))])
-        reasons = _reasons(version, step, by=by, at=at)
+        today = timezone.localdate(at)
+        done, appointment = signed(version), appointment_of(by, today)
+        reasons = _reasons(version, step, done, appointment, by=by, at=at)
         if content_sha256 != version.content_sha256:
             reasons.append(
                 Reason("other_content", _("What you saw is not what was submitted. Look again."))
             )
-        reasons += vetoes.reasons("sign", version, timezone.localdate(at))
+        reasons += vetoes.reasons("sign", version, today)
         if circumstances.cms and not reasons:
             content = storage.storage().read(version.content_sha256)
             personal.accepted(circumstances.cms, content, at=at)
         reasons += credentials.reasons_against(by, authentication=authentication, at=at)
         if circumstances.accepts is not None and not reasons:
-            agreement = SignatureAgreement.objects.filter(pk=circumstances.accepts).first()
-            agreements.accept(agreement, by=by, authentication=authentication, at=at)
-        reasons += agreements.reasons_against(by, timezone.localdate(at))
-        if reasons:
+            read = SignatureAgreement.objects.filter(pk=circumstances.accepts).first()
+            agreements.accept(read, by=by, authentication=authentication, at=at)
+        agreement = agreements.in_force_on(today)
+        reasons += agreements.reasons_against(by, agreement)
+        if reasons or appointment is None:
             raise NotAllowed(reasons)
-        appointment = appointment_of(by, timezone.localdate(at))
-        assert appointment is not None  # noqa: S101  a rule above asked for it
         route = route_of(version)
         signature = Signature.objects.create(
             version=version,
@@ -175,8 +185,8 @@ def sign(
             authentication=authentication,
             level=_level(authentication, circumstances),
             cms=circumstances.cms,
-            agreement=agreements.in_force_on(timezone.localdate(at)),
-            signed_on=timezone.localdate(at),
+            agreement=agreement,
+            signed_on=today,
             signed_at=at,
             previous=version.signatures.order_by("-pk").first(),
         )
@@ -193,7 +203,7 @@ def sign(
             },
             detail=circumstances.detail(),
         )
-        if next_step(route, signed(version)) is None:
+        if next_step(route, [*done, Signed(step, signature.role, by.pk)]) is None:
             issue.issue(version, by=by, at=at)
     return signature
 

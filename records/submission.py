@@ -250,12 +250,11 @@ def submit(
         if effective_on is not None and effective_on < today:
             message = _("It cannot be in force before it is issued.")
             reasons.append(Reason("effective_past", message, "effective_on"))
-        if reasons:
+        office = _office(content, today)
+        if reasons or office is None:
             raise NotAllowed(reasons)
         if document.code is None:
             take_code(document, content["code"])
-        office = _office(content, today)
-        assert office is not None  # noqa: S101  reasons_against() saw it under this lock
         version = DocumentVersion.objects.create(
             document=document,
             number=document.versions.count() + 1,

@@ -112,8 +112,7 @@ def _series_of(
             series = Series(scheme=scheme, office=line.office, parent=parent, code=code, name=name)
             kept[code] = register(series, by=by, at=at)
         parent = kept[code]
-    assert parent is not None  # noqa: S101  a line has a series
-    return parent
+    return kept[code]
 
 
 def rule_for(series: Series | None) -> RetentionRule | None:

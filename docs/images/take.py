@@ -1,7 +1,7 @@
 """Takes the pictures of the README from a running demo: `docs/images/take.py URL PASSWORD`.
 
-Chromium is the one of CHROMIUM or of the PATH; the PDF page needs `pdftoppm`. It signs in as people
-of the demo and signs no document. Pictures are reduced to 256 colours, at most 150 kB each.
+Chromium is the one of CHROMIUM or of the PATH; It signs in as people of the demo and
+signs no document. Pictures are reduced to 256 colours, at most 150 kB each.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ import argparse
 import io
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
+import pypdfium2
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -63,16 +62,10 @@ def paper(browser: Browser, site: str) -> None:
     page = opened(browser, DESKTOP, f"{site}/documentos/{PROCEDURE}/")
     link = page.locator("a.button[href$='.pdf']").get_attribute("href")
     content = page.request.get(f"{site}{link}").body()
-    program = shutil.which("pdftoppm")
-    if program is None:
-        sys.exit("pdftoppm is missing (poppler-utils)")
-    made = subprocess.run(  # noqa: S603  our own PDF
-        [program, "-png", "-r", "90", "-f", "1", "-l", "1", "-"],
-        input=content,
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    keep("pdf", made.stdout)
+    picture = io.BytesIO()
+    with pypdfium2.PdfDocument(content) as document:
+        document[0].render(scale=1.25).to_pil().save(picture, "PNG")
+    keep("pdf", picture.getvalue())
 
 
 def work(browser: Browser, site: str, password: str) -> None:

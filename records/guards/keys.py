@@ -9,6 +9,8 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models.sql import Query
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,22 @@ def keys_of(model: type[models.Model], connection: BaseDatabaseWrapper) -> list[
             raise ImproperlyConfigured(
                 f"{meta.label}: no guard can be made for the key {constraint.name}"
             )
-        condition = constraint._get_condition_sql(model, editor)  # type: ignore[attr-defined]
-        found.append(Key(_columns(model, constraint.fields), condition or ""))
+        condition = _sql(constraint.condition, model, editor) if constraint.condition else ""
+        found.append(Key(_columns(model, constraint.fields), condition))
     return found
 
 
 def _columns(model: type[models.Model], names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(str(model._meta.get_field(name).column) for name in names)  # type: ignore[union-attr]
+    columns = {field.name: field.column for field in model._meta.concrete_fields}
+    return tuple(str(columns[name]) for name in names)
+
+
+def _sql(condition: models.Q, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> str:
+    """The condition in SQL with its values in it: a trigger takes no parameters."""
+    query = Query(model, alias_cols=False)
+    compiler = query.get_compiler(connection=editor.connection)
+    sql, values = query.build_where(condition).as_sql(compiler, editor.connection)
+    return str(sql) % tuple(editor.quote_value(value) for value in values)
 
 
 def _named(condition: Any) -> set[str]:

@@ -48,7 +48,7 @@ class EventDetail(models.Model):
     """The erasable part of an event: a lawful disposal empties it and the chain still verifies."""
 
     event = models.OneToOneField(RecordEvent, models.PROTECT, related_name="detail")
-    salt = models.CharField(max_length=32, null=True)  # noqa: DJ001  null means erased
+    salt = models.CharField(max_length=32, null=True)  # noqa: DJ001  null is erased; "" is a salt
     payload = models.JSONField(null=True)
 
     class Meta:

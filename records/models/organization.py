@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.contrib import admin
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -229,12 +230,10 @@ class Appointment(Dated):
     def __str__(self) -> str:
         return f"{self.user.get_full_name()} · {self.title}"
 
+    @admin.display(description=_("person"), ordering="user__last_name")
     def person(self) -> str:
         """The name of whoever is appointed."""
         return self.user.get_full_name() or self.user.get_username()
-
-    person.short_description = _("person")  # type: ignore[attr-defined]
-    person.admin_order_field = "user__last_name"  # type: ignore[attr-defined]
 
     @property
     def title(self) -> str:

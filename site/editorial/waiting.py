@@ -14,9 +14,10 @@ from records.signing import pending_step, reasons_against, route_of
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A version in review and the name of the step that it waits for."""
+    """A version in review and the step of its route that it waits for: its place and its name."""
 
     version: DocumentVersion
+    place: int
     step: str
 
 
@@ -34,7 +35,9 @@ def waiting_for(user: Any, *, at: datetime) -> tuple[list[Waiting], list[Waiting
     )
     for version in versions:
         step = pending_step(version)
-        one = Waiting(version, "" if step is None else route_of(version)[step].name)
+        if step is None:  # complete: it is issued in the act of its last signature
+            continue
+        one = Waiting(version, step, route_of(version)[step].name)
         if not reasons_against(version, by=user, at=at):
             to_sign.append(one)
         elif version.submitted_by_id == user.pk:

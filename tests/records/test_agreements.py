@@ -85,7 +85,7 @@ def test_what_is_refused_accepts_nothing(world):
 
 
 def test_before_the_entity_adopted_one_nobody_signs(world):
-    reasons = agreements.reasons_against(world.author, date(2014, 1, 1))
+    reasons = agreements.reasons_against(world.author, agreements.in_force_on(date(2014, 1, 1)))
     assert [one.code for one in reasons] == ["no_agreement"]
 
 

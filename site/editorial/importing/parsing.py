@@ -146,7 +146,9 @@ class _Builder:
     def section(self, part: Part) -> None:
         """A titled section."""
         title = part.title
-        assert title is not None  # noqa: S101 - only the preamble has none
+        if title is None:  # only the preamble has none, and no word is dropped
+            self._unplaced(part.blocks)
+            return
         role = title.role or "other"
         section = self._add(role, title.number, title.text)
         self._fill(section, role, part.blocks)

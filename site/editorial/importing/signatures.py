@@ -256,18 +256,17 @@ def _read_rows(table: Table) -> list[Signed] | None:
     roles = [role_of_head(row[0]) or role_of_prefix(row[0]) for row in table.rows]
     if sum(bool(role) for role in roles) < 2 or len({r for r in roles if r}) < 2:
         return None
-    first = next(index for index, role in enumerate(roles) if role)
+    first, opening = next((index, role) for index, role in enumerate(roles) if role)
     columns: list[str | None] = [None] * len(table.rows[0])
     for row in table.rows[:first]:
         names = [_field_name(cell) for cell in row]
         if any(names):
             columns = names
-    signed: dict[str, Signed] = {}
-    current: Signed | None = None
+    current = Signed(opening)
+    signed = {opening: current}
     for row, role in zip(table.rows[first:], roles[first:], strict=True):
         if role:
             current = signed.setdefault(role, Signed(role))
-        assert current is not None  # noqa: S101 - the first row has a role
         start = 1
         if role and not role_of_head(row[0]):
             _take(current, row[0].split(":", 1)[-1], None)

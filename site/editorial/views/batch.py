@@ -117,14 +117,12 @@ def _signed(request: HttpRequest, form: IdentityForm, one: Chosen, identified: s
 
 def _item(one: Waiting, marked: list[str]) -> dict[str, Any]:
     version = one.version
-    step = signing.pending_step(version)
-    assert step is not None  # noqa: S101  it waits for this person
-    value = f"{version.pk}:{step}:{version.content_sha256}"
+    value = f"{version.pk}:{one.place}:{version.content_sha256}"
     return {
         "version": version,
         "step": one.step,
         "value": value,
         "marked": not marked or value in marked,
-        "intent": signing.intent(version, step),
+        "intent": signing.intent(version, one.place),
         "since": since(in_force(version), issue.content_of(version)),
     }

@@ -13,6 +13,7 @@ from editorial.models import Route, SigningTask
 from portal import demo
 from portal.demo.loading import papers
 from portal.demo.loading.deeds import moment
+from portal.demo.loading.known import known
 from records.events import act
 from records.models import (
     ClassificationScheme,
@@ -115,14 +116,13 @@ def _offices(by: Any, at: datetime) -> dict[str, Office]:
     for one in demo.offices():
         for successor in one.successors:
             heir = kept[successor]
-            assert heir.valid_from is not None  # noqa: S101  every office of the demo has one
             register(
                 OfficeSuccession(
                     former=kept[one.code],
                     successor=heir,
                     kind=OfficeSuccession.Kind.RENAMED,
                     act=heir.act,
-                    on=heir.valid_from,
+                    on=known(heir.valid_from, "since when an office is there"),
                 ),
                 by=by,
                 at=at,

@@ -19,6 +19,7 @@ from portal import demo
 from portal.demo.loading import papers
 from portal.demo.loading.deeds import Deed, moment
 from portal.demo.loading.founding import ADMINISTRATOR, FOUNDED_ON, account, route_name
+from portal.demo.loading.known import known
 from records import adoption, agreements, issue, signing
 from records.checking import blocking_codes, findings_of
 from records.events import act
@@ -204,8 +205,7 @@ class History:
         return Deed(at, done, do)
 
     def _submission(self, number: int, version: demo.DemoVersion) -> Deed:
-        assert version.prepared_on is not None  # noqa: S101  only a draft has no day
-        at = moment(version.prepared_on, 9, self.place)
+        at = moment(known(version.prepared_on, "when it was prepared"), 9, self.place)
 
         def do() -> None:
             by = user(version.prepared_by[0])
@@ -263,8 +263,7 @@ class History:
                 return kept is not None and kept.signatures.filter(step=step).exists()
 
             def do(step: int = step, username: str = username, at: datetime = at) -> None:
-                kept = self._version(number)
-                assert kept is not None  # noqa: S101  submitted on an earlier day
+                kept = known(self._version(number), "when it was submitted")
                 by = user(username)
                 sign_version(
                     kept,

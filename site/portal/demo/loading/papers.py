@@ -19,6 +19,7 @@ from openpyxl.utils import get_column_letter
 from editorial.annexes import keep_annex
 from editorial.models import AnnexFile
 from portal import demo
+from portal.demo.loading.known import known
 from records import fonts
 from records.content import Content, items
 
@@ -59,13 +60,12 @@ def printed_signatures(version: demo.DemoVersion) -> list[dict[str, Any]]:
         }
         for one in adopted.get("signatures", [])
     ]
-    assert version.approved_on is not None  # noqa: S101  what is adopted was approved
     rows.append(
         {
             "role": "approved",
             "names": [],
             "position": None,
-            "date": version.approved_on.isoformat(),
+            "date": known(version.approved_on, "when it was approved").isoformat(),
             "committee": adopted.get("committee"),
             "minutes_number": adopted.get("minutes_number"),
         }
@@ -128,8 +128,7 @@ def _sheet(title: str, columns: tuple[str, ...]) -> bytes:
     book.properties.creator = demo.entity().name
     book.properties.title = title
     book.properties.created = _EPOCH.replace(tzinfo=None)
-    page = book.active
-    assert page is not None  # noqa: S101  a new workbook has a sheet
+    page = book.worksheets[0]
     page.title = "Plantilla"
     page.append(columns)
     for place, _ in enumerate(columns, start=1):
