@@ -8,11 +8,21 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connections
+from django.utils import timezone
 
 import pytest
 
+from records.backup import make, restore
+from records.exceptions import BackupError
+from records.models import Entity, Issuance
 from tests.databases import address, copied, dropped, on_sqlite
+from tests.factories import World
 from tests.proofs.conftest import Figure, Sized
 from tests.proofs.theatre import Theatre
 from tests.repository import ROOT
@@ -92,49 +102,59 @@ def test_a_copy_made_among_writers_comes_back_the_same(
     )
 
 
-def refused(folder: Path, database: str, *arguments: str) -> str:
-    run = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env=variables(folder, database),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 1
-    assert "Traceback" not in run.stderr
-    return run.stderr
+@contextmanager
+def empty_place(template: str, folder: Path) -> Iterator[None]:
+    """The connection stands for a while in a migrated database where nothing is."""
+    connection = connections["default"]
+    full = connection.settings_dict["NAME"]
+    connection.close()
+    name = connection.settings_dict["NAME"] = copied(template, folder)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = full
+        dropped(name)
 
 
 def test_what_is_damaged_or_has_no_room_is_refused_with_a_sentence(
-    busy: str, tmp_path: Path
+    own_database: str,
+    migrated_database: str,
+    tmp_path: Path,
+    django_db_blocker: pytest.FixtureRequest,
 ) -> None:
-    here, copy = tmp_path / "here", tmp_path / "copy"
-    manage(here, busy, "backup", str(copy))
-    there, place = tmp_path / "there", f"sqlite:///{tmp_path / 'empty.sqlite3'}"
-    shutil.copytree(here / "keys", there / "keys")
-    manage(there, place, "migrate", "-v0")
+    copy = tmp_path / "copy"
+    manifest, row = copy / "manifest.json", copy / "rows" / "records.signature.jsonl"
 
-    def damage(path: Path, content: bytes | None) -> None:
+    def refused(path: Path, content: bytes | None) -> str:
         kept = path.read_bytes()
         path.unlink() if content is None else path.write_bytes(content)
         try:
-            sentences.append(refused(there, place, "restore", str(copy)))
+            with pytest.raises(BackupError) as refusal:
+                restore(copy)
         finally:
             path.write_bytes(kept)
+        assert not Entity.objects.exists()
+        return str(refusal.value)
 
-    sentences: list[str] = []
-    manifest = copy / "manifest.json"
-    signatures = copy / "rows" / "records.signature.jsonl"
-    file = next(path for path in (copy / "files").glob("*/*") if path.stat().st_size > 10)
-    damage(manifest, manifest.read_bytes()[:-9])
-    damage(manifest, manifest.read_bytes().replace(b'"events":', b'"events":1'))
-    damage(manifest, None)
-    damage(signatures, signatures.read_bytes()[:-20])
-    damage(signatures, None)
-    damage(file, file.read_bytes()[:-1] + b"x")
-    damage(file, None)
-    assert len(set(sentences)) >= 5
-    assert "no está vacía" in refused(here, busy, "restore", str(copy))
-    assert "ya existe" in refused(here, busy, "backup", str(copy))
-    manage(there, place, "restore", str(copy))
+    with django_db_blocker.unblock():
+        World().issue()
+        make(copy, at=timezone.now())
+        with pytest.raises(CommandError, match="ya existe"):
+            call_command("backup", str(copy))
+        with pytest.raises(BackupError, match="no está vacía"):
+            restore(copy)
+        file = next(path for path in (copy / "files").glob("*/*") if path.stat().st_size > 10)
+        with empty_place(migrated_database, tmp_path):
+            sentences = {
+                refused(manifest, manifest.read_bytes()[:-9]),
+                refused(manifest, manifest.read_bytes().replace(b'"events":', b'"events":1')),
+                refused(manifest, None),
+                refused(row, row.read_bytes()[:-20]),
+                refused(row, None),
+                refused(file, file.read_bytes()[:-1] + b"x"),
+                refused(file, None),
+            }
+            assert len(sentences) >= 6
+            restore(copy)
+            assert Issuance.objects.count() == 1
