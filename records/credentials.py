@@ -28,6 +28,7 @@ from django.utils.translation import gettext as _
 from records.events import act
 from records.exceptions import Reason
 from records.models import Entity, RecordEvent
+from records.models.organization import person_name
 from records.second_factor import TWO_FACTORS, enrolled_at
 
 HOLD = timedelta(hours=24)
@@ -137,7 +138,7 @@ def _tell(user: Any, at: datetime) -> None:
         "Until %(until)s you can sign only with a second factor that you had before.\n\n"
         "If you did not ask for it, tell whoever administers the system at once."
     ) % {
-        "person": user.get_full_name() or user.get_username(),
+        "person": person_name(user),
         "username": user.get_username(),
         "reset": _hour(at),
         "until": _hour(at + HOLD),

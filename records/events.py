@@ -10,17 +10,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.dispatch import Signal
 
 from records.digests import canonical, sha256
 from records.models import EventDetail, RecordEvent
 from records.models.evidence import watched
-from records.turns import turn
+from records.turns import Line, take_lock, turn
 from records.witness import witnessed
 
 GENESIS = "0" * 64
-_LOCK = 0x1E6A_1010  # any fixed number of ours: PostgreSQL's advisory lock of the register
 
 events_recorded = Signal()
 """Sent after commit with `first` and `last`, the sequence numbers of what was recorded."""
@@ -105,51 +104,28 @@ def act(*, by: Any, at: datetime) -> Iterator[Act]:
         )
 
 
-def chained(
-    *,
-    seq: int,
-    action: str,
-    subject: tuple[str, int],
-    actor_sha256: str,
-    at: datetime,
-    facts: dict[str, Any],
-    detail_sha256: str,
-    previous: str,
-) -> str:
-    """The digest of an event: it binds all its columns and the event before.
+def opened(event: RecordEvent) -> dict[str, Any]:
+    """An event as anyone may read it: all its columns and the event before. Never who acted.
 
     Actor and detail enter by salted digests, so that an event can be opened to anyone, and a
     detail erased, without breaking the chain.
     """
-    return sha256(
-        canonical(
-            {
-                "schema": "event-1",
-                "seq": seq,
-                "action": action,
-                "subject": list(subject),
-                "actor_sha256": actor_sha256,
-                "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
-                "facts": facts,
-                "detail_sha256": detail_sha256,
-                "previous": previous,
-            }
-        )
-    )
+    return {
+        "schema": "event-1",
+        "seq": event.seq,
+        "action": event.action,
+        "subject": [event.subject_type, event.subject_id],
+        "actor_sha256": salted(event.nonce, {"actor": event.actor_id}),
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "facts": event.facts,
+        "detail_sha256": event.detail_sha256,
+        "previous": event.previous,
+    }
 
 
 def digest_of(event: RecordEvent) -> str:
     """The digest that this row's columns give. Verification compares it with the one it bears."""
-    return chained(
-        seq=event.seq,
-        action=event.action,
-        subject=(event.subject_type, event.subject_id),
-        actor_sha256=salted(event.nonce, {"actor": event.actor_id}),
-        at=event.at,
-        facts=event.facts,
-        detail_sha256=event.detail_sha256,
-        previous=event.previous,
-    )
+    return sha256(canonical(opened(event)))
 
 
 def salted(salt: str, payload: dict[str, Any]) -> str:
@@ -163,9 +139,7 @@ def _evidence(nonce: str, rows: list[models.Model]) -> dict[str, Any]:
 
 def _append(events: list[Event]) -> tuple[int, int]:
     salts = [(secrets.token_hex(16), secrets.token_hex(16)) for event in events]
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    take_lock(Line.EVENTS)
     last = RecordEvent.objects.order_by("-seq").first()
     seq, previous = (last.seq, last.sha256) if last else (0, GENESIS)
     rows: list[RecordEvent] = []

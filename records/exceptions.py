@@ -36,7 +36,7 @@ class StorageError(Exception):
 
 
 class BackupError(Exception):
-    """A copy cannot be made or restored; the message is a sentence and nothing half-done stays."""
+    """A copy cannot be made or restored; the message is a sentence. No copy and no row stays."""
 
 
 class SealingError(Exception):

@@ -82,6 +82,12 @@ def certificate_of(pem: str) -> x509.Certificate:
     return x509.load_pem_x509_certificate(pem.encode())
 
 
+def common_name(name: x509.Name) -> str:
+    """Whom a certificate names; all of the name where it has no common one."""
+    common = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(common[0].value) if common else name.rfc4514_string()
+
+
 def verifies(certificate_pem: str, statement: bytes, signature: bytes) -> bool:
     """True if the key of that certificate signed the statement, as `SealKey.sign` does."""
     try:

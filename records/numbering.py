@@ -246,6 +246,7 @@ class NumberClass:
 # --- Verification codes ---------------------------------------------------------------------------
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PRINTED = re.compile(rf"\b[{_CROCKFORD}]{{4}}(?:-[{_CROCKFORD}]{{4}}){{3}}\b")
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -269,6 +270,11 @@ def normalise_verification_code(text: str) -> str | None:
     if len(plain) != 16 or not all(character in _CROCKFORD for character in plain):
         return None
     return _grouped(plain)
+
+
+def verification_codes_in(text: str) -> list[str]:
+    """What stands in a text and looks like a printed code, in order, each once."""
+    return list(dict.fromkeys(_PRINTED.findall(text)))
 
 
 def _grouped(plain: str) -> str:

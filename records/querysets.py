@@ -62,6 +62,26 @@ def _of_public_document(user: Any, document: str) -> Q:
     return nothing | _visible(user, f"{document}__access", office=f"{document}__office")
 
 
+# They hold what the public projection leaves out: for the archive, and for the office itself.
+_INNER = ("content", "review")
+
+
+def files_of(record: Any, user: Any) -> models.QuerySet[Any]:
+    """The files of a record and of the version it keeps, in the order in which they came.
+
+    None where the person may not know of the record. The content as it was signed and the PDF for
+    review are for those who read everything and for the record's office.
+    """
+    components = apps.get_model("records", "Component").objects
+    if not records_visible_to(user).filter(pk=record.pk).exists():
+        return components.none()
+    of_version = Q(version=record.version_id) if record.version_id else Q(pk__in=[])
+    files: models.QuerySet[Any] = components.filter(Q(record=record) | of_version)
+    if not sees_everything(user) and record.case_file.office_id not in offices_of(user):
+        files = files.exclude(role__in=_INNER)
+    return files.order_by("created_at", "pk")
+
+
 class ControlledDocumentQuerySet(models.QuerySet[Any]):
     def with_current(self, day: date) -> Self:
         """Adds `current`: id of the issuance in force that day, or None.

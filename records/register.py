@@ -10,23 +10,21 @@ import base64
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import anchors, merkle
 from records.digests import canonical, sha256
-from records.events import GENESIS, salted
+from records.events import GENESIS
 from records.keys import SealKey, seal_key
 from records.models import Entity, Issuance, RecordEvent, RegisterHead
-from records.turns import turn
+from records.turns import Line, take_lock, turn
 
 SCHEMA = "register-head-1"
 BATCH = 1_000
 TILE = 256
-_LOCK = 0x1E6A_1011  # PostgreSQL's advisory lock of the heads, beside that of the events
 
 
 class RegisterBroken(Exception):
@@ -43,9 +41,7 @@ def sign_head(*, at: datetime) -> RegisterHead | None:
     """
     key = seal_key()
     with turn(), transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        take_lock(Line.HEADS)
         last = last_head()
         frontier = _continued(last)
         nothing_new = frontier.size == (last.size if last else 0)
@@ -140,21 +136,6 @@ def event_of(issuance: Issuance, action: str) -> RecordEvent | None:
         subject_id=issuance.version_id,
     )
     return found.order_by("seq").first()
-
-
-def opened(event: RecordEvent) -> dict[str, Any]:
-    """An event as anyone may read it; its digest follows from these fields. Never who acted."""
-    return {
-        "schema": "event-1",
-        "seq": event.seq,
-        "action": event.action,
-        "subject": [event.subject_type, event.subject_id],
-        "actor_sha256": salted(event.nonce, {"actor": event.actor_id}),
-        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "facts": event.facts,
-        "detail_sha256": event.detail_sha256,
-        "previous": event.previous,
-    }
 
 
 def last_head() -> RegisterHead | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import io
 from datetime import datetime
-from functools import cache
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -29,7 +28,7 @@ from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko_certvalidator import ValidationContext
 
 from records.exceptions import SealingError
-from records.keys import SealKey, seal_key
+from records.keys import SealKey, common_name, seal_key
 from records.seals import seals_of
 
 FIELD = "SelloInstitucional"
@@ -61,7 +60,7 @@ class PadesSealer:
             md_algorithm="sha256",
             subfilter=SigSeedSubFilter.PADES,
             reason=None,
-            name=_common_name(self.key),
+            name=common_name(self.key.certificate.subject),
             embed_validation_info=longterm,
             use_pades_lta=longterm,
             validation_context=_context(self.key) if longterm else None,
@@ -84,12 +83,7 @@ class PadesSealer:
 
 
 def sealer() -> Sealer:
-    """The sealer of the settings, its key parsed once."""
-    return _sealer(settings.SEAL_PKCS12, settings.TSA_URL)
-
-
-@cache
-def _sealer(pkcs12: str, tsa_url: str) -> Sealer:
+    """The sealer of the settings; its key was parsed once (`records.keys`)."""
     return PadesSealer()
 
 
@@ -168,8 +162,3 @@ def _context(key: SealKey) -> ValidationContext:
         allow_fetching=True,
         revocation_mode="soft-fail",
     )
-
-
-def _common_name(key: SealKey) -> str:
-    names = key.certificate.subject
-    return str(next(iter(names)).value) if len(list(names)) else ""

@@ -15,7 +15,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from records.lifecycle import Signed, next_step
 from records.models import Bond, Issuance, Signature
+from records.models.organization import person_name
+from records.signing import route_of
 
 POLICY = (
     gettext_lazy("Who prepared a version, or wrote its draft, neither reviews nor approves it."),
@@ -50,7 +53,7 @@ def duties_of(issuances: Iterable[Issuance]) -> list[Duties]:
     rows = list(issuances)
     people = {one for row in rows for one in row.version.authors}
     names = {
-        user.pk: user.get_full_name() or user.get_username()
+        user.pk: person_name(user)
         for user in get_user_model()._default_manager.filter(pk__in=people)
     }
     return [_duties(row, names) for row in rows]
@@ -65,12 +68,15 @@ def _duties(issuance: Issuance, names: dict[int, str]) -> Duties:
         issuance,
         [names.get(one, str(one)) for one in issuance.version.authors],
         signed,
-        [] if issuance.adopted else _violations(issuance, signatures),
+        violations(issuance),
     )
 
 
-def _violations(issuance: Issuance, signatures: list[Signature]) -> list[str]:
-    found = []
+def violations(issuance: Issuance) -> list[str]:
+    """What breaks the policy in an issued version, a sentence each; nothing in one adopted (L0)."""
+    if issuance.adopted:
+        return []
+    found, signatures = [], list(issuance.version.signatures.all())
     later = [one for one in signatures if one.role != Signature.Role.PREPARED]
     people = [one.user_id for one in signatures]
     if {one.user_id for one in later} & set(issuance.version.authors):
@@ -79,6 +85,9 @@ def _violations(issuance: Issuance, signatures: list[Signature]) -> list[str]:
         found.append(_("A person signed it twice, or a signature has no person."))
     if {one.role for one in signatures} != set(Signature.Role.values):
         found.append(_("It was not prepared, reviewed and approved."))
+    given = [Signed(one.step, one.role, one.user_id) for one in signatures if one.user_id]
+    if next_step(route_of(issuance.version), given) is not None:
+        found.append(_("It was issued without every signature of its route."))
     if any(one.bond == Bond.CONTRACTOR for one in later):
         found.append(_("A contractor reviewed or approved it."))
     if any(one.content_sha256 != issuance.version.content_sha256 for one in signatures):

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from records.confined import Unanswered, ask, limit
+from records.sandbox import Unanswered, ask, limit
 
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_CHARACTERS = 20_000_000  # a shared string is written once and shown by any number of cells

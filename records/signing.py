@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records import agreements, credentials, issue, personal, storage, vetoes
+from records import agreements, credentials, issue, personal_signature, storage, vetoes
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.lifecycle import Signed, Signer, Step, next_step, reasons_against_signing
@@ -21,6 +21,7 @@ from records.models import (
     Signature,
     SignatureAgreement,
 )
+from records.models.organization import person_name
 from records.organization import appointment_of
 from records.permissions import WRITES, Role, has_role, offices_on
 from records.second_factor import TWO_FACTORS
@@ -38,7 +39,7 @@ class Circumstances:
 
     `accepts`: key of the agreement that the person read and accepts in this very act. `address` and
     `agent` go to the erasable detail of the event, nowhere else. `cms`: the personal digital
-    signature over the content, made by `records.personal` (L3).
+    signature over the content, made by `records.personal_signature` (L3).
     """
 
     accepts: int | None = None
@@ -159,7 +160,7 @@ def sign(
         reasons += vetoes.reasons("sign", version, today)
         if circumstances.cms and not reasons:
             content = storage.storage().read(version.content_sha256)
-            personal.accepted(circumstances.cms, content, at=at)
+            personal_signature.accepted(circumstances.cms, content, at=at)
         reasons += credentials.reasons_against(by, authentication=authentication, at=at)
         if circumstances.accepts is not None and not reasons:
             read = SignatureAgreement.objects.filter(pk=circumstances.accepts).first()
@@ -176,7 +177,7 @@ def sign(
             step_name=route[step].name,
             user=by,
             appointment=appointment,
-            name=by.get_full_name() or by.get_username(),
+            name=person_name(by),
             position=appointment.title,
             bond=appointment.bond,
             office=appointment.office.name,

@@ -5,9 +5,25 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import IntEnum
 from pathlib import Path
 
 from django.db import transaction
+
+
+class Line(IntEnum):
+    """PostgreSQL's advisory locks of ours: any fixed numbers, apart from each other."""
+
+    EVENTS = 0x1E6A_1010
+    HEADS = 0x1E6A_1011
+
+
+def take_lock(line: Line) -> None:
+    """Wait for this line and hold it until the transaction ends. SQLite has one writer anyway."""
+    connection = transaction.get_connection()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [line.value])
 
 
 @contextmanager

@@ -14,12 +14,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from records.confined import Unanswered
 from records.digests import sha256
-from records.dissection import Dissected, dissect
 from records.issue import pdf_of, projected
 from records.models import Component, Issuance
 from records.numbering import normalise_verification_code
+from records.pdf_reading import Dissected, dissect
+from records.sandbox import Unanswered
 from records.storage import storage
 
 GENUINE, ALTERED, UNKNOWN = "genuine", "altered", "unknown"

@@ -118,9 +118,7 @@ def _series_of(
 def rule_for(series: Series | None) -> RetentionRule | None:
     """The rule of a series, or of the series above it; None when the schedule has none."""
     while series is not None:
-        rule: RetentionRule | None = (
-            RetentionRule.objects.filter(series=series).select_related("series").first()
-        )
+        rule: RetentionRule | None = getattr(series, "rule", None)
         if rule is not None:
             return rule
         series = series.parent

@@ -27,7 +27,8 @@ def make(folder: Path, *, at: datetime) -> dict[str, Any]:
 
     Nobody waits for it. A file is kept before the row that names it, so that files copied after the
     snapshot hold at least what the rows name. The folder appears under its name only when it is
-    whole. Raises BackupError with a sentence.
+    whole. Raises BackupError with a sentence, StorageError for a kept file that is lost or changed,
+    KeyUnavailable without a key to sign with.
     """
     if folder.exists():
         raise BackupError(_("%(folder)s is there already.") % {"folder": folder})
@@ -47,8 +48,10 @@ def make(folder: Path, *, at: datetime) -> dict[str, Any]:
         manifest.write(waiting, described)
         os.sync()
         waiting.rename(folder)
-    except OSError as error:
+    except BaseException as error:
         shutil.rmtree(waiting, ignore_errors=True)
+        if not isinstance(error, OSError):
+            raise
         raise BackupError(
             _("The copy could not be written: %(reason)s.") % {"reason": error.strerror or error}
         ) from error

@@ -12,14 +12,9 @@ from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.x509 import load_pem_x509_certificate
-
 from records.digests import canonical, sha256
 from records.exceptions import BackupError
-from records.keys import seal_key
+from records.keys import certificate_of, seal_key, verifies
 from records.models import RecordEvent
 
 MANIFEST = "manifest.json"
@@ -69,18 +64,15 @@ def read(folder: Path) -> dict[str, Any]:
     try:
         content = (folder / MANIFEST).read_bytes()
         signed = json.loads((folder / SIGNATURE).read_text(encoding="utf-8"))
-        certificate = load_pem_x509_certificate(signed["certificate"].encode())
-        key = certificate.public_key()
-        if not isinstance(key, rsa.RSAPublicKey):
-            raise ValueError("not an RSA key")
         signature = base64.b64decode(signed["signature"], validate=True)
-        key.verify(signature, content, padding.PKCS1v15(), hashes.SHA256())
+        if not verifies(signed["certificate"], content, signature):
+            raise ValueError("another signature")
         manifest: dict[str, Any] = json.loads(content)
         if manifest["schema"] != "backup-1":
             raise ValueError("another schema")
     except FileNotFoundError as error:
         raise BackupError(_("There is no whole copy in this folder.")) from error
-    except (InvalidSignature, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BackupError(_("The manifest of the copy is damaged or not signed.")) from error
-    manifest["trusted"] = certificate == seal_key().certificate
+    manifest["trusted"] = certificate_of(signed["certificate"]) == seal_key().certificate
     return manifest

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from records.guards.keys import Key, keys_of
 from records.guards.registry import ALWAYS, Guard
+from records.guards.uniqueness import Key, keys_of
 
 
 def found(connection: BaseDatabaseWrapper) -> dict[tuple[str, str], str]:

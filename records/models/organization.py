@@ -15,6 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from records.models.dated import Dated, DatedQuerySet
 
 
+def person_name(user: Any) -> str:
+    """What a person is called on screen and on paper; their user name where they have no other."""
+    return str(user.get_full_name() or user.get_username())
+
+
 class Entity(models.Model):
     """The one public entity that this installation serves."""
 
@@ -228,12 +233,12 @@ class Appointment(Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user.get_full_name()} · {self.title}"
+        return f"{self.person()} · {self.title}"
 
     @admin.display(description=_("person"), ordering="user__last_name")
     def person(self) -> str:
         """The name of whoever is appointed."""
-        return self.user.get_full_name() or self.user.get_username()
+        return person_name(self.user)
 
     @property
     def title(self) -> str:

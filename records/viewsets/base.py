@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy
@@ -39,6 +40,17 @@ class RolePermissionPolicy(BasePermissionPolicy):
         names = {role.value for action in actions for role in self.roles.get(action, ())}
         people = get_user_model()._default_manager.filter(is_active=True)
         return people.filter(groups__name__in=names).distinct()
+
+
+class RoleMenuItem(MenuItem):
+    """Shown to some roles only."""
+
+    def __init__(self, *args: Any, roles: tuple[Role, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.roles = roles
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return has_role(request.user, *self.roles)
 
 
 class _ThroughTheVerb:

@@ -17,6 +17,7 @@ import django_filters
 from records.event_labels import LABELS, label_of, subject_name
 from records.event_words import facts_of, names_of
 from records.models import RecordEvent
+from records.models.organization import person_name
 from records.permissions import Role
 from records.viewsets.base import KeptIndexView, KeptInspectView, ReadOnlyViewSet
 
@@ -29,7 +30,7 @@ def _actor(event: RecordEvent) -> str:
     """The person's name; the system acts without one."""
     if event.actor is None:
         return str(_("The system"))
-    return event.actor.get_full_name() or event.actor.get_username()
+    return person_name(event.actor)
 
 
 def _moment(event: RecordEvent) -> str:
@@ -61,7 +62,7 @@ class PersonFilter(django_filters.ModelChoiceFilter):
     @property
     def field(self) -> Any:
         field = super().field
-        field.label_from_instance = lambda one: one.get_full_name() or one.get_username()
+        field.label_from_instance = person_name
         return field
 
 

@@ -15,21 +15,19 @@ from wagtail.admin.menu import MenuItem
 
 from records.permissions import Role, has_role
 from records.separation import POLICY, duties_of, issued
+from records.viewsets.base import RoleMenuItem
 
 READS = (Role.AUDITOR, Role.ADMINISTRATOR)
 _PAGE = 50
 
 
-class SeparationMenuItem(MenuItem):
-    """Shown to those who may read it."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return has_role(request.user, *READS)
-
-
 def menu_item() -> MenuItem:
-    return SeparationMenuItem(
-        _("Separation of duties"), reverse("separation"), icon_name="group", order=900
+    return RoleMenuItem(
+        _("Separation of duties"),
+        reverse("separation"),
+        icon_name="group",
+        order=900,
+        roles=READS,
     )
 
 

@@ -12,23 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from records.filed import files_of
 from records.models import CaseFile, Record, Series
 from records.permissions import Role
-from records.querysets import case_files_visible_to, records_visible_to
+from records.querysets import case_files_visible_to, files_of, records_visible_to
 from records.viewsets.base import KeptIndexView, KeptInspectView, ReadOnlyViewSet
-from retention.scheduling import sentence
+from retention.scheduling import rule_for, sentence
 from retention.viewsets.files import download
 
 
 def rule_in_words(series: Series | None) -> str:
     """The rule of a series, or of the series above it; a dash where there is none."""
-    while series is not None:
-        rule = getattr(series, "rule", None)
-        if rule is not None:
-            return sentence(rule)
-        series = series.parent
-    return "—"
+    rule = rule_for(series)
+    return "—" if rule is None else sentence(rule)
 
 
 def files_in_words(record: Record, user: Any) -> list[dict[str, Any]]:

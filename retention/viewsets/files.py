@@ -12,8 +12,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin import messages
 
 from records.exceptions import StorageError
-from records.filed import files_of
-from records.querysets import records_visible_to
+from records.querysets import files_of, records_visible_to
 from records.storage import storage
 
 # What a browser may be told it is; the rest is bytes to keep, whatever it says of itself.
@@ -41,5 +40,4 @@ def download(request: HttpRequest, pk: int, component: int) -> HttpResponse:
     kind = file.media_type if file.media_type in _NAMED else "application/octet-stream"
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = content_disposition_header(True, file.name)
-    response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -20,6 +20,7 @@ from wagtail.models import Page
 from editorial.permissions import REPORTS_OF_ALL, readable_pages
 from editorial.waiting import returned_to, waiting_for
 from records.permissions import ADOPTS, WRITES, Role, has_role, sees_everything
+from records.viewsets.base import RoleMenuItem
 
 SCRIPTS = ("paste", "saving", "findings", "places", "series")
 
@@ -35,17 +36,6 @@ def script() -> str:
         '<script src="{}"></script>',
         ((static(f"editorial/{name}.js"),) for name in SCRIPTS),
     )
-
-
-class RoleMenuItem(MenuItem):
-    """Shown to some roles only."""
-
-    def __init__(self, *args: Any, roles: tuple[Role, ...], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.roles = roles
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return has_role(request.user, *self.roles)
 
 
 def signing_menu_item() -> MenuItem:

@@ -32,8 +32,11 @@ def confirmed(request: HttpRequest, password: str) -> bool:
 class IdentityForm(forms.Form):
     """Who signs: the password, the second factor of whoever has one, the agreement once.
 
-    The code and the agreement are fields only where they are asked.
+    The code and the agreement are fields only where they are asked; where nothing is `signed`, the
+    agreement is not.
     """
+
+    signs = True
 
     password = forms.CharField(
         label=gettext_lazy("Your password"),
@@ -51,7 +54,8 @@ class IdentityForm(forms.Form):
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
-        self.to_accept = agreements.waiting_for_acceptance(person, timezone.localdate())
+        today = timezone.localdate()
+        self.to_accept = agreements.waiting_for_acceptance(person, today) if self.signs else None
         if not second_factor.has_second_factor(person):
             del self.fields["factor"]
         if self.to_accept is None:

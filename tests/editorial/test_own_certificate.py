@@ -9,12 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from records import personal
+from records import personal_signature
 from records.models import RecordEvent, Signature
 from tests.editorial.conftest import Enter
 from tests.factories import PASSWORD, World
 from tests.records import test_personal
-from tests.records.test_personal import SECRET, keystore
+from tests.records.test_personal_signature import SECRET, keystore
 
 
 def post(client: Any, version: Any, file: bytes, password: str = SECRET) -> Any:
@@ -45,7 +45,7 @@ def test_it_signs_and_leaves_no_trace_of_the_key(
     assert post(client, version, file).status_code == 302
     signature = Signature.objects.get(user=world.reviewer)
     assert signature.level == "L3"
-    assert personal.verify_personal(signature).name == "Beto Revisor"
+    assert personal_signature.verify_personal(signature).name == "Beto Revisor"
     assert SECRET not in str(list(RecordEvent.objects.values_list("facts", flat=True)))
     kept = [path for path in settings.RECORDS_STORAGE_ROOT.rglob("*") if path.is_file()]
     assert not any(path.read_bytes() == file for path in kept)

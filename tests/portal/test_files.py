@@ -51,7 +51,7 @@ def test_an_annex_is_linked_and_kept_never_shown_inside(world: World, client: Cl
     answer = client.get(link)
     assert answer.content == PLAN
     assert answer["Content-Type"] == "application/octet-stream"
-    assert answer["Content-Disposition"] == f"attachment; filename*=UTF-8''{quote(NAME)}"
+    assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{quote(NAME)}"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"] == "public, no-cache"
     assert "default-src 'none'" in answer["Content-Security-Policy"]
@@ -158,7 +158,7 @@ def test_an_adopted_paper_is_served_byte_for_byte(world: World, client: Client) 
     answer = client.get(f"{PAGE}03.pdf")
     assert answer.content == SCAN
     assert answer["Content-Type"] == "application/pdf"
-    assert answer["Content-Disposition"] == "inline; filename*=UTF-8''PR-M2-P6-01-03.pdf"
+    assert answer["Content-Disposition"] == 'inline; filename="PR-M2-P6-01-03.pdf"'
     assert answer["ETag"] == f'"{hashlib.sha256(SCAN).hexdigest()}"'
 
 

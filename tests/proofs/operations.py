@@ -21,7 +21,7 @@ from wagtail.models import Page
 from editorial.drafts import content_of_revision
 from editorial.models import DocumentPage
 from editorial.publishing import sign_version, submit_revision
-from records import followers, guards, issue, numbers, submission, verifying
+from records import followers, guards, integrity, issue, numbers, submission
 from records.backup import making, manifest
 from records.events import act
 from records.models import (
@@ -157,7 +157,7 @@ def state(folder: Path) -> dict[str, Any]:
 
 
 def _problems() -> list[str]:
-    return [f"{one.check}: {one.object}: {one.message}" for one in verifying.verify().problems]
+    return [f"{one.check}: {one.object}: {one.message}" for one in integrity.verify().problems]
 
 
 def _integrity() -> str:

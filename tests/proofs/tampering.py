@@ -19,6 +19,7 @@ from django.db import connection, models
 from records import anchors
 from records.digests import canonical, sha256
 from records.events import GENESIS, digest_of, salted
+from records.integrity.events import evidence_models
 from records.models import (
     Component,
     Cursor,
@@ -32,7 +33,6 @@ from records.models import (
     Signature,
 )
 from records.storage import LocalStorage, storage
-from records.verifying.events import evidence_models
 from records.witness import witnessed
 
 
@@ -285,6 +285,7 @@ def issuances() -> Iterator[Tampering]:
         ("a signature in it", "envelope_signatures", lambda: enveloped(signatures=[])),
         ("a signer's name", "envelope_signatures", lambda: put(reviewer, name="Otra Persona")),
         ("what was signed", "signature_content", lambda: put(reviewer, content_sha256="0" * 64)),
+        ("a personal signature", "signature_cms", lambda: put(reviewer, cms="bm8=")),
         ("the author's hand", "signature_duties", lambda: put(version, authors=[reviewer.user_id])),
         ("a signature gone", "signature_duties", lambda: drop(reviewer)),
         ("the event", "issuance_event", lambda: put(event, facts={"issuance": 1})),

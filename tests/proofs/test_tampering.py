@@ -17,7 +17,7 @@ from django.utils import timezone
 
 import pytest
 
-from records import anchors, followers, issue, numbers, register, submission, verifying
+from records import anchors, followers, integrity, issue, numbers, register, submission
 from records.models import Cursor, RecordEvent
 from records.numbering import NumberClass
 from tests.factories import World, at
@@ -81,12 +81,12 @@ def named(one: Tampering) -> bool:
     """Whether its check finds it, and names the object; guards aside, which are all dropped."""
     return any(
         problem.check == one.check and one.where in f"{problem.object} "
-        for problem in verifying.verify().problems
+        for problem in integrity.verify().problems
     )
 
 
 def test_what_is_sound_raises_no_alarm(world: World) -> None:
-    report = verifying.verify()
+    report = integrity.verify()
     assert report.problems == []
     assert report.checked["events"] == RecordEvent.objects.count()
     counted = {"heads": 2, "versions": 3, "issuances": 2, "seals": 2}
@@ -94,13 +94,13 @@ def test_what_is_sound_raises_no_alarm(world: World) -> None:
     for lawful in tampering.erasures():
         tampering.drop_guards()
         lawful()
-        assert {one.check for one in verifying.verify().problems} == {"guard"}
+        assert {one.check for one in integrity.verify().problems} == {"guard"}
 
 
 def test_every_tampering_is_named(world: World, settings: Any, figure: Figure) -> None:
     """And every check is the one that sees something: taken out, its tampering passes."""
     tampering.drop_guards()
-    assert "guard" in {one.check for one in verifying.verify().problems}
+    assert "guard" in {one.check for one in integrity.verify().problems}
     every = tampering.every()
     missed, seen, refused = [], defaultdict(list), []
     for one in every:
@@ -116,8 +116,8 @@ def test_every_tampering_is_named(world: World, settings: Any, figure: Figure) -
             refused.append(one.name)  # a constraint of the table forbids it even to a superuser
     assert missed == []
     assert len(refused) < 5, refused
-    assert set(verifying.CHECKS) - set(seen) == {"guard"}
-    assert {one.check for one in verifying.verify().problems} == {"guard"}
+    assert set(integrity.CHECKS) - set(seen) == {"guard"}
+    assert {one.check for one in integrity.verify().problems} == {"guard"}
     done = len(every) - len(refused)
     figure("P2", f"{done} of {done} tamperings named, 0 false alarms")
 
@@ -158,7 +158,7 @@ def test_the_command_tells_sound_changed_and_unknown_apart(
     def broken(*args: Any) -> None:
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(verifying, "_streams", broken)
+    monkeypatch.setattr(integrity, "_streams", broken)
     assert told()[0] == 3
 
 
@@ -167,25 +167,25 @@ def test_no_key_is_not_sound(world: World, settings: Any) -> None:
     assert told()[0] == 3
 
 
-@pytest.mark.parametrize("check", sorted(verifying.CHECKS))
+@pytest.mark.parametrize("check", sorted(integrity.CHECKS))
 def test_a_check_that_cannot_read_says_so(check: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nonsense in a row is a finding, never a traceback that hides the rest."""
 
     def fails(*args: Any) -> Any:
         raise ValueError("nonsense")
 
-    one = verifying.CHECKS[check]
+    one = integrity.CHECKS[check]
     monkeypatch.setitem(
-        verifying.CHECKS, check, verifying.Check(one.name, one.over, one.many, fails)
+        integrity.CHECKS, check, integrity.Check(one.name, one.over, one.many, fails)
     )
-    state = verifying.State()
-    found = list(verifying.looked(verifying.CHECKS[check], [], state, "aquí"))
+    state = integrity.State()
+    found = list(integrity.looked(integrity.CHECKS[check], [], state, "aquí"))
     assert [(problem.check, problem.object) for problem in found] == [(check, "aquí")]
 
 
 def test_what_is_remembered_of_a_row_is_one_bit(world: World) -> None:
     """Memory holds one bit a row, and a batch: never the register."""
-    state = verifying.State()
+    state = integrity.State()
     for key in (0, 7, 8, 99_999):
         state.witness("table", key)
     assert [key for key in range(100_001) if state.is_witnessed("table", key)] == [0, 7, 8, 99_999]

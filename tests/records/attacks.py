@@ -16,7 +16,7 @@ from django.db import connection, models
 from django.db.models import Model, QuerySet
 
 from records.guards import Guard
-from records.guards.keys import Key, keys_of
+from records.guards.uniqueness import Key, keys_of
 
 Attack = Callable[[Model, dict[str, Any]], Any]
 Row = dict[str, Any]

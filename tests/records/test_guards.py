@@ -13,7 +13,7 @@ import pytest
 
 from records import guards
 from records.guards import Guard
-from records.guards.keys import Key, keys_of
+from records.guards.uniqueness import Key, keys_of
 from records.models.evidence import Evidence, EvidenceQuerySet
 from tests.databases import on_sqlite
 from tests.records import attacks

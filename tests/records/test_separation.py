@@ -76,7 +76,7 @@ def test_what_breaks_it_is_named(world):
     row(version, world.reviewer, "approved", 2, bond="contractor", content_sha256="1" * 64)
     forced(version)
     (one,) = separation.duties_of(separation.issued())
-    assert len(one.violations) == 3
+    assert len(one.violations) == 4
 
 
 def test_an_author_who_approves_is_named(world):

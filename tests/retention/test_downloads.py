@@ -10,10 +10,9 @@ from django.urls import reverse
 
 import pytest
 
-from records.filed import files_of
 from records.models import AccessLevel, CaseFile, Component, ControlledDocument, Issuance, Record
 from records.permissions import Role
-from records.querysets import case_files_visible_to, records_visible_to
+from records.querysets import case_files_visible_to, files_of, records_visible_to
 from records.storage import storage
 from tests.factories import World, person
 

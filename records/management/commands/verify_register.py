@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from rich.console import Console
 from rich.progress import Progress
 
-from records import verifying
+from records import integrity
 
 _COUNTED = {
     "events": "eventos",
@@ -46,7 +46,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             report = self._verified()
-        except (verifying.CouldNotCheck, DatabaseError) as error:
+        except (integrity.CouldNotCheck, DatabaseError) as error:
             self.stderr.write(f"No se pudo comprobar. {error}")
             if options["json"]:
                 self._print({"ok": False, "checked": {}, "problems": [], "error": str(error)})
@@ -59,18 +59,18 @@ class Command(BaseCommand):
         if not report.ok:
             sys.exit(1)
 
-    def _verified(self) -> verifying.Report:
+    def _verified(self) -> integrity.Report:
         console = Console(stderr=True)
         if not console.is_terminal:
-            return verifying.verify()
+            return integrity.verify()
         with Progress(console=console, transient=True) as progress:
-            task = progress.add_task("Comprobando el registro", total=verifying.size())
-            return verifying.verify(lambda rows: progress.advance(task, rows))
+            task = progress.add_task("Comprobando el registro", total=integrity.size())
+            return integrity.verify(lambda rows: progress.advance(task, rows))
 
     def _print(self, report: dict[str, Any]) -> None:
         self.stdout.write(json.dumps(report, ensure_ascii=False))
 
-    def _tell(self, report: verifying.Report) -> None:
+    def _tell(self, report: integrity.Report) -> None:
         for problem in report.problems:
             self.stderr.write(f"{problem.object}: {problem.message} [{problem.check}]")
         counted = [

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from records.confined import Unanswered, ask
+from records.sandbox import Unanswered, ask
 
 from .parsed import Parsed, document_from_plain
 from .source import NoText, Source, Unreadable, from_plain

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from records.confined import limit
+from records.sandbox import limit
 
 from .size import is_oversized
 from .source import NoText, Source, Unreadable, to_plain

@@ -30,11 +30,19 @@ _KEY = "second_factor_key"
 class EnrolForm(IdentityForm):
     """The password of the person, and what the new application shows."""
 
+    signs = False
+
     shown = forms.CharField(
         label=gettext_lazy("Code that the application shows"),
         max_length=10,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
+
+
+class RemovalForm(IdentityForm):
+    """The password and a last code, to do without it."""
+
+    signs = False
 
 
 def menu_item(request: HttpRequest) -> dict[str, Any]:
@@ -55,7 +63,7 @@ def second_factor_of_mine(request: HttpRequest) -> HttpResponse:
     if second_factor.has_second_factor(request.user):
         return _turn_off(request)
     key = request.session.setdefault(_KEY, second_factor.new_key())
-    form = _without_agreement(EnrolForm(request.POST or None, person=request.user))
+    form = EnrolForm(request.POST or None, person=request.user)
     if request.method == "POST" and form.is_valid() and form.identified(request):
         try:
             codes = second_factor.enrol(
@@ -85,7 +93,7 @@ def second_factor_of_mine(request: HttpRequest) -> HttpResponse:
 
 
 def _turn_off(request: HttpRequest) -> HttpResponse:
-    form = _without_agreement(IdentityForm(request.POST or None, person=request.user))
+    form = RemovalForm(request.POST or None, person=request.user)
     if request.method == "POST" and form.is_valid() and form.identified(request):
         second_factor.remove(request.user, by=request.user, at=timezone.now())
         messages.success(request, _("Your second factor is off."))
@@ -99,11 +107,3 @@ def _turn_off(request: HttpRequest) -> HttpResponse:
             "left": second_factor.recovery_codes_left(request.user),
         },
     )
-
-
-def _without_agreement(form: Any) -> Any:
-    """Nothing is signed here."""
-    form.to_accept = None
-    for name in ("agreement", "accept"):
-        form.fields.pop(name, None)
-    return form

@@ -23,7 +23,7 @@ from editorial.models import DocumentPage
 from editorial.publishing import recall_version, refuse_version, sign_version
 from editorial.reauthentication import IdentityForm
 from editorial.waiting import returned_to, waiting_for
-from records import credentials, issue, personal, signing
+from records import credentials, issue, personal_signature, signing
 from records.checking import findings_of
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.findings import NAMES
@@ -155,9 +155,9 @@ def _personally(found: DocumentVersion, form: SigningForm, at: datetime) -> str:
     file = form.cleaned_data["keystore"]
     if file is None:
         return ""
-    return personal.signed(
+    return personal_signature.signed(
         storage().read(found.content_sha256),
-        keystore=file.read(personal.LARGEST + 1),
+        keystore=file.read(personal_signature.LARGEST + 1),
         password=form.cleaned_data["keystore_password"],
         at=at,
     )

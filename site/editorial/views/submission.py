@@ -36,6 +36,7 @@ from records.exceptions import Conflict, NotAllowed, Reason
 from records.findings import Finding
 from records.issue import coming_label
 from records.models import DocumentVersion, Entity, Issuance
+from records.models.organization import person_name
 from records.organization import appointment_of
 from records.signing import ROLE_GROUPS
 from records.submission import Waiver, digest_of, reasons_against
@@ -55,7 +56,7 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """People by their names, as they are printed."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return str(obj.get_full_name() or obj.get_username())
+        return person_name(obj)
 
 
 class SubmissionForm(IdentityForm):

@@ -31,6 +31,8 @@ from records.models import ControlledDocument, Issuance, Withdrawal
 class WithdrawalForm(IdentityForm):
     """One POST: from when, why, and who does it, with the second factor of whoever has one."""
 
+    signs = False
+
     effective_on = forms.DateField(
         label=gettext_lazy("Withdrawn from"),
         widget=AdminDateInput,
@@ -47,12 +49,6 @@ class WithdrawalForm(IdentityForm):
         required=False,
         help_text=gettext_lazy("For example Resolución 120 de 2026. Empty if there is none."),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.to_accept = None  # a withdrawal is no signature: the agreement does not bind it
-        for name in ("agreement", "accept"):
-            self.fields.pop(name, None)
 
     def told(self) -> dict[str, Any]:
         """What the verb is told."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from portal.addresses import canonical_code
@@ -78,6 +77,6 @@ def _file(request: HttpRequest, component: Component, *, name: str, inline: bool
     media_type = component.media_type if inline else "application/octet-stream"
     response = HttpResponse(storage().read(component.sha256), content_type=media_type)
     response["ETag"] = etag
-    kind = "inline" if inline else "attachment"
-    response["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name)}"
+    if disposition := content_disposition_header(not inline, name):
+        response["Content-Disposition"] = disposition
     return response

@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 
 from portal.paging import page_number
 from records import anchors, keys, register
+from records.events import opened
 from records.models import Issuance, RecordEvent, RegisterHead
 
 PAGE = 30
@@ -121,7 +122,7 @@ def _entry(event: RecordEvent | None, head: RegisterHead | None) -> dict[str, An
     if event is None or head is None or event.seq > head.size:
         return None
     return {
-        "event": register.opened(event),
+        "event": opened(event),
         "sha256": event.sha256,
         "index": event.seq - 1,
         "proof": register.inclusion(event.seq, head),

@@ -14,17 +14,17 @@ from hypothesis import given, settings
 from editorial.importing import Unreadable, documents, parse, read_document, reading, worker
 from editorial.importing.parsed import document_from_plain, document_to_plain
 from editorial.importing.source import Source
-from records import confined
+from records import sandbox
 from tests.editorial.importing.test_properties import SOURCES
 
-ROOTS = os.pathsep.join(map(str, (confined.ROOT, reading.IMPORT_ROOT)))
+ROOTS = os.pathsep.join(map(str, (sandbox.ROOT, reading.IMPORT_ROOT)))
 
 
 def test_the_reading_process_has_limits() -> None:
     code = (
-        "from records import confined\n"
-        "confined.limit()\n"
-        "try:\n    bytearray(2 * confined.MEMORY_BYTES)\n"
+        "from records import sandbox\n"
+        "sandbox.limit()\n"
+        "try:\n    bytearray(2 * sandbox.MEMORY_BYTES)\n"
         "except MemoryError:\n    raise SystemExit(7)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": ROOTS}, check=False)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from records import sealing
 from records.exceptions import StorageError
+from records.integrity.model import CouldNotCheck, Found, State, check
 from records.models import Component
 from records.storage import LocalStorage, storage
-from records.verifying.model import CouldNotCheck, Found, State, check
 
 
 def named(component: Component) -> str:

@@ -9,9 +9,9 @@ from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 
 from records.events import digest_of, salted
+from records.integrity.model import Found, State, check
 from records.models import Cursor, EventDetail, RecordEvent, RegisterHead
 from records.models.evidence import Evidence
-from records.verifying.model import Found, State, check
 from records.witness import row_digest
 
 BATCH = 1_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from records import guards
-from records.verifying.model import Found, State, check
+from records.integrity.model import Found, State, check
 
 
 @check("guard", over="once")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Max
 
+from records.integrity.model import Found, State, check
 from records.models import ContingencyRange, RegistryNumber, Sequence
-from records.verifying.model import Found, State, check
 
 
 @check("number_gaps", over="numbers")

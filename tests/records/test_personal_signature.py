@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
-from records import personal, signing
+from records import personal_signature, signing
 from records.exceptions import NotAllowed
 from records.models import RecordEvent, Signature
 from records.storage import storage
@@ -68,15 +68,19 @@ def codes(call: object, *args: object, **told: object) -> list[str]:
 
 @pytest.mark.parametrize("curve", [False, True])
 def test_the_signature_is_of_these_bytes_and_names_the_person(curve):
-    made = personal.signed(CONTENT, keystore=keystore(curve=curve), password=SECRET, at=NOW)
-    found = personal.accepted(made, CONTENT, at=NOW)
+    made = personal_signature.signed(
+        CONTENT, keystore=keystore(curve=curve), password=SECRET, at=NOW
+    )
+    found = personal_signature.accepted(made, CONTENT, at=NOW)
     assert (found.name, found.issuer) == ("Beto Revisor", "Autoridad de Prueba")
-    assert codes(personal.read, made, CONTENT + b" ") == ["cms"]
+    assert codes(personal_signature.read, made, CONTENT + b" ") == ["cms"]
 
 
 def test_the_chain_travels_with_it_and_the_key_does_not():
     file = keystore()
-    made = base64.b64decode(personal.signed(CONTENT, keystore=file, password=SECRET, at=NOW))
+    made = base64.b64decode(
+        personal_signature.signed(CONTENT, keystore=file, password=SECRET, at=NOW)
+    )
     assert b"Autoridad de Prueba" in made
     number = pkcs12.load_pkcs12(file, SECRET.encode()).key.private_numbers().p
     assert number.to_bytes(128, "big") not in made
@@ -94,24 +98,28 @@ def test_the_chain_travels_with_it_and_the_key_does_not():
 )
 def test_a_wrong_file_or_password_is_one_sentence(file, password):
     told = keystore() if file is None else file
-    assert codes(personal.signed, CONTENT, keystore=told, password=password, at=NOW) == ["keystore"]
+    assert codes(personal_signature.signed, CONTENT, keystore=told, password=password, at=NOW) == [
+        "keystore"
+    ]
 
 
 def test_the_certificate_is_valid_that_day_and_for_signing():
     old = keystore(days=(-20, -10))
-    assert codes(personal.signed, CONTENT, keystore=old, password=SECRET, at=NOW) == [
+    assert codes(personal_signature.signed, CONTENT, keystore=old, password=SECRET, at=NOW) == [
         "certificate_dates"
     ]
     other = keystore(signs=False)
-    assert codes(personal.signed, CONTENT, keystore=other, password=SECRET, at=NOW) == ["key_usage"]
-    made = personal.signed(CONTENT, keystore=keystore(), password=SECRET, at=NOW)
+    assert codes(personal_signature.signed, CONTENT, keystore=other, password=SECRET, at=NOW) == [
+        "key_usage"
+    ]
+    made = personal_signature.signed(CONTENT, keystore=keystore(), password=SECRET, at=NOW)
     later = NOW + timedelta(days=30)
-    assert codes(personal.accepted, made, CONTENT, at=later) == ["certificate_dates"]
+    assert codes(personal_signature.accepted, made, CONTENT, at=later) == ["certificate_dates"]
 
 
 @pytest.mark.parametrize("told", ["", "no base64", base64.b64encode(b"nada").decode()])
 def test_what_is_no_signature_is_refused(told):
-    assert codes(personal.read, told, CONTENT) == ["cms"]
+    assert codes(personal_signature.read, told, CONTENT) == ["cms"]
 
 
 @pytest.mark.django_db
@@ -133,13 +141,17 @@ def test_signing_with_it_is_the_third_level_and_is_read_again_from_the_bytes(set
             circumstances=signing.Circumstances(cms=made),
         )
 
-    other = personal.signed(content + b" ", keystore=keystore(), password=SECRET, at=moment)
+    other = personal_signature.signed(
+        content + b" ", keystore=keystore(), password=SECRET, at=moment
+    )
     assert codes(sign, other) == ["cms"]
     assert not Signature.objects.filter(user=world.reviewer).exists()
-    signature = sign(personal.signed(content, keystore=keystore(), password=SECRET, at=moment))
+    signature = sign(
+        personal_signature.signed(content, keystore=keystore(), password=SECRET, at=moment)
+    )
     assert signature.level == "L3"
-    assert personal.verify_personal(signature).name == "Beto Revisor"
-    assert personal.verify_personal(version.signatures.get(step=0)) is None
+    assert personal_signature.verify_personal(signature).name == "Beto Revisor"
+    assert personal_signature.verify_personal(version.signatures.get(step=0)) is None
     event = RecordEvent.objects.latest("seq")
     assert event.facts["level"] == "L3"
     assert "Beto Revisor" not in str(event.facts)

@@ -12,6 +12,8 @@ import binascii
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -27,6 +29,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
 from records.exceptions import NotAllowed, Reason
+from records.keys import common_name
 from records.models import Signature
 from records.storage import storage
 
@@ -99,8 +102,8 @@ def read(encoded: str, content: bytes) -> Personal:
         raise _broken()
     certificate = x509.load_der_x509_certificate(status.signing_cert.dump())
     return Personal(
-        name=_name(certificate.subject),
-        issuer=_name(certificate.issuer),
+        name=common_name(certificate.subject),
+        issuer=common_name(certificate.issuer),
         valid_from=certificate.not_valid_before_utc,
         valid_to=certificate.not_valid_after_utc,
     )
@@ -110,7 +113,7 @@ def accepted(encoded: str, content: bytes, *, at: datetime) -> Personal:
     """The same, for a certificate that was valid at that moment. Raises NotAllowed."""
     found = read(encoded, content)
     if not found.valid_from <= at <= found.valid_to:
-        raise NotAllowed([_expired(found.name)])
+        raise NotAllowed([_expired(found.name, at)])
     return found
 
 
@@ -135,7 +138,7 @@ def _no_network(told: cms.ContentInfo) -> ValidationContext:
 def _reasons(certificate: x509.Certificate, at: datetime) -> list[Reason]:
     reasons = []
     if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
-        reasons.append(_expired(_name(certificate.subject)))
+        reasons.append(_expired(common_name(certificate.subject), at))
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
@@ -143,21 +146,17 @@ def _reasons(certificate: x509.Certificate, at: datetime) -> list[Reason]:
     if not (usage.digital_signature or usage.content_commitment):
         message = _("The certificate of %(name)s is not for signing.")
         reasons.append(
-            Reason("key_usage", message % {"name": _name(certificate.subject)}, "keystore")
+            Reason("key_usage", message % {"name": common_name(certificate.subject)}, "keystore")
         )
     return reasons
 
 
-def _expired(name: str) -> Reason:
-    message = _("The certificate of %(name)s is not valid today.")
-    return Reason("certificate_dates", message % {"name": name}, "keystore")
+def _expired(name: str, at: datetime) -> Reason:
+    message = _("The certificate of %(name)s is not valid on %(day)s.")
+    told = {"name": name, "day": date_format(timezone.localdate(at))}
+    return Reason("certificate_dates", message % told, "keystore")
 
 
 def _broken() -> NotAllowed:
     message = _("The personal digital signature is not of this content.")
     return NotAllowed([Reason("cms", message)])
-
-
-def _name(name: x509.Name) -> str:
-    common = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    return str(common[0].value) if common else name.rfc4514_string()

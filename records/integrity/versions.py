@@ -8,9 +8,9 @@ from typing import Any
 from records.content import schema_errors
 from records.digests import canonical
 from records.exceptions import StorageError
+from records.integrity.model import Found, State, check
 from records.models import Component, DocumentVersion
 from records.storage import storage
-from records.verifying.model import Found, State, check
 
 _FROZEN = ("code", "title", "kind", "access")
 

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from records.content import schema_errors
 from records.digests import canonical, sha256
-from records.lifecycle import Signed, Step, next_step
+from records.exceptions import NotAllowed, StorageError
+from records.integrity.model import Found, State, check
 from records.models import Component, Issuance, RecordEvent, Signature
-from records.verifying.model import Found, State, check
+from records.personal_signature import verify_personal
+from records.separation import violations
 
 _SIGNATURE = ("role", "name", "position", "bond", "office", "committee", "minutes_number")
 
@@ -99,23 +101,23 @@ def of_this_content(issuance: Issuance, state: State) -> Found:
             yield named(issuance), f"La firma {one.pk} es de otro contenido."
 
 
+@check("signature_cms", over="issuances")
+def in_person(issuance: Issuance, state: State) -> Found:
+    """A personal digital signature (L3) is of the content, by a certificate valid that day."""
+    for one in _signatures(issuance):
+        try:
+            verify_personal(one)
+        except NotAllowed as refused:
+            yield named(issuance), f"La firma digital {one.pk} no vale: {refused}"
+        except StorageError:  # the check of files names what is lost
+            continue
+
+
 @check("signature_duties", over="issuances")
 def apart(issuance: Issuance, state: State) -> Found:
-    """Its route is complete, nobody signed twice, and no author reviewed or approved."""
-    version = issuance.version
-    if issuance.adopted:
-        return
-    signatures = [one for one in _signatures(issuance) if one.user_id is not None]
-    people = [one.user_id for one in signatures]
-    if len(people) != len(set(people)):
-        yield named(issuance), "Una persona firmó en más de un papel."
-    judges = {one.user_id for one in signatures if one.role != Signature.Role.PREPARED}
-    if judges & set(version.authors):
-        yield named(issuance), "Quien escribió el documento lo revisó o aprobó."
-    route = [Step(one["role"], one["name"], tuple(one["people"])) for one in version.route]
-    given = [Signed(one.step, one.role, one.user_id) for one in signatures if one.user_id]
-    if next_step(route, given) is not None:
-        yield named(issuance), "Se expidió sin todas las firmas de su ruta."
+    """Its route is complete, and those who signed kept their duties apart."""
+    for violation in violations(issuance):
+        yield named(issuance), violation
 
 
 @check("issuance_event", over="issuances", many=True)

@@ -16,15 +16,7 @@ from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
 from records import anchors
-from records.models import (
-    Component,
-    DocumentVersion,
-    Issuance,
-    RecordEvent,
-    RegisterHead,
-    Sequence,
-)
-from records.verifying import (
+from records.integrity import (
     events,
     files,
     heads,
@@ -33,7 +25,7 @@ from records.verifying import (
     surroundings,
     versions,
 )
-from records.verifying.model import (
+from records.integrity.model import (
     CHECKS,
     UNREADABLE,
     Check,
@@ -43,6 +35,14 @@ from records.verifying.model import (
     check,
     looked,
     of_stream,
+)
+from records.models import (
+    Component,
+    DocumentVersion,
+    Issuance,
+    RecordEvent,
+    RegisterHead,
+    Sequence,
 )
 
 __all__ = [

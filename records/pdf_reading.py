@@ -1,23 +1,22 @@
 """What a PDF says of itself: its seals, the projection attached to it, its words page by page.
 
-Runs as `python -m records.dissection FILE` within limits, since anybody may send the file.
+Runs as `python -m records.pdf_reading FILE` within limits, since anybody may send the file.
 """
 
 from __future__ import annotations
 
 import importlib
 import json
-import re
 import sys
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from records.confined import ask, limit
+from records.numbering import verification_codes_in
+from records.sandbox import ask, limit
 
 MAX_PAGES = 400
-_CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +33,15 @@ class Dissected:
     @property
     def codes(self) -> list[str]:
         text = " ".join(word for page in self.pages for word in page)
-        return list(dict.fromkeys(_CODE.findall(text)))
+        return verification_codes_in(text)
 
 
 def dissect(pdf: bytes) -> Dissected:
-    """What the PDF says. Raises records.confined.Unanswered for what is no readable PDF."""
+    """What the PDF says. Raises records.sandbox.Unanswered for what is no readable PDF."""
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(pdf)
         file.flush()
-        return Dissected(**ask("records.dissection", file.name))
+        return Dissected(**ask("records.pdf_reading", file.name))
 
 
 def _dissected(path: Path) -> Dissected:

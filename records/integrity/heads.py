@@ -10,11 +10,11 @@ from typing import Any
 from records import anchors
 from records.digests import canonical, sha256
 from records.events import GENESIS
+from records.integrity.model import CouldNotCheck, Found, State, check
 from records.keys import KeyUnavailable, seal_key, verifies
 from records.merkle import Frontier
 from records.models import RegisterHead
 from records.register import SCHEMA
-from records.verifying.model import CouldNotCheck, Found, State, check
 
 
 def named(head: RegisterHead) -> str:
