@@ -13,7 +13,7 @@ from records import personal_signature
 from records.models import RecordEvent, Signature
 from tests.editorial.conftest import Enter
 from tests.factories import PASSWORD, World
-from tests.records import test_personal
+from tests.records import test_personal_signature
 from tests.records.test_personal_signature import SECRET, keystore
 
 
@@ -34,7 +34,7 @@ def post(client: Any, version: Any, file: bytes, password: str = SECRET) -> Any:
 def test_it_signs_and_leaves_no_trace_of_the_key(
     world: World, enter: Enter, monkeypatch: Any, settings: Any
 ):
-    monkeypatch.setattr(test_personal, "NOW", timezone.now() + timedelta(minutes=1))
+    monkeypatch.setattr(test_personal_signature, "NOW", timezone.now() + timedelta(minutes=1))
     file = keystore()
     version = world.submit_page(world.page())
     client = enter(world.reviewer)
