@@ -10,14 +10,13 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from django.core.checks import Tags, register
-        from django.db.models.signals import post_migrate, post_save, pre_migrate
+        from django.db.models.signals import post_migrate, pre_migrate
 
-        from records import attaching, checks, credentials, followers, guards
+        from records import attaching, checks, followers, guards
 
         followers.register_follower("attach", attaching.on_event)
         followers.connect()
         # One sender: Django sends both signals once for every app, when all tables are there.
         pre_migrate.connect(guards.before_migrations, sender=self, dispatch_uid="guards")
         post_migrate.connect(guards.after_migrations, sender=self, dispatch_uid="guards")
-        post_save.connect(credentials.on_saved, dispatch_uid="credentials")
         register(checks.guards_stand, Tags.database)

@@ -4,23 +4,16 @@ Domain 11.8: whoever resets a password could sign as that person, so that for a 
 needs a second factor which is older than the reset. A link sent by mail counts the same, since who
 reads the mailbox, or changes its address in the account, is not the person for sure. Changing one's
 own password, knowing the old one, holds nothing back.
-
-Django tells its password validators of every password that is set and saved, on whichever way
-(screen, link, command, shell); one of them stands here, so that no way is forgotten.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.mail import send_mail
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -32,60 +25,22 @@ from records.models.organization import person_name
 from records.second_factor import TWO_FACTORS, enrolled_at
 
 HOLD = timedelta(hours=24)
-_request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
-OWN_SCREEN = "wagtailadmin_account"
-LINK_SCREEN = "wagtailadmin_password_reset_confirm"
+# The ways on which a password is set.
+OWN, LINK, ADMINISTRATOR, COMMAND = "own", "link", "administrator", "command"
 
 
-class RequestMiddleware:
-    """Lets the register know on whose screen a password was set."""
+def note_password(user: Any, *, by: Any, way: str, at: datetime) -> None:
+    """Write to the register that a person's password was set, by whom, and on which way.
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = _request.set(request)
-        try:
-            return self.get_response(request)
-        finally:
-            _request.reset(token)
-
-
-class PasswordWatch:
-    """A validator that asks nothing of a password and hears of each that was set."""
-
-    def validate(self, password: str, user: Any = None) -> None:
-        return
-
-    def get_help_text(self) -> str:
-        return ""
-
-    def password_changed(self, password: str, user: Any = None) -> None:
-        # The first password comes with the account, which has signed nothing.
-        if user is not None and not user.__dict__.pop("_legajo_created", False):
-            note_password(user, at=timezone.now())
-
-
-def on_saved(sender: Any, instance: Any, created: bool, **kwargs: Any) -> None:
-    """Marks an account just made, until its first password is told."""
-    if created and isinstance(instance, get_user_model()) and getattr(instance, "_password", None):
-        instance.__dict__["_legajo_created"] = True
-
-
-def note_password(user: Any, *, at: datetime) -> None:
-    """Write to the register that a person's password was set, and by whom. Tells the person."""
-    request = _request.get()
-    match = request.resolver_match if request else None
-    screen = match.url_name if match else ""
-    actor = request.user if request and request.user.is_authenticated else None
-    if screen == OWN_SCREEN and actor is not None and actor.pk == user.pk:
-        with act(by=actor, at=at) as log:
+    Any way but the person's own holds signing back for a day, and the person is told by mail once
+    it is written.
+    """
+    with act(by=by, at=at) as log:
+        if way == OWN:
             log.record("credential.changed", user)
-        return
-    way = "command" if request is None else "link" if screen == LINK_SCREEN else "administrator"
-    with act(by=actor, at=at) as log:
-        log.record("credential.reset", user, facts={"way": way})
-    transaction.on_commit(lambda: _tell(user, at), robust=True)
+        else:
+            log.record("credential.reset", user, facts={"way": way})
+            transaction.on_commit(lambda: _tell(user, at), robust=True)
 
 
 def held_until(user: Any, *, at: datetime) -> datetime | None:

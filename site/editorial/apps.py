@@ -11,6 +11,8 @@ class EditorialConfig(AppConfig):
     verbose_name = _("Editorial")
 
     def ready(self) -> None:
+        from django.db.models.signals import post_save
+
         from wagtail.models import Page, WorkflowState
         from wagtail.permissions import register_permission_policy
         from wagtail.signals import (
@@ -20,6 +22,7 @@ class EditorialConfig(AppConfig):
             workflow_submitted,
         )
 
+        from editorial import passwords
         from editorial.models import AnnexFile, FrozenRevision
         from editorial.permissions import OfficePagePolicy
         from editorial.publishing import on_cancelled, on_event
@@ -34,6 +37,7 @@ class EditorialConfig(AppConfig):
         )
         register_follower("pages", on_event)
         register_guard(Guard(FrozenRevision))
+        post_save.connect(passwords.on_saved, dispatch_uid="passwords")
         workflow_cancelled.connect(on_cancelled, dispatch_uid="editorial.cancelled")
         # Wagtail writes to superusers on submission and to nobody who must sign. Its admin connects
         # after us, and a signal keeps the first receiver of an id: ours, which does nothing.

@@ -136,7 +136,7 @@ def test_the_first_password_and_a_sign_in_are_no_reset(world: World, client: Any
 @pytest.mark.parametrize(("hours", "held"), [(23.9, True), (24.1, False), (-1, False)])
 def test_it_holds_for_a_day(world: World, hours: float, held: bool):
     now = timezone.now()
-    credentials.note_password(world.reviewer, at=now)
+    credentials.note_password(world.reviewer, by=None, way=credentials.COMMAND, at=now)
     at = now + timedelta(hours=hours)
     assert (credentials.held_until(world.reviewer, at=at) is not None) == held
     reasons = credentials.reasons_against(world.reviewer, authentication="password", at=at)

@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "records.credentials.RequestMiddleware",
+    "editorial.passwords.RequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
     "editorial.middleware.ReadablePagesMiddleware",
@@ -99,7 +99,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "records.credentials.PasswordWatch"},  # asks nothing; hears of every password set
+    {"NAME": "editorial.passwords.PasswordWatch"},  # asks nothing; hears of every password set
 ]
 TRUSTED_PROXIES = environment.TRUSTED_PROXIES
 AXES_HANDLER = "config.lockout.LimitsHandler"

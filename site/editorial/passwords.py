@@ -1,0 +1,69 @@
+"""Hears of every password that is set, on whichever way, and tells the verb who set it and where.
+
+Django tells its password validators of every password that is set and saved (screen, link, command,
+shell); one of them stands here, so that no way is forgotten. The rule is `records.credentials`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from records import credentials
+
+OWN_SCREEN = "wagtailadmin_account"
+LINK_SCREEN = "wagtailadmin_password_reset_confirm"
+_request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
+
+
+class RequestMiddleware:
+    """Lets the register know on whose screen a password was set."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = _request.set(request)
+        try:
+            return self.get_response(request)
+        finally:
+            _request.reset(token)
+
+
+class PasswordWatch:
+    """A validator that asks nothing of a password and hears of each that was set."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        return
+
+    def get_help_text(self) -> str:
+        return ""
+
+    def password_changed(self, password: str, user: Any = None) -> None:
+        # The first password comes with the account, which has signed nothing.
+        if user is not None and not user.__dict__.pop("_legajo_created", False):
+            actor, way = _set_by(user)
+            credentials.note_password(user, by=actor, way=way, at=timezone.now())
+
+
+def on_saved(sender: Any, instance: Any, created: bool, **kwargs: Any) -> None:
+    """Marks an account just made, until its first password is told."""
+    if created and isinstance(instance, get_user_model()) and getattr(instance, "_password", None):
+        instance.__dict__["_legajo_created"] = True
+
+
+def _set_by(user: Any) -> tuple[Any, str]:
+    """Who is setting this person's password now, None for nobody who signed in, and which way."""
+    request = _request.get()
+    if request is None:
+        return None, credentials.COMMAND
+    screen = request.resolver_match.url_name if request.resolver_match else ""
+    actor = request.user if request.user.is_authenticated else None
+    if screen == OWN_SCREEN and actor is not None and actor.pk == user.pk:
+        return actor, credentials.OWN
+    return actor, credentials.LINK if screen == LINK_SCREEN else credentials.ADMINISTRATOR
