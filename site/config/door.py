@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from wagtail.admin.forms.auth import LoginForm as WagtailLoginForm
 
+from editorial.reauthentication import FactorField, used_factor
 from records import second_factor
 
 # Wagtail makes the heads of the list of sites from the names of fields; our column_header.html
@@ -20,17 +19,11 @@ COLUMN_HEADS = (gettext_noop("Port"), gettext_noop("Site name"), gettext_noop("R
 
 
 class LoginForm(WagtailLoginForm):  # type: ignore[misc]  # Wagtail has no types
-    """Wagtail's, with the second factor of whoever has one.
+    """Wagtail's, with the second factor of whoever has one."""
 
-    A wrong code counts for the lock-out like a wrong password, and slows the next one down.
-    """
-
-    code = forms.CharField(
-        label=_("Code of your second factor"),
+    code = FactorField(
         required=False,
-        max_length=20,
         help_text=_("Only if you turned it on: of your application, or a recovery code."),
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text"}),
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -46,11 +39,5 @@ class LoginForm(WagtailLoginForm):  # type: ignore[misc]  # Wagtail has no types
         code = told.get("code", "")
         if not code:
             raise ValidationError(_("Write the code of your second factor too."), "no_code")
-        if not second_factor.checked(user, code):
-            user_login_failed.send(
-                sender=__name__, credentials={"username": user.get_username()}, request=self.request
-            )
-            raise ValidationError(
-                _("That code is wrong or was used. Wait for the next one and try again."), "code"
-            )
+        used_factor(self.request, user, code)
         return told

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_login_failed
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,6 +30,34 @@ def confirmed(request: HttpRequest, password: str) -> bool:
     return user is not None and user.pk == request.user.pk
 
 
+class FactorField(forms.CharField):
+    """Where the code of the second factor is typed."""
+
+    def __init__(self, **told: Any) -> None:
+        super().__init__(
+            label=gettext_lazy("Code of your second factor"),
+            max_length=20,
+            widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+            **told,
+        )
+
+
+def used_factor(request: HttpRequest | None, person: Any, code: str) -> str:
+    """Which second factor of this person the code is, used up by that; at the door and to sign.
+
+    Raises ValidationError for a wrong one, which counts for the lock-out like a wrong password and
+    slows the next one down.
+    """
+    if found := second_factor.checked(person, code):
+        return found
+    user_login_failed.send(
+        sender=__name__, credentials={"username": person.get_username()}, request=request
+    )
+    raise ValidationError(
+        _("That code is wrong or was used. Wait for the next one and try again."), "code"
+    )
+
+
 class IdentityForm(forms.Form):
     """Who signs: the password, the second factor of whoever has one, the agreement once.
 
@@ -42,11 +71,8 @@ class IdentityForm(forms.Form):
         label=gettext_lazy("Your password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    factor = forms.CharField(
-        label=gettext_lazy("Code of your second factor"),
-        help_text=gettext_lazy("The one that your application shows now, or a recovery code."),
-        max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+    factor = FactorField(
+        help_text=gettext_lazy("The one that your application shows now, or a recovery code.")
     )
     agreement = forms.IntegerField(widget=forms.HiddenInput, required=False)
     accept = forms.BooleanField(required=False)
@@ -71,16 +97,10 @@ class IdentityForm(forms.Form):
             return ""
         if "factor" not in self.fields:
             return METHOD
-        found = second_factor.checked(self.person, self.cleaned_data["factor"])
-        if not found:
-            user_login_failed.send(
-                sender=__name__,
-                credentials={"username": self.person.get_username()},
-                request=request,
-            )
-            self.add_error(
-                "factor", _("That code is wrong or was used. Wait for the next one and try again.")
-            )
+        try:
+            found = used_factor(request, self.person, self.cleaned_data["factor"])
+        except ValidationError as wrong:
+            self.add_error("factor", wrong)
             return ""
         return f"{METHOD}+{found}"
 
