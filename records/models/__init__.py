@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from records.models.access import AccessLevel
+from records.models.calendar import Closure
 from records.models.case_file import CaseFile
 from records.models.classification import ClassificationScheme, DocumentType, Series
 from records.models.controlled_document import (
@@ -35,6 +36,7 @@ __all__ = [
     "Bond",
     "CaseFile",
     "ClassificationScheme",
+    "Closure",
     "Component",
     "ContingencyRange",
     "ControlledDocument",

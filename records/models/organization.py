@@ -40,6 +40,11 @@ class Entity(models.Model):
         help_text=_("TT is the kind, Mn the macroprocess, Pn the process, nn the consecutive."),
     )
     time_zone = models.CharField(_("time zone"), max_length=60, default="America/Bogota")
+    works_saturdays = models.BooleanField(
+        _("works on Saturdays"),
+        default=False,
+        help_text=_("Then Saturdays are business days, in which terms run."),
+    )
     address = models.CharField(_("address"), max_length=200, blank=True)
     phone = models.CharField(_("telephone"), max_length=60, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)

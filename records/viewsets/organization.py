@@ -17,6 +17,7 @@ from records.crest import crest_reasons
 from records.models import (
     Appointment,
     Bond,
+    Closure,
     Entity,
     Position,
     Process,
@@ -82,6 +83,7 @@ class EntityViewSet(_OfEntity):
             "accent",
             "code_template",
             "blocking_findings",
+            "works_saturdays",
             "address",
             "phone",
             "email",
@@ -132,6 +134,14 @@ class ProcessViewSet(_OfEntity):
     panels = panels("code", "name", "kind", "parent", "office", "valid_from", "valid_to")
 
 
+class ClosureViewSet(_OfEntity):
+    model = Closure
+    icon = "date"
+    list_display = ["first", "last", "reason", "act"]
+    search_fields = ["reason", "act"]
+    panels = panels("first", "last", "reason", "act")
+
+
 class EntityGroup(ViewSetGroup):
     menu_label = _("Entity")
     menu_icon = "home"
@@ -143,6 +153,7 @@ class EntityGroup(ViewSetGroup):
         PositionViewSet("positions", url_prefix="cargos"),
         AppointmentViewSet("appointments", url_prefix="nombramientos"),
         ProcessViewSet("processes", url_prefix="procesos"),
+        ClosureViewSet("closures", url_prefix="dias-sin-atencion"),
         NormViewSet("norms", url_prefix="normas"),
         AgreementViewSet("agreements", url_prefix="acuerdos-de-firma"),
     )
