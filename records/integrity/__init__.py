@@ -16,15 +16,7 @@ from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
 from records import anchors
-from records.integrity import (
-    events,
-    files,
-    heads,
-    issuances,
-    numbers,
-    surroundings,
-    versions,
-)
+from records.integrity import events, files, heads, issuances, numbers, surroundings, versions
 from records.integrity.model import (
     CHECKS,
     UNREADABLE,
@@ -36,29 +28,29 @@ from records.integrity.model import (
     looked,
     of_stream,
 )
-from records.models import (
-    Component,
-    DocumentVersion,
-    Issuance,
-    RecordEvent,
-    RegisterHead,
-    Sequence,
-)
+from records.integrity.streams import COUNTED, ONCE, STREAMS, Stream
+from records.models import RegisterHead
 
 __all__ = [
     "CHECKS",
+    "COUNTED",
     "Check",
     "CouldNotCheck",
     "Problem",
     "Report",
     "State",
     "check",
+    "events",
+    "files",
+    "heads",
+    "issuances",
     "looked",
+    "numbers",
     "size",
+    "surroundings",
     "verify",
+    "versions",
 ]
-BUILT_IN = (events, heads, versions, issuances, files, numbers, surroundings)
-COUNTED = ("events", "heads", "versions", "issuances", "components", "seals", "numbers", "indexes")
 BATCH = 1_000
 
 
@@ -85,13 +77,13 @@ def verify(progress: Callable[[int], None] = lambda rows: None) -> Report:
         with _at_one_moment():
             for number, length, root in RegisterHead.objects.values_list("number", "size", "root"):
                 state.heads_at.setdefault(length, []).append((number, root))
-            for stream, rows in _streams().items():
+            for name, stream in STREAMS.items():
                 state.former = None
-                for chunk in _chunks(rows):
-                    report.problems += _pass(stream, chunk, state)
-                    state.counts[stream] = state.counts.get(stream, 0) + len(chunk)
+                for chunk in _chunks(stream.rows()):
+                    report.problems += _pass(name, chunk, state)
+                    state.counts[name] = state.counts.get(name, 0) + len(chunk)
                     progress(len(chunk))
-            for one in of_stream("once"):
+            for one in of_stream(ONCE):
                 report.problems += looked(one, [], state, one.name)
     except DatabaseError as error:
         raise CouldNotCheck(f"No se puede leer la base de datos: {error}") from error
@@ -119,20 +111,7 @@ def _at_one_moment() -> Iterator[None]:
 
 def size() -> int:
     """How many rows `verify` will pass by."""
-    return sum(rows.count() for rows in _streams().values())
-
-
-def _streams() -> dict[str, QuerySet[Any]]:
-    return {
-        "events": RecordEvent.objects.select_related("detail").order_by("seq"),
-        "heads": RegisterHead.objects.order_by("number"),
-        "versions": DocumentVersion.objects.order_by("pk").prefetch_related("components"),
-        "issuances": Issuance.objects.order_by("document_id", "number")
-        .select_related("version")
-        .prefetch_related("version__signatures", "version__components"),
-        "components": Component.objects.order_by("sha256", "pk"),
-        "numbers": Sequence.objects.order_by("scope", "year"),
-    }
+    return sum(stream.rows().count() for stream in STREAMS.values())
 
 
 def _chunks(rows: QuerySet[Any]) -> Iterator[list[Any]]:
@@ -141,18 +120,10 @@ def _chunks(rows: QuerySet[Any]) -> Iterator[list[Any]]:
         yield chunk
 
 
-def _place(stream: str, row: Any) -> str:
+def _place(stream: Stream, row: Any) -> str:
     """What a row is called by the checks of its stream; its key where that is gone, too."""
-    modules: dict[str, Any] = {
-        "events": events,
-        "heads": heads,
-        "versions": versions,
-        "issuances": issuances,
-        "components": files,
-        "numbers": numbers,
-    }
     try:
-        return str(modules[stream].named(row))
+        return stream.named(row)
     except UNREADABLE:
         return f"{row._meta.verbose_name} {row.pk}"
 
@@ -160,7 +131,7 @@ def _place(stream: str, row: Any) -> str:
 def _pass(stream: str, chunk: list[Any], state: State) -> Iterator[Problem]:
     each = [one for one in of_stream(stream) if not one.many]
     for row in chunk:
-        where = _place(stream, row)
+        where = _place(STREAMS[stream], row)
         for one in each:
             yield from looked(one, row, state, where)
         if stream == "events":

@@ -10,16 +10,15 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from records.events import digest_of, salted
 from records.integrity.model import Found, State, check
+from records.integrity.streams import STREAMS
 from records.models import Cursor, EventDetail, RecordEvent, RegisterHead
 from records.models.evidence import Evidence
 from records.witness import row_digest
 
+named = STREAMS["events"].named
+
 BATCH = 1_000
 _OWN = (RecordEvent, RegisterHead)  # the register vouches for itself by chain and heads
-
-
-def named(event: RecordEvent) -> str:
-    return f"evento {event.seq}"
 
 
 @check("event_sequence", over="events")

@@ -8,12 +8,11 @@ from pathlib import Path
 from records import sealing
 from records.exceptions import StorageError
 from records.integrity.model import CouldNotCheck, Found, State, check
+from records.integrity.streams import STREAMS
 from records.models import Component
 from records.storage import LocalStorage, storage
 
-
-def named(component: Component) -> str:
-    return f"fichero {component.name} ({component.sha256[:12]}…)"
+named = STREAMS["components"].named
 
 
 @check("component_file", over="components")

@@ -11,14 +11,13 @@ from records import anchors
 from records.digests import canonical, sha256
 from records.events import GENESIS
 from records.integrity.model import CouldNotCheck, Found, State, check
+from records.integrity.streams import STREAMS
 from records.keys import KeyUnavailable, seal_key, verifies
 from records.merkle import Frontier
 from records.models import RegisterHead
 from records.register import SCHEMA
 
-
-def named(head: RegisterHead) -> str:
-    return f"cabeza {head.number}"
+named = STREAMS["heads"].named
 
 
 @check("head_statement", over="heads")

@@ -12,15 +12,14 @@ from records.content import schema_errors
 from records.digests import canonical, sha256
 from records.exceptions import NotAllowed, StorageError
 from records.integrity.model import Found, State, check
+from records.integrity.streams import STREAMS
 from records.models import Component, Issuance, RecordEvent, Signature
 from records.personal_signature import verify_personal
 from records.separation import violations
 
+named = STREAMS["issuances"].named
+
 _SIGNATURE = ("role", "name", "position", "bond", "office", "committee", "minutes_number")
-
-
-def named(issuance: Issuance) -> str:
-    return f"{issuance.version.code} versión {issuance.label}"
 
 
 @check("envelope_digest", over="issuances")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.db.models import Max
 
 from records.integrity.model import Found, State, check
+from records.integrity.streams import STREAMS
 from records.models import ContingencyRange, RegistryNumber, Sequence
+
+named = STREAMS["numbers"].named
 
 
 @check("number_gaps", over="numbers")
@@ -35,7 +38,3 @@ def each_in_a_row(rows: list[None], state: State) -> Found:
     for one in found.order_by("scope", "year"):
         if (one["scope"], one["year"]) not in there:
             yield f"consecutivo {one['scope']} de {one['year']}", "Falta su fila."
-
-
-def named(row: Sequence) -> str:
-    return f"consecutivo {row.scope} de {row.year}"

@@ -9,14 +9,13 @@ from records.content import schema_errors
 from records.digests import canonical
 from records.exceptions import StorageError
 from records.integrity.model import Found, State, check
+from records.integrity.streams import STREAMS
 from records.models import Component, DocumentVersion
 from records.storage import storage
 
+named = STREAMS["versions"].named
+
 _FROZEN = ("code", "title", "kind", "access")
-
-
-def named(version: DocumentVersion) -> str:
-    return f"{version.code}, sometimiento {version.number}"
 
 
 @check("version_content", over="versions")

@@ -16,16 +16,6 @@ from rich.progress import Progress
 
 from records import integrity
 
-_COUNTED = {
-    "events": "eventos",
-    "heads": "cabezas firmadas",
-    "versions": "versiones sometidas",
-    "issuances": "versiones expedidas",
-    "components": "ficheros",
-    "seals": "sellos",
-    "numbers": "consecutivos",
-    "indexes": "índices",
-}
 _NOT_CHECKED = 3
 
 
@@ -74,7 +64,7 @@ class Command(BaseCommand):
         for problem in report.problems:
             self.stderr.write(f"{problem.object}: {problem.message} [{problem.check}]")
         counted = [
-            f"{count} {_COUNTED[name]}" for name, count in report.checked.items() if count
+            f"{count} {integrity.COUNTED[name]}" for name, count in report.checked.items() if count
         ] or ["nada"]
         self.stdout.write(f"Se comprobó: {', '.join(counted)}.")
         if report.ok:

@@ -1,0 +1,71 @@
+"""The rows that verification passes by, once and in this order, and what is told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from records.models import (
+    Component,
+    DocumentVersion,
+    Issuance,
+    RecordEvent,
+    RegisterHead,
+    Sequence,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """`rows` in the order of passing, how one of them is `named`, and the words for what counts.
+
+    `counted` begins with the stream's own name; its checks count the others in `State.counts`.
+    """
+
+    rows: Callable[[], QuerySet[Any]]
+    named: Callable[[Any], str]
+    counted: dict[str, str]
+
+
+# Events come first: they say which rows the register vouches for.
+STREAMS: dict[str, Stream] = {
+    "events": Stream(
+        lambda: RecordEvent.objects.select_related("detail").order_by("seq"),
+        lambda event: f"evento {event.seq}",
+        {"events": "eventos"},
+    ),
+    "heads": Stream(
+        lambda: RegisterHead.objects.order_by("number"),
+        lambda head: f"cabeza {head.number}",
+        {"heads": "cabezas firmadas"},
+    ),
+    "versions": Stream(
+        lambda: DocumentVersion.objects.order_by("pk").prefetch_related("components"),
+        lambda version: f"{version.code}, sometimiento {version.number}",
+        {"versions": "versiones sometidas"},
+    ),
+    "issuances": Stream(
+        lambda: (
+            Issuance.objects.order_by("document_id", "number")
+            .select_related("version")
+            .prefetch_related("version__signatures", "version__components")
+        ),
+        lambda issuance: f"{issuance.version.code} versión {issuance.label}",
+        {"issuances": "versiones expedidas"},
+    ),
+    "components": Stream(
+        lambda: Component.objects.order_by("sha256", "pk"),
+        lambda component: f"fichero {component.name} ({component.sha256[:12]}…)",
+        {"components": "ficheros", "seals": "sellos"},
+    ),
+    "numbers": Stream(
+        lambda: Sequence.objects.order_by("scope", "year"),
+        lambda row: f"consecutivo {row.scope} de {row.year}",
+        {"numbers": "consecutivos"},
+    ),
+}
+ONCE = "once"  # after all of them, for checks of no row
+COUNTED = {name: words for stream in STREAMS.values() for name, words in stream.counted.items()}
