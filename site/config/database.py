@@ -1,10 +1,12 @@
-"""Where the rows live, from one address: PostgreSQL, or a file of SQLite."""
+"""Where the rows live, from one address: PostgreSQL, or a file of SQLite; and who owns them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 import dj_database_url
 
@@ -38,3 +40,30 @@ def settings_of(url: str, folder: Path) -> dict[str, Any]:
     if scheme in {"postgres", "postgresql"} and found["NAME"]:
         return found
     raise malformed("DATABASE_URL", expected)
+
+
+def owner_of(url: str, application: dict[str, Any]) -> dict[str, Any]:
+    """Where they differ for the role that owns the database and migrates it; empty without `url`.
+
+    The application's role then owns nothing. Raises ImproperlyConfigured, without repeating a
+    password, for anything but another role of the same PostgreSQL database.
+    """
+    if not url:
+        return {}
+    try:
+        owner = dj_database_url.parse(url)
+    except ValueError:
+        owner = {}
+    same = (owner.get("ENGINE"), owner.get("NAME")) == (application["ENGINE"], application["NAME"])
+    if not same or not owner["ENGINE"].endswith("postgresql"):
+        raise malformed(
+            "DATABASE_OWNER_URL",
+            "escriba postgres://dueño:clave@servidor:puerto/base, con la misma base de "
+            "DATABASE_URL",
+        )
+    if owner["USER"] == application["USER"]:
+        raise ImproperlyConfigured(
+            "DATABASE_OWNER_URL y DATABASE_URL nombran el mismo usuario: el de la aplicación no "
+            "debe ser el dueño de la base."
+        )
+    return {key: owner[key] for key in ("USER", "PASSWORD", "HOST", "PORT")}

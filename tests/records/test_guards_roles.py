@@ -11,7 +11,7 @@ from django.db import ProgrammingError, connection
 
 import pytest
 
-from config.owner import owner_of
+from config.database import owner_of
 from records import guards, issue, restricting
 from records.guards import roles
 from records.models import EventDetail, Issuance, Withdrawal

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from config import database, environment, mail
 from config.environment import DATA_DIR, ROOT
-from config.owner import owner_of
 
 INSTALLED_APPS = [
     "portal",
@@ -81,7 +80,7 @@ TEMPLATES = [
 
 DATABASES = {"default": database.settings_of(environment.DATABASE_URL, DATA_DIR)}
 
-DATABASE_OWNER = owner_of(environment.DATABASE_OWNER_URL, DATABASES["default"])
+DATABASE_OWNER = database.owner_of(environment.DATABASE_OWNER_URL, DATABASES["default"])
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTHENTICATION_BACKENDS = [
