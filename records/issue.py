@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -268,18 +269,24 @@ def pending() -> list[Issuance]:
     return list(Issuance.objects.exclude(version__in=with_pdf).select_related("version"))
 
 
+def withdrawal_of(issuance: Issuance) -> Withdrawal | None:
+    """What ended it, or None."""
+    return getattr(issuance, "withdrawal", None)
+
+
+def issued_facts(issuances: Iterable[Issuance]) -> dict[int, Issued]:
+    """By key, what the rules of force need to know of issued versions."""
+    return {
+        one.pk: Issued(one.number, one.effective_on, end.effective_on if end else None)
+        for one, end in ((one, withdrawal_of(one)) for one in issuances)
+    }
+
+
 def status_of(issuance: Issuance, day: date) -> str:
     """`in_force`, `superseded`, `withdrawn` or `future` on that day, whoever may know why."""
     rows = Issuance.objects.filter(document=issuance.document_id).select_related("withdrawal")
-    issued = {
-        row.pk: Issued(
-            row.number,
-            row.effective_on,
-            row.withdrawal.effective_on if hasattr(row, "withdrawal") else None,
-        )
-        for row in rows
-    }
-    return status_on(issued[issuance.pk], issued.values(), day)
+    facts = issued_facts(rows)
+    return status_on(facts[issuance.pk], facts.values(), day)
 
 
 def withdraws(by: Any, document: ControlledDocument, day: date) -> bool:

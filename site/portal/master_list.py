@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.addresses import absolute
-from portal.reading import withdrawal_of
+from records.issue import withdrawal_of
 from records.kinds import LABELS
 from records.models import AccessLevel, ControlledDocument, DocumentVersion, Issuance
 

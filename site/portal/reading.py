@@ -19,6 +19,7 @@ from portal.days import Day
 from records import norms
 from records.checking import norm_table
 from records.content import Content, items
+from records.issue import issued_facts, withdrawal_of
 from records.lifecycle import Issued, status_on
 from records.models import ControlledDocument, Issuance, Withdrawal
 from records.norms import Standing
@@ -50,11 +51,6 @@ class NormLine:
 
     label: str
     standing: Standing
-
-
-def withdrawal_of(issuance: Issuance) -> Withdrawal | None:
-    """What ended it, or None."""
-    return getattr(issuance, "withdrawal", None)
 
 
 def read_current(code: str, user: Any, day: Day) -> Reading:
@@ -126,7 +122,7 @@ def _issued(code: str, user: Any, day: Day) -> list[Any]:
 
 
 def _reading(chosen: Any, issued: list[Any], day: Day) -> Reading:
-    facts = {one.pk: _facts(one) for one in issued}
+    facts = issued_facts(issued)
     known = [
         (one, _status(one, facts, day.on))
         for one in issued
@@ -134,13 +130,6 @@ def _reading(chosen: Any, issued: list[Any], day: Day) -> Reading:
     ]
     current = next((one for one, status in known if status == "in_force"), None)
     return Reading(chosen, _status(chosen, facts, day.on), known[::-1], current, day)
-
-
-def _facts(issuance: Issuance) -> Issued:
-    withdrawal = withdrawal_of(issuance)
-    return Issued(
-        issuance.number, issuance.effective_on, withdrawal.effective_on if withdrawal else None
-    )
 
 
 def _status(one: Any, facts: dict[int, Issued], day: date) -> str:
