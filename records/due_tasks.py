@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from records import register
+from records.exceptions import Failure
 
 DueTask = Callable[[datetime], str | None]
 """Does what is due at that moment; a sentence about what it did, None when nothing was due."""
@@ -16,7 +17,7 @@ _tasks: dict[str, DueTask] = {}
 _LAST = "head"
 
 
-class NotDone(Exception):
+class NotDone(Failure):
     """A task could not do what was due; the message is a sentence. The others go on."""
 
 

@@ -27,17 +27,24 @@ class Conflict(NotAllowed):
     """The world moved since the caller looked: somebody else acted first."""
 
 
-class RenderingError(Exception):
+class Failure(Exception):
+    """No rule was against it, and yet it could not be done; the message tells why.
+
+    A command tells it and ends; nothing is half done.
+    """
+
+
+class RenderingError(Failure):
     """The document cannot be turned into a PDF; the message is a sentence for its author."""
 
 
-class StorageError(Exception):
+class StorageError(Failure):
     """A kept file is missing or is not what its name says."""
 
 
-class BackupError(Exception):
+class BackupError(Failure):
     """A copy cannot be made or restored; the message is a sentence. No copy and no row stays."""
 
 
-class SealingError(Exception):
+class SealingError(Failure):
     """A PDF cannot be sealed, or its seals not be read; the message is a sentence."""

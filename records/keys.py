@@ -24,12 +24,14 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
+from records.exceptions import Failure
+
 MARK = "DEMOSTRACIÓN"
 _BITS = 3072
 _LIFE = timedelta(days=3650)
 
 
-class KeyUnavailable(Exception):
+class KeyUnavailable(Failure):
     """There is no key to seal with; the message is a sentence for who runs the site."""
 
 

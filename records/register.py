@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from records import anchors, merkle
 from records.digests import canonical, sha256
 from records.events import GENESIS
+from records.exceptions import Failure
 from records.keys import SealKey, seal_key
 from records.models import Entity, Issuance, RecordEvent, RegisterHead
 from records.turns import Line, take_lock, turn
@@ -27,7 +28,7 @@ BATCH = 1_000
 TILE = 256
 
 
-class RegisterBroken(Exception):
+class RegisterBroken(Failure):
     """The register does not continue its last head: nothing is signed over it."""
 
 

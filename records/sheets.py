@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from records.exceptions import Failure
 from records.sandbox import Unanswered, ask, limit
 
 MAX_UNPACKED = 100 * 1024 * 1024
@@ -23,7 +24,7 @@ MAX_CHARACTERS = 20_000_000  # a shared string is written once and shown by any 
 MAX_COLUMNS = 100
 
 
-class Unreadable(Exception):
+class Unreadable(Failure):
     """No workbook, or one that asks too much; the message is a sentence for who uploaded it."""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 
 from records.events import GENESIS
+from records.exceptions import Failure
 from records.integrity.streams import ONCE, STREAMS
 from records.merkle import Frontier
 
@@ -76,7 +77,7 @@ class State:
         return place < len(bits) and bool(bits[place] & 1 << bit)
 
 
-class CouldNotCheck(Exception):
+class CouldNotCheck(Failure):
     """Database, storage or key cannot be read: nothing is known, which is not the same as sound."""
 
 

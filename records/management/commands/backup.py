@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records.backup import make
-from records.exceptions import BackupError, StorageError
-from records.keys import KeyUnavailable
+from records.exceptions import Failure
 
 
 class Command(BaseCommand):
@@ -27,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         try:
             made = make(folder, at=timezone.now())
-        except (BackupError, StorageError, KeyUnavailable) as error:
+        except Failure as error:
             raise CommandError(str(error)) from error
         message = _("Copied to %(folder)s: %(rows)s rows, %(files)s files, %(events)s events.")
         told = {

@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import followers, issue
-from records.exceptions import RenderingError, SealingError, StorageError
-from records.keys import KeyUnavailable
+from records.exceptions import Failure
 
 
 class Command(BaseCommand):
@@ -66,7 +65,7 @@ class Command(BaseCommand):
             try:
                 issue.attach(issuance, at=timezone.now())
                 made += 1
-            except (RenderingError, SealingError, StorageError, KeyUnavailable) as error:
+            except Failure as error:
                 failed += 1
                 self.stderr.write(f"{issuance}: {error}")
         if made:

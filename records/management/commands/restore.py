@@ -11,8 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from records.backup import restore
-from records.exceptions import BackupError, StorageError
-from records.keys import KeyUnavailable
+from records.exceptions import Failure
 
 
 class Command(BaseCommand):
@@ -28,7 +27,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         try:
             back = restore(folder)
-        except (BackupError, StorageError, KeyUnavailable) as error:
+        except Failure as error:
             raise CommandError(str(error)) from error
         if not back["trusted"]:
             self.stderr.write(

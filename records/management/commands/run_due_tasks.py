@@ -12,8 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import due_tasks, followers
-from records.keys import KeyUnavailable
-from records.register import RegisterBroken
+from records.exceptions import Failure
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +48,7 @@ class Command(BaseCommand):
     def _done(self, name: str) -> bool:
         try:
             told = due_tasks.run(name, at=timezone.now())
-        except (KeyUnavailable, RegisterBroken, due_tasks.NotDone) as error:
+        except Failure as error:
             self.stderr.write(f"{name}: {error}")
             return False
         except Exception as error:
