@@ -13,8 +13,9 @@ from django.utils.cache import patch_vary_headers
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 
+from editorial.addresses import for_staff
+
 _GetResponse = Callable[[HttpRequest], HttpResponse]
-_ADMIN = "/gestion/"
 
 PORTAL_POLICY: dict[str, Any] = {
     "default-src": [NONE],
@@ -52,7 +53,7 @@ class ContentPolicyMiddleware(CSPMiddleware):
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only:
-            parts.config = ADMIN_POLICY if request.path.startswith(_ADMIN) else PORTAL_POLICY
+            parts.config = ADMIN_POLICY if for_staff(request) else PORTAL_POLICY
         return parts
 
 
@@ -68,7 +69,7 @@ class KeepingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith((_ADMIN, "/static/")) or "Cache-Control" in response:
+        if for_staff(request) or request.path.startswith("/static/") or "Cache-Control" in response:
             return response
         signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies
         response["Cache-Control"] = "private, no-store" if signed_in else "public, no-cache"
@@ -89,7 +90,7 @@ class NotFoundMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.path.startswith("/static/"):
             return response
-        if request.path.startswith(_ADMIN):
+        if for_staff(request):
             # What asked for data, or came before anybody was known, keeps its answer.
             page = "html" in response.get("Content-Type", "") and hasattr(request, "user")
             return render(request, "wagtailadmin/404.html", status=404) if page else response

@@ -9,10 +9,11 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from editorial import urls as editorial_urls
+from editorial.addresses import ADMIN
 
 urlpatterns = [
-    path("gestion/", include(editorial_urls.ahead)),
-    path("gestion/", include(wagtailadmin_urls)),
+    path(ADMIN[1:], include(editorial_urls.ahead)),
+    path(ADMIN[1:], include(wagtailadmin_urls)),
     path("", include("portal.urls")),
     # Wagtail's other door would not ask for the second factor.
     path("_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login")),

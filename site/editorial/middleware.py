@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from wagtail.models import Page
 
+from editorial.addresses import for_staff
 from editorial.models import DocumentPage
 from editorial.permissions import REPORTS_OF_ALL, readable_pages
 from records.permissions import sees_everything
 
-_ADMIN = "/gestion/"
 _KEY = re.compile(r"[0-9]{1,18}")
 # How Wagtail's addresses call the page that they speak of.
 _NAMES = ("page_id", "page_to_move_id", "parent_page_id", "destination_id")
@@ -41,7 +41,7 @@ class ReadablePagesMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
     ) -> None:
-        if not request.path.startswith(_ADMIN) or not request.user.is_authenticated:
+        if not for_staff(request) or not request.user.is_authenticated:
             return
         match = request.resolver_match
         name = match.url_name if match else None
@@ -99,7 +99,7 @@ class ProtectedMiddleware:
         Wagtail would only say that a right is missing. Whoever may not read it finds nothing.
         """
         match = request.resolver_match
-        if match is None or not request.path.startswith(_ADMIN):
+        if match is None or not for_staff(request):
             return None
         asks = match.url_name == "delete" and match.namespace == "wagtailadmin_pages"
         action = kwargs.get("action") or kwargs.get("action_name")
@@ -123,7 +123,7 @@ class ProtectedMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         refused = isinstance(error, ProtectedError | RestrictedError)
-        if not refused or not request.path.startswith("/gestion/"):
+        if not refused or not for_staff(request):
             return None
         messages.error(
             request, _("It cannot be deleted: documents, versions or signatures depend on it.")
