@@ -10,8 +10,12 @@ class RetentionConfig(AppConfig):
 
     def ready(self) -> None:
         from records.checking import register_rule_source
+        from records.guards import register_guard
         from records.vetoes import register_veto
+        from retention.protection import GUARDS
         from retention.scheduling import codes_with_rule, keeps_settled
 
         register_rule_source(codes_with_rule)
         register_veto(keeps_settled)
+        for guard in GUARDS:
+            register_guard(guard)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -56,9 +56,19 @@ def count(using: str = DEFAULT_DB_ALIAS) -> int:
     return sum(len(dialect.wanted(guard, connection)) for guard in _present(connection))
 
 
-def before_migrations(*, using: str, **kwargs: Any) -> None:
-    """Log what is wrong before it is mended: afterwards nobody would know."""
+def before_migrations(*, using: str, plan: Sequence[Any] = (), **kwargs: Any) -> None:
+    """Log what is wrong before it is mended: afterwards nobody would know.
+
+    Where something is to be migrated, the guards that would hinder it go away until it is done. If
+    it ends half-way, the check tells that they are missing.
+    """
     log_problems(using)
+    connection = connections[using]
+    hindering = [guard for guard in _present(connection) if plan and guard.reads]
+    with connection.cursor() as cursor:
+        for guard in hindering:
+            for statement in _DIALECTS[connection.vendor].away(guard):
+                cursor.execute(statement)
 
 
 def after_migrations(*, using: str, **kwargs: Any) -> None:

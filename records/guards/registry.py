@@ -17,13 +17,17 @@ ALWAYS = "1 = 1"
 class Guard:
     """What the database refuses on the table of `model`, besides inserting over a row and TRUNCATE.
 
-    `update` and `delete` are SQL conditions over OLD and NEW, read alike by SQLite and PostgreSQL,
-    that name no other table: SQLite could not rebuild a table that a trigger elsewhere names.
+    `update`, `delete` and `insert` are SQL conditions over OLD and NEW, read alike by SQLite and
+    PostgreSQL. What else they name stands in `reads`: SQLite cannot rebuild a table that a trigger
+    elsewhere names, so such a guard is away while migrations run.
     """
 
     model: type[models.Model]
     update: str = ALWAYS
     delete: str = ALWAYS
+    insert: str = ""
+    reads: tuple[type[models.Model], ...] = ()
+    sentence: str = "es evidencia y no se modifica ni se borra"
 
     @property
     def table(self) -> str:
@@ -32,7 +36,7 @@ class Guard:
     @property
     def refusal(self) -> str:
         """What the database answers."""
-        return f"{self.table}: es evidencia y no se modifica ni se borra"
+        return f"{self.table}: {self.sentence}"
 
     @property
     def written_once(self) -> bool:

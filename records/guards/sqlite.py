@@ -12,6 +12,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from records.guards.registry import ALWAYS, Guard
 from records.guards.uniqueness import Key, keys_of
 
+_ACTIONS = ("insert", "update", "delete")
+
 
 def found(connection: BaseDatabaseWrapper) -> dict[tuple[str, str], str]:
     """The text of each trigger there is, by table and name."""
@@ -24,22 +26,27 @@ def wanted(guard: Guard, connection: BaseDatabaseWrapper) -> dict[str, str]:
     """The text that each trigger of the table must have, by name."""
     keys = keys_of(guard.model, connection)
     over = " OR ".join(_taken(guard.table, key, "") for key in keys)
+    if guard.insert:
+        over = f"{over} OR ({guard.insert})"
     update = guard.update
     if update != ALWAYS:  # UPDATE OR REPLACE would delete the row whose key it takes
         primary = keys[0].columns[0]
         moved = f' AND "{primary}" <> OLD."{primary}"'
         update = " OR ".join([f"({update})", *(_taken(guard.table, key, moved) for key in keys)])
-    conditions = {"insert": over, "update": update, "delete": guard.delete}
     return {
         _name(guard, action): _trigger(guard, action, condition)
-        for action, condition in conditions.items()
+        for action, condition in zip(_ACTIONS, (over, update, guard.delete), strict=True)
     }
 
 
 def statements(guard: Guard, connection: BaseDatabaseWrapper) -> list[str]:
     """What makes the guard of this table anew."""
-    texts = wanted(guard, connection)
-    return [*(f'DROP TRIGGER IF EXISTS "{name}"' for name in texts), *texts.values()]
+    return [*away(guard), *wanted(guard, connection).values()]
+
+
+def away(guard: Guard) -> list[str]:
+    """What takes the guard away, so that a table which it reads can be rebuilt."""
+    return [f'DROP TRIGGER IF EXISTS "{_name(guard, action)}"' for action in _ACTIONS]
 
 
 def _name(guard: Guard, action: str) -> str:

@@ -23,6 +23,7 @@ from records.models import (
     Sequence,
     Signature,
 )
+from retention.models import RetentionRule, RetentionSchedule
 from tests.factories import World, at
 
 _numbers = itertools.count(1000)
@@ -34,6 +35,7 @@ TOLD: dict[type[models.Model], dict[str, Any]] = {
     Sequence: {"last": 5},
     ContingencyRange: {"first": 1, "last": 9},
     Signature: {"signed_at": MOMENT},
+    RetentionSchedule: {"status": "adopted"},
 }
 # Empty, though the key allows it, would leave the key untried.
 FILLED = {(Signature, "user"), (Component, "version"), (AgreementAcceptance, "user")}
@@ -50,6 +52,9 @@ def a_row(model: type[models.Model], **told: Any) -> models.Model:
     told = TOLD.get(model, {}) | told
     if model is Signature and "previous" not in told:
         told["previous"] = a_row(Signature, previous=None)
+    if model is RetentionRule:  # a line comes in before its schedule is adopted
+        schedule = a_row(RetentionSchedule, status=RetentionSchedule.Status.DRAFT)
+        told |= {"schedule": schedule}
     if model is FrozenRevision:
         page = _page()
         told |= {"page": page, "revision": page.save_revision()}
@@ -62,6 +67,9 @@ def a_row(model: type[models.Model], **told: Any) -> models.Model:
         values["code"] = f"PR-{next(_numbers)}"
     row = model(**values | told)
     row.save(force_insert=True)
+    if model is RetentionRule:
+        schedule.status = RetentionSchedule.Status.ADOPTED
+        schedule.save()
     return row
 
 

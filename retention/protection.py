@@ -1,0 +1,46 @@
+"""What the database itself refuses on a schedule that was convalidated or adopted, and its rules.
+
+The models refuse it with a sentence (`retention.models.settled`); this holds for raw SQL, loaddata
+and other programs too. Domain 1.4: from its convalidation on no line of a schedule changes.
+"""
+
+from __future__ import annotations
+
+from records.guards import Guard
+from records.models import Series
+from retention.models import RetentionRule, RetentionSchedule
+from retention.models.settled import SETTLED
+
+_STATES = ", ".join(f"'{state}'" for state in sorted(SETTLED))
+_SENTENCE = "es de una TRD convalidada o adoptada y ya no cambia"
+
+
+def _settled(row: str) -> str:
+    """Whether the rule is a line of a settled schedule, by itself or by the scheme of its series."""
+    # Names of our own models, in a trigger, which takes no parameters.
+    return (
+        f"EXISTS (SELECT 1 FROM {RetentionSchedule._meta.db_table} s "  # noqa: S608
+        f"WHERE s.status IN ({_STATES}) AND (s.id = {row}.schedule_id OR s.scheme_id = "
+        f"(SELECT c.scheme_id FROM {Series._meta.db_table} c WHERE c.id = {row}.series_id)))"
+    )
+
+
+GUARDS = (
+    # A convalidated one may still be adopted, as what it is; an adopted one is fixed.
+    Guard(
+        RetentionSchedule,
+        update="OLD.status = 'adopted' OR (OLD.status = 'convalidated' AND ("
+        f"NEW.id <> OLD.id OR NEW.scheme_id <> OLD.scheme_id OR NEW.label <> OLD.label "
+        f"OR NEW.status NOT IN ({_STATES})))",
+        delete=f"OLD.status IN ({_STATES})",
+        sentence=_SENTENCE,
+    ),
+    Guard(
+        RetentionRule,
+        update=f"{_settled('OLD')} OR {_settled('NEW')}",
+        delete=_settled("OLD"),
+        insert=_settled("NEW"),
+        reads=(RetentionSchedule, Series),
+        sentence=_SENTENCE,
+    ),
+)
