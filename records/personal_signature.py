@@ -45,30 +45,46 @@ class Personal:
     valid_from: datetime
     valid_to: datetime
 
+    def __str__(self) -> str:
+        return _(
+            "Certificate of %(name)s, issued by %(issuer)s, valid from %(first)s to %(last)s."
+        ) % {
+            "name": self.name,
+            "issuer": self.issuer,
+            "first": date_format(timezone.localdate(self.valid_from)),
+            "last": date_format(timezone.localdate(self.valid_to)),
+        }
+
 
 @sensitive_variables()
-def signed(content: bytes, *, keystore: bytes, password: str, at: datetime) -> str:
-    """The detached CMS of a content, in base64, by the key of a PKCS#12 file.
+def opened(keystore: bytes, password: str, *, at: datetime) -> SimpleSigner:
+    """What signs with the key of a PKCS#12 file; only memory holds it.
 
     Raises NotAllowed, one sentence, for a file that is none, a wrong password, or a certificate
     that is not valid that day or is not for signing.
     """
-    wrong = Reason(
-        "keystore", _("The file is not a PKCS#12 certificate or its password is wrong."), "keystore"
-    )
     if len(keystore) > LARGEST:
-        raise NotAllowed([wrong])
+        raise _wrong()
     try:
         found = pkcs12.load_pkcs12(keystore, password.encode() or None)
     except (ValueError, TypeError) as error:
-        raise NotAllowed([wrong]) from error
+        raise _wrong() from error
     key, holder = found.key, found.cert
     if holder is None or not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
-        raise NotAllowed([wrong])
+        raise _wrong()
     certificate = holder.certificate
     if reasons := _reasons(certificate, at):
         raise NotAllowed(reasons)
+    signer: SimpleSigner | None
     signer = SimpleSigner.load_pkcs12_data(keystore, (), password.encode() or None)
+    if signer is None:
+        raise _wrong()
+    return signer
+
+
+@sensitive_variables()
+def signed(content: bytes, *, signer: SimpleSigner, at: datetime) -> str:
+    """The detached CMS of a content, in base64. Raises NotAllowed for a key that cannot sign."""
     try:
         made = asyncio.run(
             signer.async_sign_general_data(
@@ -76,7 +92,7 @@ def signed(content: bytes, *, keystore: bytes, password: str, at: datetime) -> s
             )
         )
     except (SigningError, ValueError) as error:
-        raise NotAllowed([wrong]) from error
+        raise _wrong() from error
     return base64.b64encode(made.dump()).decode()
 
 
@@ -155,6 +171,11 @@ def _expired(name: str, at: datetime) -> Reason:
     message = _("The certificate of %(name)s is not valid on %(day)s.")
     told = {"name": name, "day": date_format(timezone.localdate(at))}
     return Reason("certificate_dates", message % told, "keystore")
+
+
+def _wrong() -> NotAllowed:
+    message = _("The file is not a PKCS#12 certificate or its password is wrong.")
+    return NotAllowed([Reason("keystore", message, "keystore")])
 
 
 def _broken() -> NotAllowed:

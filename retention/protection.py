@@ -16,7 +16,7 @@ _SENTENCE = "es de una TRD convalidada o adoptada y ya no cambia"
 
 
 def _settled(row: str) -> str:
-    """Whether the rule is a line of a settled schedule, by itself or by the scheme of its series."""
+    """Whether a rule is a line of a settled schedule, by itself or by the scheme of its series."""
     # Names of our own models, in a trigger, which takes no parameters.
     return (
         f"EXISTS (SELECT 1 FROM {RetentionSchedule._meta.db_table} s "  # noqa: S608

@@ -22,7 +22,7 @@ from editorial.workflows import route_for
 from records import signing, submission
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
-from records.models import ControlledDocument, DocumentVersion, RecordEvent
+from records.models import ControlledDocument, DocumentVersion, RecordEvent, Signature
 from records.submission import Waiver
 
 
@@ -110,10 +110,10 @@ def sign_version(
     by: Any,
     at: datetime,
     circumstances: signing.Circumstances = signing.ALONE,
-) -> None:
+) -> Signature:
     """Sign, and move Wagtail's task on when its step is complete. One transaction."""
     with act(by=by, at=at):
-        signing.sign(
+        signature = signing.sign(
             version,
             step=step,
             content_sha256=content_sha256,
@@ -123,6 +123,7 @@ def sign_version(
             circumstances=circumstances,
         )
         repair_workflow(version, user=by)
+    return signature
 
 
 def refuse_version(version: DocumentVersion, *, reason: str, by: Any, at: datetime) -> None:

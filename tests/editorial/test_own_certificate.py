@@ -9,9 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from editorial.own_certificate import certificate_of
 from records import personal_signature
 from records.models import RecordEvent, Signature
 from tests.editorial.conftest import Enter
+from tests.editorial.test_batch_signing import item, results, submitted
+from tests.editorial.test_second_factor import code_of, enrolled
 from tests.factories import PASSWORD, World
 from tests.records import test_personal_signature
 from tests.records.test_personal_signature import SECRET, keystore
@@ -51,3 +54,58 @@ def test_it_signs_and_leaves_no_trace_of_the_key(
     assert not any(path.read_bytes() == file for path in kept)
     page = client.get(reverse("signing", args=[version.pk])).content.decode()
     assert signature.get_level_display() in page
+    told = str(personal_signature.verify_personal(signature))
+    assert ("Beto Revisor" in told, "Autoridad de Prueba" in told) == (True, True)
+    assert page.count(told) == 2  # the message after signing, and the signature itself
+
+
+def test_several_are_signed_with_one_file_and_each_bears_its_own_signature(
+    world: World, enter: Enter, monkeypatch: Any
+):
+    monkeypatch.setattr(test_personal_signature, "NOW", timezone.now() + timedelta(minutes=1))
+    key, _codes = enrolled(world.reviewer)
+    versions = submitted(world, 2)
+    client = enter(world.reviewer)
+
+    def several(password: str) -> Any:
+        return client.post(
+            reverse("batch_signing"),
+            {
+                "item": [item(one) for one in versions],
+                "password": PASSWORD,
+                "factor": code_of(key),
+                "keystore": SimpleUploadedFile("mi.p12", keystore()),
+                "keystore_password": password,
+            },
+        )
+
+    wrong = several("otra")
+    assert set(wrong.context["form"].errors) == {"keystore"}
+    assert wrong.context["results"] == []
+    answer = several(SECRET)  # the code was not used up by the wrong file
+    assert results(answer) == [True, True]
+    signed = list(Signature.objects.filter(user=world.reviewer))
+    assert [one.level for one in signed] == ["L3", "L3"]
+    assert len({one.cms for one in signed}) == 2
+    certificates = {str(personal_signature.verify_personal(one)) for one in signed}
+    page = answer.content.decode()
+    assert len(certificates) == 1
+    assert page.count(certificates.pop()) == 2
+    assert SECRET not in page
+
+
+def test_a_certificate_that_is_not_of_the_content_is_told_so(world: World, enter: Enter):
+    version = world.submit_page(world.page())
+    signature = version.signatures.get()
+    signature.cms = "nada"
+    assert "no es de este contenido" in certificate_of(signature)
+
+
+def test_returning_looks_at_no_certificate(world: World, enter: Enter):
+    version = world.submit_page(world.page())
+    client = enter(world.reviewer)
+    told = {"content_sha256": version.content_sha256, "step": 1, "password": PASSWORD}
+    file = SimpleUploadedFile("mi.p12", b"no")
+    address = reverse("signing", args=[version.pk])
+    client.post(address, {**told, "action": "return", "reason": "Falta.", "keystore": file})
+    assert version.refusal.reason == "Falta."

@@ -56,6 +56,12 @@ def keystore(
     )
 
 
+def signed(content: bytes, file: bytes, moment: datetime = NOW) -> str:
+    return personal_signature.signed(
+        content, signer=personal_signature.opened(file, SECRET, at=moment), at=moment
+    )
+
+
 def _rsa() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
@@ -68,9 +74,7 @@ def codes(call: object, *args: object, **told: object) -> list[str]:
 
 @pytest.mark.parametrize("curve", [False, True])
 def test_the_signature_is_of_these_bytes_and_names_the_person(curve):
-    made = personal_signature.signed(
-        CONTENT, keystore=keystore(curve=curve), password=SECRET, at=NOW
-    )
+    made = signed(CONTENT, keystore(curve=curve))
     found = personal_signature.accepted(made, CONTENT, at=NOW)
     assert (found.name, found.issuer) == ("Beto Revisor", "Autoridad de Prueba")
     assert codes(personal_signature.read, made, CONTENT + b" ") == ["cms"]
@@ -78,9 +82,7 @@ def test_the_signature_is_of_these_bytes_and_names_the_person(curve):
 
 def test_the_chain_travels_with_it_and_the_key_does_not():
     file = keystore()
-    made = base64.b64decode(
-        personal_signature.signed(CONTENT, keystore=file, password=SECRET, at=NOW)
-    )
+    made = base64.b64decode(signed(CONTENT, file))
     assert b"Autoridad de Prueba" in made
     number = pkcs12.load_pkcs12(file, SECRET.encode()).key.private_numbers().p
     assert number.to_bytes(128, "big") not in made
@@ -98,21 +100,15 @@ def test_the_chain_travels_with_it_and_the_key_does_not():
 )
 def test_a_wrong_file_or_password_is_one_sentence(file, password):
     told = keystore() if file is None else file
-    assert codes(personal_signature.signed, CONTENT, keystore=told, password=password, at=NOW) == [
-        "keystore"
-    ]
+    assert codes(personal_signature.opened, told, password, at=NOW) == ["keystore"]
 
 
 def test_the_certificate_is_valid_that_day_and_for_signing():
     old = keystore(days=(-20, -10))
-    assert codes(personal_signature.signed, CONTENT, keystore=old, password=SECRET, at=NOW) == [
-        "certificate_dates"
-    ]
+    assert codes(personal_signature.opened, old, SECRET, at=NOW) == ["certificate_dates"]
     other = keystore(signs=False)
-    assert codes(personal_signature.signed, CONTENT, keystore=other, password=SECRET, at=NOW) == [
-        "key_usage"
-    ]
-    made = personal_signature.signed(CONTENT, keystore=keystore(), password=SECRET, at=NOW)
+    assert codes(personal_signature.opened, other, SECRET, at=NOW) == ["key_usage"]
+    made = signed(CONTENT, keystore())
     later = NOW + timedelta(days=30)
     assert codes(personal_signature.accepted, made, CONTENT, at=later) == ["certificate_dates"]
 
@@ -141,14 +137,10 @@ def test_signing_with_it_is_the_third_level_and_is_read_again_from_the_bytes(set
             circumstances=signing.Circumstances(cms=made),
         )
 
-    other = personal_signature.signed(
-        content + b" ", keystore=keystore(), password=SECRET, at=moment
-    )
+    other = signed(content + b" ", keystore(), moment)
     assert codes(sign, other) == ["cms"]
     assert not Signature.objects.filter(user=world.reviewer).exists()
-    signature = sign(
-        personal_signature.signed(content, keystore=keystore(), password=SECRET, at=moment)
-    )
+    signature = sign(signed(content, keystore(), moment))
     assert signature.level == "L3"
     assert personal_signature.verify_personal(signature).name == "Beto Revisor"
     assert personal_signature.verify_personal(version.signatures.get(step=0)) is None

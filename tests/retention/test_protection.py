@@ -12,11 +12,10 @@ import pytest
 from records.models import ClassificationScheme, Series
 from retention.models import RetentionRule, RetentionSchedule
 from retention.models.settled import SETTLED
-from tests.factories import World
 from tests.records import attacks
 from tests.records.attacks import columns, raw
-from tests.retention.test_settled import line, new_series
 from tests.retention.test_settled import draft as draft  # a fixture
+from tests.retention.test_settled import line, new_series
 from tests.retention.test_settled import world as world
 
 Status = RetentionSchedule.Status
@@ -78,9 +77,7 @@ WAYS: dict[str, Callable[[RetentionRule], Any]] = {
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("status", sorted(SETTLED))
-def test_no_sql_changes_a_settled_schedule(
-    draft: RetentionSchedule, status: str, way: str
-) -> None:
+def test_no_sql_changes_a_settled_schedule(draft: RetentionSchedule, status: str, way: str) -> None:
     rule = settled(draft, status)
     rules, schedules = _all(RULES), _all(SCHEDULES)
     with pytest.raises(IntegrityError, match="es de una TRD"), transaction.atomic():

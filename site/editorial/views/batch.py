@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -16,8 +16,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from editorial.differences import in_force, since
+from editorial.own_certificate import CertificateForm, certificate_of
 from editorial.publishing import sign_version
-from editorial.reauthentication import IdentityForm
 from editorial.views.signing import may_read
 from editorial.waiting import Waiting, waiting_for
 from records import credentials, issue, signing
@@ -48,11 +48,11 @@ class Result:
 
 
 @never_cache
-@sensitive_post_parameters("password", "factor")
+@sensitive_post_parameters("password", "factor", "keystore_password")
 @require_http_methods(["GET", "POST"])
 def batch(request: HttpRequest) -> HttpResponse:
     """Show in full what waits, and sign what was left ticked, each in its own transaction."""
-    form = IdentityForm(request.POST or None, person=request.user)
+    form = CertificateForm(request.POST or None, request.FILES or None, person=request.user)
     marked = request.POST.getlist("item")
     results: list[Result] = []
     if request.method == "POST":
@@ -61,7 +61,7 @@ def batch(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("Mark at least one document."))
         elif form.is_valid() and (identified := form.identified(request)):
             results = [_signed(request, form, one, identified) for one in chosen]
-            form = IdentityForm(person=request.user)
+            form = CertificateForm(person=request.user)
     waiting, _mine = waiting_for(request.user, at=timezone.now())
     none_signed = bool(results) and not any(one.signed for one in results)
     return render(
@@ -95,24 +95,25 @@ def _chosen(request: HttpRequest, marked: list[str]) -> list[Chosen]:
     return found
 
 
-def _signed(request: HttpRequest, form: IdentityForm, one: Chosen, identified: str) -> Result:
+def _signed(request: HttpRequest, form: CertificateForm, one: Chosen, identified: str) -> Result:
     try:
-        sign_version(
+        cms = form.cms_of(one.version)
+        signature = sign_version(
             one.version,
             step=one.step,
             content_sha256=one.content_sha256,
             authentication=identified,
             by=request.user,
             at=timezone.now(),
-            circumstances=form.circumstances(request),
+            circumstances=replace(form.circumstances(request), cms=cms),
         )
     except NotAllowed as refused:
         return Result(one.version, False, str(refused))
     issuance = Issuance.objects.filter(version=one.version).first()
-    if issuance is None:
-        return Result(one.version, True, _("Signed. It goes on to the next step."))
-    message = _("Signed and issued as version %(label)s.") % {"label": issuance.label}
-    return Result(one.version, True, message)
+    message = _("Signed. It goes on to the next step.")
+    if issuance is not None:
+        message = _("Signed and issued as version %(label)s.") % {"label": issuance.label}
+    return Result(one.version, True, f"{message} {certificate_of(signature)}".strip())
 
 
 def _item(one: Waiting, marked: list[str]) -> dict[str, Any]:

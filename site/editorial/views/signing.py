@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,15 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from editorial.differences import in_force, last_signed, since
 from editorial.models import DocumentPage
+from editorial.own_certificate import CertificateForm, certificate_of
 from editorial.publishing import recall_version, refuse_version, sign_version
-from editorial.reauthentication import IdentityForm
 from editorial.waiting import returned_to, waiting_for
-from records import credentials, issue, personal_signature, signing
+from records import credentials, issue, signing
 from records.checking import findings_of
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.findings import NAMES
@@ -35,7 +35,7 @@ from records.storage import storage
 _PLACES = ("reason", "accept", "keystore")
 
 
-class SigningForm(IdentityForm):
+class SigningForm(CertificateForm):
     """One POST: which content was seen, what is done, and who does it."""
 
     content_sha256 = forms.CharField(widget=forms.HiddenInput)
@@ -49,22 +49,13 @@ class SigningForm(IdentityForm):
         required=False,
         help_text=gettext_lazy("Only if you return it: say what must be corrected."),
     )
-    keystore = forms.FileField(
-        label=gettext_lazy("Your own digital certificate (PKCS#12)"),
-        required=False,
-        help_text=gettext_lazy("Used for this signature only; neither file nor password is kept."),
-        widget=forms.FileInput(attrs={"accept": ".p12,.pfx"}),
-    )
-    keystore_password = forms.CharField(
-        label=gettext_lazy("Password of the certificate"),
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-    )
+
+    def uses_certificate(self, told: dict[str, Any]) -> bool:
+        return told.get("action") == "sign"
 
     def clean(self) -> dict[str, Any]:
         """Who wrote why it must go back does not sign by the key that sends a form."""
-        told: dict[str, Any] = super().clean() or {}
+        told = super().clean()
         if told.get("action") == "sign" and told.get("reason"):
             self.add_error(
                 "reason",
@@ -146,46 +137,28 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@sensitive_variables()
-def _personally(found: DocumentVersion, form: SigningForm, at: datetime) -> str:
-    """The person's own digital signature, made before any transaction; empty without a file.
-
-    Memory holds the file for this request only (what is larger than a certificate is refused).
-    """
-    file = form.cleaned_data["keystore"]
-    if file is None:
-        return ""
-    return personal_signature.signed(
-        storage().read(found.content_sha256),
-        keystore=file.read(personal_signature.LARGEST + 1),
-        password=form.cleaned_data["keystore_password"],
-        at=at,
-    )
-
-
 def _sign(
     request: HttpRequest, found: DocumentVersion, form: SigningForm, identified: str
 ) -> HttpResponse:
-    at = timezone.now()
-    cms = _personally(found, form, at)
-    sign_version(
+    cms = form.cms_of(found)
+    signature = sign_version(
         found,
         step=form.cleaned_data["step"],
         content_sha256=form.cleaned_data["content_sha256"],
         authentication=identified,
         by=request.user,
-        at=at,
+        at=timezone.now(),
         circumstances=replace(form.circumstances(request), cms=cms),
     )
     issuance = Issuance.objects.filter(version=found).first()
     if issuance is None:
-        messages.success(request, _("Signed. It goes on to the next step."))
+        told = _("Signed. It goes on to the next step.")
     else:
-        messages.success(
-            request,
-            _("Signed and issued: %(code)s version %(label)s.")
-            % {"code": found.code, "label": issuance.label},
-        )
+        told = _("Signed and issued: %(code)s version %(label)s.") % {
+            "code": found.code,
+            "label": issuance.label,
+        }
+    messages.success(request, f"{told} {certificate_of(signature)}".strip())
     return redirect("signing_inbox")
 
 
@@ -219,7 +192,9 @@ def _context(request: HttpRequest, found: DocumentVersion, form: SigningForm) ->
         "route": [
             {
                 "step": one,
-                "signatures": [mark for mark in signatures if mark.step == index],
+                "signatures": [
+                    (mark, certificate_of(mark)) for mark in signatures if mark.step == index
+                ],
                 "pending": index == step and open_,
             }
             for index, one in enumerate(signing.route_of(found))
