@@ -1,7 +1,8 @@
 """The canonical content of a document: its schema, its parts, its identity.
 
-A content is a plain dict that obeys `schemas/content-1.schema.json`. Everything a reader sees
-(screen, PDF, JSON, comparison) is made from it, never from a page.
+A content is a plain dict that obeys the schema it names: `schemas/content-1.schema.json`, or that
+of its kind. Everything a reader sees (screen, PDF, JSON, comparison) is made from it, never from a
+page.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 
 Content = dict[str, Any]
 Block = dict[str, Any]
@@ -21,14 +23,43 @@ Section = dict[str, Any]
 _SCHEMAS = Path(__file__).parent / "schemas"
 
 
+BASE = "content-1"
+_NOT_CONTENT = ("document", "envelope-")
+
+
+@cache
+def _registry() -> Registry[Any]:
+    found = [
+        json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(_SCHEMAS.glob("*.schema.json"))
+    ]
+    return Registry().with_resources(
+        (schema["$id"], Resource.from_contents(schema)) for schema in found if "$id" in schema
+    )
+
+
 @cache
 def validator(schema: str) -> Draft202012Validator:
-    """The validator of `content-1` or `envelope-1`."""
-    return Draft202012Validator(json.loads((_SCHEMAS / f"{schema}.schema.json").read_text()))
+    """The validator of a schema of `records/schemas`, by its name: `content-1`, `envelope-1`."""
+    text = (_SCHEMAS / f"{schema}.schema.json").read_text(encoding="utf-8")
+    return Draft202012Validator(json.loads(text), registry=_registry())
 
 
-def schema_errors(value: Any, schema: str = "content-1") -> list[str]:
-    """Every way in which `value` breaks its schema, with the path; empty when it obeys."""
+@cache
+def content_schemas() -> frozenset[str]:
+    """The schemas that a content may name."""
+    names = (path.name.removesuffix(".schema.json") for path in _SCHEMAS.glob("*.schema.json"))
+    return frozenset(name for name in names if not name.startswith(_NOT_CONTENT))
+
+
+def schema_errors(value: Any, schema: str | None = None) -> list[str]:
+    """Every way in which `value` breaks a schema, with the path; empty when it obeys.
+
+    Without `schema` it is a content, and is judged by the one it names.
+    """
+    if schema is None:
+        named = value.get("schema") if isinstance(value, dict) else None
+        schema = named if named in content_schemas() else BASE
     return [
         f"{'/'.join(str(part) for part in error.absolute_path) or '·'}: {error.message}"
         for error in sorted(validator(schema).iter_errors(value), key=lambda e: list(e.path))

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from records.content import Block, Content, Section
+from records.kinds import GRIDS
 
 RECORD_COLUMNS = (
     "code",
@@ -109,7 +110,8 @@ def section_text(section: Section) -> str:
 
 def plain(block: Block) -> str:
     """The text of one block, one paragraph, item or row a line. Rows keep their empty cells."""
-    return "\n".join(line for line in _READERS[block["type"]](block) if line.strip())
+    read = _READERS.get(block["type"], _grid)
+    return "\n".join(line for line in read(block) if line.strip())
 
 
 def list_marks(block: Block) -> list[str]:
@@ -202,6 +204,17 @@ def _activities(block: Block) -> list[str]:
         )
         for item in block["items"]
     ]
+
+
+def _grid(block: Block) -> list[str]:
+    """What somebody wrote in a typed table; of a single row, one line a cell with its name."""
+    grid = GRIDS[block["type"]]
+    rows = [
+        [(column.label, column.printed(item)) for column in grid.columns] for item in block["items"]
+    ]
+    if grid.single:
+        return [f"{label}: {text}" for row in rows for label, text in row if text]
+    return [_row(text for _label, text in row) for row in rows]
 
 
 def _columns(*names: str) -> Callable[[Block], list[str]]:

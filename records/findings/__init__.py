@@ -22,6 +22,7 @@ from records.findings.structure import (
     repeated_numbers,
     unplaced_texts,
 )
+from records.findings.tables import cells_missing, tables_at_odds
 from records.norms import NormStatus
 
 __all__ = ["ADVISORY", "BLOCKING", "CODES", "NAMES", "Facts", "Finding", "find"]
@@ -44,6 +45,8 @@ def find(
         *missing_sections(content),
         *repeated_numbers(content),
         *activities_without_responsible(content),
+        *cells_missing(content),
+        *tables_at_odds(content),
         *shifted_record_columns(content),
         *records_not_listed(content),
         *records_not_produced(content),

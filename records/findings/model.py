@@ -12,6 +12,8 @@ CODES = (
     "section_missing",
     "section_number_repeated",
     "activity_without_responsible",
+    "cell_missing",
+    "table_at_odds",
     "record_column_shifted",
     "record_not_listed",
     "record_not_produced",
@@ -27,6 +29,8 @@ NAMES = {
     "section_missing": "Falta una parte obligatoria",
     "section_number_repeated": "Un número de sección se repite",
     "activity_without_responsible": "Una actividad no tiene responsable",
+    "cell_missing": "A una fila le falta un dato",
+    "table_at_odds": "Una tabla se contradice",
     "record_column_shifted": "La columna de registros está corrida",
     "record_not_listed": "Una actividad deja un registro que no está en la tabla",
     "record_not_produced": "Ninguna actividad produce un registro de la tabla",
@@ -39,7 +43,9 @@ NAMES = {
     "text_unplaced": "Un texto importado no tiene sección",
 }
 # What a submission does not pass by default; an entity may set another list.
-BLOCKING: frozenset[str] = frozenset({"section_missing", "activity_without_responsible"})
+BLOCKING: frozenset[str] = frozenset(
+    {"section_missing", "activity_without_responsible", "cell_missing"}
+)
 ADVISORY: frozenset[str] = frozenset(CODES) - BLOCKING
 
 

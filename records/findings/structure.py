@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from records.content import Content, Section, blocks, items, sections
 from records.findings.model import Facts, Finding, activity_name, excerpt
-from records.kinds import HEADINGS, KINDS
+from records.kinds import GRIDS, HEADINGS, KINDS, PARTS
 from records.text import fold, section_text
 
 # A section called «Descripción de actividades» is the content of a procedure that has no other.
@@ -57,6 +57,8 @@ def missing_sections(content: Content) -> Iterator[Finding]:
 def _fulfilled(content: Content, role: str) -> bool:
     if role in _BY_TABLE and items(content, role):
         return True
+    if tables := [name for name in PARTS[role].names if name in GRIDS]:
+        return any(items(content, name) for name in tables)
     if role == "activities":
         return False
     roles = (role, *_ALSO_FULFILLED_BY.get(role, ()))

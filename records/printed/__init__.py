@@ -62,6 +62,7 @@ def page(
     """Everything the Typst sources draw, as JSON values whose text the typefaces can print."""
     listed, closing = sections(content, envelope)
     kind = kinds.LABELS.get(content["kind"], kinds.LABELS["other"])
+    declared = kinds.KINDS.get(content["kind"])
     title = content["title"].strip() or "Sin título"
     code = content["code"] or "Sin código"
     banner = [STATES[mode]] if mode in STATES else []
@@ -72,6 +73,7 @@ def page(
     accent = entity.get("accent") or ""
     made = {
         "kind": kind,
+        "landscape": declared is not None and declared.landscape,
         "title": title,
         "title-size": 12 if len(title) <= 70 else 10.5 if len(title) <= 140 else 9,
         "full-title": f"{kind} {title}",

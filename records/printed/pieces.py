@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 from records import flowchart
+from records.kinds import GRIDS
+from records.kinds.model import Cell
 
 Piece = dict[str, Any]
 
@@ -32,6 +34,9 @@ def pieces_of(section: Piece, changes: list[Piece]) -> list[Piece]:
         elif block["type"] in _MAKERS:
             if block["items"]:
                 made.append(_MAKERS[block["type"]](block))
+        elif block["type"] in GRIDS:
+            if block["items"]:
+                made += _grid(block)
         elif block["type"] == "table":
             made += _table(block)
         elif block["type"] == "list":
@@ -100,6 +105,29 @@ def _table(block: Piece) -> list[Piece]:
         for column in range(width)
     ]
     return [rows_table(head, weights, rows, caption=block["caption"], own=False)]
+
+
+def _grid(block: Piece) -> list[Piece]:
+    """A typed table: its sheets, and its summary in words; of a single row, names and values."""
+    grid = GRIDS[block["type"]]
+    items = block["items"]
+    if grid.single:
+        pairs = [(cell.label, cell.printed(items[0])) for cell in grid.cells]
+        rows = [{"name": name, "value": value} for name, value in pairs if value]
+        return [{"type": "card", "rows": rows}] if rows else []
+    made = []
+    for title, cells in grid.printed_sheets():
+        shown = [cell for cell in cells if any(cell.printed(item) for item in items)]
+        if shown:
+            made.append(_sheet(title, shown, items))
+    return [*made, *({"type": "paragraph", "text": told} for told in grid.summary(items))]
+
+
+def _sheet(title: str | None, cells: list[Cell], items: list[Piece]) -> Piece:
+    """One table; a column that nobody filled in is left out."""
+    rows: list[list[str | None]] = [[cell.printed(item) for cell in cells] for item in items]
+    weights = [cell.weight for cell in cells]
+    return rows_table([cell.label for cell in cells], weights, rows, caption=title)
 
 
 def _activities(block: Piece) -> Piece:

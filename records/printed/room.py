@@ -36,6 +36,8 @@ def height(piece: Piece) -> float:
             _LINE * _lines(f"{item['term']}: {item['meaning']}", _LETTERS)
             for item in piece["items"]
         )
+    if kind == "card":
+        return sum(_LINE * _lines(row["value"], _LETTERS - 30) for row in piece["rows"])
     if kind in ("bullets", "list"):
         return _items(piece["items"], _LETTERS)
     return _LINE * (_lines(piece.get("text"), _LETTERS) + 1)
@@ -66,7 +68,7 @@ def is_kept(piece: Piece) -> bool:
     """Whether the piece is short enough to stand whole on one page."""
     if piece["type"] == "table":
         return len(piece["rows"]) <= 6 and _table(piece) <= SHORT_TABLE
-    if piece["type"] in ("definitions", "bullets", "list"):
+    if piece["type"] in ("definitions", "bullets", "list", "card"):
         return height(piece) <= SHORT_LIST
     return False
 

@@ -13,7 +13,8 @@ from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 
 from editorial.choosers import AnnexChooserBlock, SeriesChooserBlock
-from records.kinds import HEADINGS, Kind
+from editorial.grids import grid_block, table
+from records.kinds import EVERYWHERE, GRIDS, HEADINGS, PARTS, Kind
 from records.models import LegalReference
 
 
@@ -172,18 +173,6 @@ class AnnexBlock(blocks.StructBlock):
         form_classname = "legajo-row legajo-row--annex"
 
 
-def _grid(row: blocks.StructBlock, label: Any, icon: str, paste: str = "") -> blocks.ListBlock:
-    """A table of rows; `paste` names the fields that a paste from a spreadsheet fills, in order."""
-    return blocks.ListBlock(
-        row,
-        label=label,
-        icon=icon,
-        default=[],
-        form_classname="legajo-grid",
-        form_attrs={"data-legajo-paste": paste} if paste else {},
-    )
-
-
 def _flow() -> list[tuple[str, blocks.Block]]:
     return [
         ("paragraph", _text(_("Paragraph"), rows=4, icon="pilcrow")),
@@ -195,19 +184,19 @@ def _flow() -> list[tuple[str, blocks.Block]]:
 
 
 def _definitions() -> blocks.ListBlock:
-    return _grid(DefinitionBlock(), _("Definitions"), "list-ul", "term,meaning")
+    return table(DefinitionBlock(), _("Definitions"), "list-ul", "term,meaning")
 
 
 def _activities() -> blocks.ListBlock:
-    return _grid(ActivityBlock(), _("Activities"), "tasks", "number,text,responsible,record,term")
+    return table(ActivityBlock(), _("Activities"), "tasks", "number,text,responsible,record,term")
 
 
 def _references() -> blocks.ListBlock:
-    return _grid(ReferenceBlock(), _("References"), "openquote", "text")
+    return table(ReferenceBlock(), _("References"), "openquote", "text")
 
 
 def _records() -> blocks.ListBlock:
-    return _grid(
+    return table(
         RecordRowBlock(),
         _("Records"),
         "folder-open-inverse",
@@ -216,34 +205,27 @@ def _records() -> blocks.ListBlock:
 
 
 def _changes() -> blocks.ListBlock:
-    return _grid(ChangeRowBlock(), _("Former changes"), "history", "version,reason,date")
+    return table(ChangeRowBlock(), _("Former changes"), "history", "version,reason,date")
 
 
 def _annexes() -> blocks.ListBlock:
-    return _grid(AnnexBlock(), _("Annexes"), "doc-full", "")
+    return table(AnnexBlock(), _("Annexes"), "doc-full", "")
 
 
-# What each part of a document may hold besides text.
-PARTS = {
-    "objective": {},
-    "responsible": {},
-    "scope": {},
-    "definitions": {"definitions": _definitions},
-    "content": {"activities": _activities},
-    "activities": {"activities": _activities},
-    "references": {"references": _references},
-    "records": {"records": _records},
-    "changes": {"changes": _changes},
-    "annexes": {"annexes": _annexes},
-    "other": {
-        "definitions": _definitions,
-        "activities": _activities,
-        "references": _references,
-        "records": _records,
-        "changes": _changes,
-        "annexes": _annexes,
-    },
+_TABLES = {
+    "definitions": _definitions,
+    "activities": _activities,
+    "references": _references,
+    "records": _records,
+    "changes": _changes,
+    "annexes": _annexes,
 }
+
+
+def _table_of(name: str) -> blocks.Block:
+    """The block of a table, by its type: one of its own above, or made from its declaration."""
+    return grid_block(GRIDS[name]) if name in GRIDS else _TABLES[name]()
+
 
 HELP = {
     "objective": _("What is achieved, in one sentence that begins with a verb."),
@@ -274,7 +256,7 @@ LABELS = {
 
 def section_block(role: str) -> blocks.StructBlock:
     """The block of a part: its title, and its text and tables in any order."""
-    inner = [*_flow(), *((name, make()) for name, make in PARTS[role].items())]
+    inner = [*_flow(), *((name, _table_of(name)) for name in PARTS[role].names)]
     title = HEADINGS.get(role, "")
     return blocks.StructBlock(
         [
@@ -287,7 +269,7 @@ def section_block(role: str) -> blocks.StructBlock:
             ),
             ("blocks", blocks.StreamBlock(inner, required=False, label=_("Text and tables"))),
         ],
-        label=LABELS[role],
+        label=LABELS.get(role, title),
         icon="doc-empty",
         help_text=HELP.get(role, ""),
         form_classname=f"legajo-section legajo-section--{role}",
@@ -296,7 +278,7 @@ def section_block(role: str) -> blocks.StructBlock:
 
 def sections_of(kind: Kind) -> list[tuple[str, blocks.Block]]:
     """The parts that a document of this kind may have, in the order of its layout."""
-    roles = [*kind.roles, "activities", "changes", "other"]
+    roles = [*kind.roles, *(part.role for part in EVERYWHERE)]
     return [(role, section_block(role)) for role in dict.fromkeys(roles)]
 
 

@@ -10,16 +10,12 @@ from django.db.models import Q
 
 from editorial.annexes import AnnexFile
 from editorial.contents import placed, stream_from
-from editorial.models import DocumentIndexPage, DocumentPage, FormatPage, ProcedurePage
+from editorial.models import PAGE_TYPES, DocumentIndexPage, DocumentPage
 from records.content import Content
 from records.events import act
 from records.models import ControlledDocument, Office, Process
 from records.submission import open_document
 from records.tagging import retag
-
-PAGE_TYPES: dict[str, type[DocumentPage]] = {
-    page_type.kind.name: page_type for page_type in (ProcedurePage, FormatPage)
-}
 
 
 def create_draft(

@@ -42,7 +42,7 @@ def content_of(page: Draft) -> Content:
     """The canonical content that this draft would be submitted with."""
     stream = raw_stream(page)
     return {
-        "schema": "content-1",
+        "schema": page.kind.schema,
         "kind": page.kind.name,
         "code": (page.document.code if page.document_id else None) or page.code or None,
         "title": page.title.strip(),

@@ -20,7 +20,7 @@ from editorial.choosers import series_choices
 from editorial.contents import annex_keys, with_mended_ids
 from records.characters import without_illegal
 from records.digests import normalized
-from records.kinds import Kind
+from records.kinds import GRIDS, Kind
 from records.models import ControlledDocument, Office, Process
 from records.numbering import canonical
 from records.permissions import Role, has_role, offices_of
@@ -142,19 +142,21 @@ class DocumentPageForm(WagtailAdminPageForm):
 
 def starting_parts(kind: Kind) -> list[dict[str, Any]]:
     """The raw stream of a new document: every part of the layout, in order, ready to fill."""
-    inner = {
-        "definitions": "definitions",
-        "content": "activities",
-        "references": "references",
-        "records": "records",
-        "annexes": "annexes",
-    }
-    parts = []
-    for role in kind.roles:
-        blocks: list[dict[str, Any]] = []
-        if role in ("objective", "responsible", "scope", "content"):
-            blocks.append({"type": "paragraph", "value": ""})
-        if role in inner and not (role == "content" and "activities" not in kind.mandatory):
-            blocks.append({"type": inner[role], "value": []})
-        parts.append({"type": role, "value": {"title": "", "blocks": blocks}})
+    parts = [
+        {
+            "type": part.role,
+            "value": {
+                "title": "",
+                "blocks": [{"type": name, "value": _nothing(name)} for name in part.starts],
+            },
+        }
+        for part in kind.parts
+    ]
     return with_mended_ids(parts)
+
+
+def _nothing(name: str) -> Any:
+    """The value of a block that nobody filled in."""
+    if name == "paragraph":
+        return ""
+    return {} if name in GRIDS and GRIDS[name].single else []

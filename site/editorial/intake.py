@@ -12,10 +12,10 @@ from django.db import OperationalError, ProgrammingError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from editorial.drafting import PAGE_TYPES, create_draft
+from editorial.drafting import create_draft
 from editorial.importing import Parsed, read_document
 from editorial.importing.reading import KINDS, check
-from editorial.models import DocumentPage
+from editorial.models import PAGE_TYPES, DocumentPage
 from records import adoption, findings
 from records.checking import findings_of, starting_norms
 from records.content import Content

@@ -14,8 +14,7 @@ from editorial.viewsets import routes_viewset
 
 # After Wagtail's own of the same pages, whose place it takes.
 hooks.register("register_admin_viewset", lambda: lists.ReadableViewSet(), order=1)
-hooks.register("register_admin_viewset", lambda: pages.ProcedureViewSet("procedures"))
-hooks.register("register_admin_viewset", lambda: pages.FormatViewSet("formats"))
+hooks.register("register_admin_viewset", pages.viewsets)
 hooks.register("register_admin_viewset", lambda: annex_chooser_viewset)
 hooks.register("register_admin_viewset", lambda: routes_viewset)
 hooks.register("register_admin_urls", lambda: [path("", include(urls))])

@@ -14,8 +14,10 @@ import pytest
 from records import rendering
 from records.digests import canonical
 from records.exceptions import RenderingError
+from records.kinds import KINDS
 from records.rendering import Dossier, Renderer, TypstRenderer, renderer
 from tests.contracts import rendering_samples as samples
+from tests.records import kinds
 
 HOSTILE = (
     '#let x = 1 #eval("1") $a^2$ *b* _c_ \\n \\u{41} <label> @ref [c] {d} `e` // f /* g */ "h" = i'
@@ -220,6 +222,7 @@ def test_verapdf_passes_pdf_a_and_pdf_ua(tmp_path: Path) -> None:
         "format": dossier(samples.document(kind="format"), marks=("OBSOLETO",)),
         "hostile": dossier(samples.procedure([samples.activity(1, HOSTILE * 40, HOSTILE)])),
     }
+    made |= {kind: dossier(kinds.full(kind)) for kind in KINDS}
     files = []
     for name, one in made.items():
         files.append(tmp_path / f"{name}.pdf")

@@ -15,8 +15,9 @@ from editorial.contents import (
     with_mended_ids,
 )
 from editorial.drafting import parts_of
-from editorial.models import FormatPage, ProcedurePage
+from editorial.models import PAGE_TYPES, FormatPage, ProcedurePage
 from records.content import ids, schema_errors
+from tests.records import kinds
 from tests.records.contents import activity, arbitrary_contents, content, rows, section
 
 quick = settings(
@@ -59,6 +60,14 @@ def test_nothing_written_is_lost_and_no_section_loses_its_id(page_type, given_co
     assert written(once["sections"]) >= written(kept)
     assert {one["id"] for one in once["sections"]} >= {one["id"] for one in kept}
     assert len(list(ids(once))) == len(set(ids(once)))
+
+
+@pytest.mark.parametrize("kind", sorted(PAGE_TYPES))
+def test_a_content_of_any_kind_comes_back_from_the_editor_as_it_was(kind):
+    once = through_editor(kinds.full(kind), PAGE_TYPES[kind])
+    assert schema_errors(once) == []
+    assert through_editor(once, PAGE_TYPES[kind]) == once
+    assert written(once["sections"]) == written(kinds.full(kind)["sections"])
 
 
 def test_what_a_part_cannot_hold_stands_in_a_section_after_it():

@@ -86,7 +86,7 @@ def test_activities_fulfil_their_part_and_the_content_wherever_they_stand() -> N
 
 
 def test_a_kind_without_rules_misses_nothing() -> None:
-    assert _find(content(kind="manual")) == []
+    assert _find(content(kind="letter")) == []
 
 
 def test_a_repeated_number_names_both_sections() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from records import norms
 from records.content import Block, Section
-from records.kinds import HEADINGS
+from records.kinds import GRIDS, HEADINGS
+from records.kinds.model import NUMBERS, Column, Grid, Of
 from records.text import fold
 
 Raw = dict[str, Any]
@@ -57,6 +59,8 @@ def annex_keys(stream: list[Raw]) -> set[int]:
 def _block_from(raw: Raw, files: Mapping[int, Raw]) -> Block | None:
     if raw["type"] == "annexes":
         block = _annexes_from(raw["value"], files)
+    elif raw["type"] in GRIDS:
+        block = _grid_from(GRIDS[raw["type"]], raw["id"], raw["value"])
     else:
         block = _FROM[raw["type"]](raw["id"], raw["value"])
     return {"id": raw["id"], "type": raw["type"], **block} if block else None
@@ -134,6 +138,34 @@ def _table_from(block_id: str, value: Raw | None) -> Raw:
             for index, row in enumerate(rows)
         ],
     }
+
+
+def _grid_from(grid: Grid, block_id: str, value: Any) -> Raw:
+    """The rows of a typed table. The only row of a single one has an id made of its block's."""
+    if grid.single:
+        only = str(uuid.uuid5(uuid.UUID(block_id), "row"))
+        value = [{"id": only, "value": value or {}}]
+    rows = _rows(
+        value,
+        lambda raw: {column.name: _cell(column, raw.get(column.name)) for column in grid.columns},
+    )
+    return {"items": rows} if rows else {}
+
+
+def _cell(column: Column, value: Any) -> Any:
+    if value in _EMPTY:
+        return None
+    if column.of in NUMBERS:
+        return int(value)
+    if column.of == Of.DECIMAL:
+        return _decimal(value)
+    return _or_none(value)
+
+
+def _decimal(value: Any) -> str:
+    """Digits with a point, no zeros behind that say nothing: one number has one text."""
+    text = format(Decimal(str(value)), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _definitions_from(_id: str, value: list[Raw]) -> Raw:

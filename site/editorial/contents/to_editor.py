@@ -8,7 +8,8 @@ from typing import Any
 from editorial.contents.ids import new_id
 from records import norms
 from records.content import Block, Content
-from records.kinds import HEADINGS
+from records.kinds import GRIDS, HEADINGS
+from records.kinds.model import Grid
 
 Raw = dict[str, Any]
 
@@ -71,7 +72,18 @@ def _block_to(block: Block, annexes: Mapping[str, int]) -> Raw:
             for row in block["items"]
         ]
         return {"type": "annexes", "id": block["id"], "value": rows}
+    if block["type"] in GRIDS:
+        value = _grid_to(GRIDS[block["type"]], block)
+        return {"type": block["type"], "id": block["id"], "value": value}
     return {"type": block["type"], "id": block["id"], "value": _TO[block["type"]](block)}
+
+
+def _grid_to(grid: Grid, block: Block) -> Any:
+    rows = [
+        _item(row["id"], {column.name: row[column.name] for column in grid.columns})
+        for row in block["items"]
+    ]
+    return rows[0]["value"] if grid.single else rows
 
 
 def _item(identifier: str, value: Raw) -> Raw:

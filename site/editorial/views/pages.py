@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 
-from editorial.models import DocumentPage, FormatPage, ProcedurePage
+from editorial.models import PAGE_TYPES, DocumentPage
 from editorial.panels import remarks
 from editorial.views.lists import ReadableViewSet
 from editorial.workflows import open_version
@@ -50,19 +50,20 @@ class DocumentEditView(_SaysWhoSaves, EditView):
         return redirect("submit_document", page_id=self.page.pk)
 
 
-class ProcedureViewSet(ReadableViewSet):
-    model = ProcedurePage
-    icon = "tasks"
+class DocumentViewSet(ReadableViewSet):
+    """Of the pages of one kind."""
+
     menu_label = None
     add_view_class = DocumentCreateView
     edit_view_class = DocumentEditView
 
 
-class FormatViewSet(ReadableViewSet):
-    model = FormatPage
-    icon = "form"
-    add_view_class = DocumentCreateView
-    edit_view_class = DocumentEditView
+def viewsets() -> list[DocumentViewSet]:
+    """One for each kind of document that can be written."""
+    return [
+        DocumentViewSet(f"{kind}_documents", model=page_type, icon=page_type.icon)
+        for kind, page_type in PAGE_TYPES.items()
+    ]
 
 
 def to_review(request: HttpRequest, page: Any) -> HttpResponse | None:

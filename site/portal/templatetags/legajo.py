@@ -16,7 +16,8 @@ from portal.addresses import pages
 from portal.days import asked_day, day_in
 from portal.drawing import Drawings, drawn
 from records.content import Block, Content
-from records.kinds import LABELS
+from records.kinds import GRIDS, LABELS
+from records.kinds.model import Cell, Grid
 from records.models import AccessLevel, Signature
 from records.printed import Placed, nothing_in, pieces_of, placed
 
@@ -98,9 +99,37 @@ def in_table(value: Any) -> str:
 
 
 @register.filter
-def block_template(block: Block) -> str:
-    """The template that draws a block of that type."""
-    return f"portal/blocks/{block['type']}.html"
+def block_template(block: Block) -> list[str]:
+    """The templates that may draw a block: that of its type, or that of any typed table."""
+    return [f"portal/blocks/{block['type']}.html", "portal/blocks/grid.html"]
+
+
+@register.filter
+def sheets(block: Block) -> list[tuple[str | None, list[Cell]]]:
+    """The tables that a typed table is read as: title, and the cells that somebody filled in."""
+    found = [
+        (title, [cell for cell in cells if any(cell.printed(item) for item in block["items"])])
+        for title, cells in GRIDS[block["type"]].printed_sheets()
+    ]
+    return [(title, cells) for title, cells in found if cells]
+
+
+@register.filter
+def grid(block: Block) -> Grid:
+    """The declaration of a typed table."""
+    return GRIDS[block["type"]]
+
+
+@register.filter
+def cell(row: Mapping[str, Any], column: Cell) -> str:
+    """A cell of a typed table, as it is read."""
+    return column.printed(row)
+
+
+@register.filter
+def told(block: Block) -> list[str]:
+    """What a typed table says of itself in words."""
+    return GRIDS[block["type"]].summary(block["items"])
 
 
 @register.filter

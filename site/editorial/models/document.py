@@ -1,11 +1,11 @@
-"""Pages: where controlled documents are written. What was issued lives in `records`."""
+"""The page of a controlled document, of whatever kind."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -15,54 +15,19 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.models import Page, Revision, Workflow
 
-from editorial.annexes import AnnexFile
-from editorial.blocks import limits, sections_of
-from editorial.fields import SectionStreamField
 from editorial.forms import DocumentPageForm
-from editorial.panels import document_panels
-from editorial.permissions import (
-    DocumentPermissionTester,
-    IndexPermissionTester,
-)
+from editorial.models.route import Route
+from editorial.permissions import DocumentPermissionTester
 from editorial.preview import preview_pdf, preview_screen
-from editorial.workflows import SigningTask
 from records.characters import without_illegal
-from records.kinds import FORMAT, KINDS, PROCEDURE, Kind
-from records.lifecycle import Step, route_problems
-from records.models import AccessLevel, ControlledDocument, DocumentVersion, Office, Process
+from records.kinds import Kind
+from records.models import AccessLevel, ControlledDocument, Office, Process
 from records.numbering import canonical
-
-__all__ = [
-    "AnnexFile",
-    "DocumentIndexPage",
-    "DocumentPage",
-    "FormatPage",
-    "FrozenRevision",
-    "ProcedurePage",
-    "Route",
-    "SigningTask",
-]
 
 
 def address_of(code: str) -> str:
     """The slug of the draft with this code; empty where the code has no letter or number."""
     return slugify(code.replace(".", "-"))
-
-
-class DocumentIndexPage(Page):
-    """`/documentos/`: the parent of every controlled page. The portal answers its address."""
-
-    max_count = 1
-    parent_page_types = ["portal.HomePage"]
-    subpage_types = ["editorial.ProcedurePage", "editorial.FormatPage"]
-    settings_panels: list[Any] = []
-    promote_panels: list[Any] = []
-
-    class Meta:
-        verbose_name = _("index of documents")
-
-    def permissions_for_user(self, user: Any) -> IndexPermissionTester:
-        return IndexPermissionTester(user, self)
 
 
 class DocumentPage(Page):
@@ -73,6 +38,7 @@ class DocumentPage(Page):
     """
 
     kind: Kind
+    icon: str
     title: str
 
     document = models.OneToOneField(
@@ -186,7 +152,7 @@ class DocumentPage(Page):
 
     def get_workflow(self) -> Workflow | None:
         """The route of this kind; never a workflow inherited along the tree."""
-        route = Route.objects.filter(kind=self.kind.name).select_related("workflow").first()
+        route = Route.of(self.kind.name)
         return route.workflow if route else None
 
     @property
@@ -201,91 +167,3 @@ class DocumentPage(Page):
         if mode_name == "pdf":
             return preview_pdf(self)
         return preview_screen(self, request)
-
-
-class ProcedurePage(DocumentPage):
-    """A procedure: what is done, who does it, which record it leaves."""
-
-    kind = PROCEDURE
-    body = SectionStreamField(
-        sections_of(PROCEDURE),
-        block_counts=limits(PROCEDURE),
-        blank=True,
-        verbose_name=_("parts of the document"),
-    )
-
-    is_creatable = True
-    content_panels = document_panels()
-
-    class Meta:
-        verbose_name = _("procedure")
-        verbose_name_plural = _("procedures")
-
-
-class FormatPage(DocumentPage):
-    """A format: what is filled in to leave a record."""
-
-    kind = FORMAT
-    body = SectionStreamField(
-        sections_of(FORMAT),
-        block_counts=limits(FORMAT),
-        blank=True,
-        verbose_name=_("parts of the document"),
-    )
-
-    is_creatable = True
-    content_panels = document_panels()
-
-    class Meta:
-        verbose_name = _("format")
-        verbose_name_plural = _("formats")
-
-
-class FrozenRevision(models.Model):
-    """The revision that a version was submitted from. PROTECT keeps it from `purge_revisions`.
-
-    A picture for the editor; the truth is the content's component.
-    """
-
-    version = models.OneToOneField(DocumentVersion, models.PROTECT, related_name="frozen_revision")
-    revision = models.ForeignKey(Revision, models.PROTECT, related_name="frozen")
-    page = models.ForeignKey(DocumentPage, models.PROTECT, related_name="frozen_revisions")
-
-    class Meta:
-        verbose_name = _("frozen revision")
-        verbose_name_plural = _("frozen revisions")
-
-    def __str__(self) -> str:
-        return str(self.version)
-
-
-class Route(models.Model):
-    """Which workflow a kind of document takes: its named steps of review and approval."""
-
-    kind = models.CharField(
-        _("kind"),
-        max_length=20,
-        unique=True,
-        choices=[(kind.name, kind.label) for kind in KINDS.values()],
-    )
-    workflow = models.ForeignKey(
-        Workflow, models.PROTECT, related_name="+", verbose_name=_("workflow")
-    )
-
-    class Meta:
-        verbose_name = _("route of approval")
-        verbose_name_plural = _("routes of approval")
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.workflow}"
-
-    def clean(self) -> None:
-        if self.workflow_id is None:  # the form says already that it is missing
-            return
-        tasks = [task.specific for task in self.workflow.tasks]
-        if not all(isinstance(task, SigningTask) for task in tasks):
-            raise ValidationError(_("A route is made of signing tasks only."))
-        # The author's step is not in the workflow: submission puts it first.
-        steps = [Step("prepared", ""), *(Step(task.role, task.name) for task in tasks)]
-        if problems := route_problems(steps):
-            raise ValidationError(problems)

@@ -1,0 +1,44 @@
+"""Typed tables: cells that must not be empty, and rows that contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from records.content import Block, Content
+from records.findings.model import Finding
+from records.kinds import GRIDS
+from records.kinds.model import Grid
+
+
+def cells_missing(content: Content) -> Iterator[Finding]:
+    """Each row that lacks a cell it must have; all that one row lacks are one finding."""
+    for grid, block in _tables(content):
+        required = [column for column in grid.columns if column.required]
+        for number, row in enumerate(block["items"], 1):
+            if lacking := [column.label for column in required if row[column.name] is None]:
+                named = ", ".join(f"«{label}»" for label in lacking)
+                yield Finding(
+                    "cell_missing",
+                    f"{_place(grid, number)} no dice {named}: complete la fila.",
+                    _place(grid, number),
+                    row["id"],
+                )
+
+
+def tables_at_odds(content: Content) -> Iterator[Finding]:
+    """What is wrong between the cells of a row, or between rows."""
+    for grid, block in _tables(content):
+        for target, message in grid.faults(block["items"]):
+            yield Finding("table_at_odds", message, grid.label, target or block["id"])
+
+
+def _place(grid: Grid, number: int) -> str:
+    noun = grid.noun.capitalize()
+    return grid.label if grid.single else f"{noun} {number}"
+
+
+def _tables(content: Content) -> Iterator[tuple[Grid, Block]]:
+    for section in content["sections"]:
+        for block in section["blocks"]:
+            if block["type"] in GRIDS:
+                yield GRIDS[block["type"]], block
