@@ -133,6 +133,7 @@ def adopt(
         log.record("version.adopted", version, facts={"document": document.pk, "label": label})
         return issue.put_on_record(
             version,
+            [],
             label=label,
             approved_on=approved_on,
             effective_on=approved_on,

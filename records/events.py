@@ -67,8 +67,11 @@ _acts = threading.local()
 
 
 @contextmanager
-def act(*, by: Any, at: datetime) -> Iterator[Act]:
+def act(*, by: Any, at: datetime, part: bool = False) -> Iterator[Act]:
     """One transaction and its events. Nested acts join the outermost one.
+
+    One that fails is undone and its caller may go on, unless it is a `part` of the caller's: then
+    the whole fails with it, whatever the caller does, and no savepoint is set.
 
     The lock of the register is taken last, when the outermost act ends, so that order of numbers
     is order of commits and no verb locks a row after it.
@@ -78,7 +81,7 @@ def act(*, by: Any, at: datetime) -> Iterator[Act]:
         inner = Act(by, at, outer.events, outer.rows)
         events, rows = len(outer.events), [*outer.rows]
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=not part):
                 yield inner
         except BaseException:
             # What was undone did not happen, though the outer act may go on.

@@ -24,11 +24,11 @@ def open_case_file(
     if existing is not None:
         return existing
     day = timezone.localdate(at)
-    with act(by=by, at=at) as log:
+    with act(by=by, at=at, part=True) as log:
         number = sequences.take(f"case_file:{series.scheme_id}:{series.code}", day.year)
         case_file = CaseFile.objects.create(
             series=series,
-            office=document.office,
+            office_id=document.office_id,
             code=f"{series.code}-{day.year}-{number:03d}",
             title=title[:250],
             opened_on=day,
@@ -45,7 +45,7 @@ def file_issuance(issuance: Issuance, *, by: Any, at: datetime) -> Record:
         raise NotAllowed(
             [Reason("no_series", "Elija la serie en la que se archiva el documento.", "series")]
         )
-    with act(by=by, at=at) as log:
+    with act(by=by, at=at, part=True) as log:
         if reasons := vetoes.reasons("file", issuance, timezone.localdate(at)):
             raise NotAllowed(reasons)
         case_file = open_case_file(

@@ -38,22 +38,26 @@ from records.permissions import Role, has_role, offices_on
 RESTRICTED_NOTE = "Versión de acceso restringido."
 
 
-def issue(version: DocumentVersion, *, by: Any, at: datetime) -> Issuance:
-    """Issue a version whose signatures are complete. Called by signing, inside its act.
+def issue(
+    version: DocumentVersion, signatures: list[Signature], *, by: Any, at: datetime
+) -> Issuance:
+    """Issue a version whose signatures, these, are complete. Called by signing, inside its act.
 
     Guarantees one issuance a version, labels unique within the document, in force never before
     the day of issue nor before its predecessor. Raises NotAllowed.
     """
-    signatures = list(version.signatures.order_by("step", "pk"))
+    signatures = sorted(signatures, key=lambda one: (one.step, one.pk))
     if any(one.content_sha256 != version.content_sha256 for one in signatures):
         raise NotAllowed([Reason("other_content", _("A signature is for another content."))])
     today = timezone.localdate(at)
     if reasons := vetoes.reasons("issue", version, today):
         raise NotAllowed(reasons)
     approved_on = max(one.signed_on for one in signatures if one.signed_on is not None)
+    former = list(version.document.issuances.order_by("number"))
     return put_on_record(
         version,
-        label=coming_label(version.document, version.label),
+        former,
+        label=_next_label([one.label for one in former], version.label),
         approved_on=approved_on,
         effective_on=max(version.effective_on or today, today),
         signatures=signatures,
@@ -87,11 +91,16 @@ def legacy_changes(content: Content) -> list[dict[str, Any]]:
 def coming_label(document: ControlledDocument, proposed: str = "") -> str:
     """The label that the next version of the document is issued with, if nobody is before it."""
     taken = list(document.issuances.order_by("number").values_list("label", flat=True))
+    return _next_label(taken, proposed)
+
+
+def _next_label(taken: list[str], proposed: str) -> str:
     return numbering.next_label(taken, proposed=proposed or None)
 
 
 def put_on_record(
     version: DocumentVersion,
+    former: list[Issuance],
     *,
     label: str,
     approved_on: date,
@@ -104,13 +113,13 @@ def put_on_record(
 ) -> Issuance:
     """Write the issuance with its envelope and file it. Signing and adoption decide, this records.
 
+    `former` are the issued versions of its document, in order, read under the document's lock.
     `original` is the signed file of an adopted version (level L0); its history is what it prints.
     Raises NotAllowed for a label that no address can bear.
     """
     if problems := numbering.label_reasons(label):
         raise NotAllowed([Reason("label", problem, "label") for problem in problems])
     document = version.document
-    former = list(document.issuances.order_by("number"))
     previous = former[-1] if former else None
     if previous is not None:
         effective_on = max(effective_on, previous.effective_on)
@@ -151,7 +160,7 @@ def put_on_record(
     if errors := schema_errors(envelope, "envelope-1"):
         raise NotAllowed([Reason("envelope", error) for error in errors])
     sealed = canonical(envelope)
-    with act(by=by, at=at) as log:
+    with act(by=by, at=at, part=True) as log:
         issuance = Issuance.objects.create(
             document=document,
             version=version,

@@ -33,7 +33,8 @@ class Signed:
 class Signer:
     """Who wants to sign: bound to the entity that day or not, contractor or not.
 
-    `of_office`: appointed in the office of the document, or in the one that took it over.
+    `of_office`: appointed in the office of the document, or in the one that took it over; asked of
+    what is restricted only.
     """
 
     user: int

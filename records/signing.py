@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,10 +64,13 @@ def route_of(version: DocumentVersion) -> list[Step]:
 
 def signed(version: DocumentVersion) -> list[Signed]:
     """The signatures that are there, as the rules read them."""
+    return as_signed(version.signatures.all())
+
+
+def as_signed(signatures: Iterable[Signature]) -> list[Signed]:
+    """What the rules read of signatures; those on paper, which have no person, are not asked."""
     return [
-        Signed(one.step, one.role, one.user_id)
-        for one in version.signatures.all()
-        if one.user_id is not None
+        Signed(one.step, one.role, one.user_id) for one in signatures if one.user_id is not None
     ]
 
 
@@ -96,20 +100,21 @@ def _reasons(
     route = route_of(version)
     if not 0 <= step < len(route):
         return [Reason("no_step", _("The route has no such step."))]
+    restricted = {version.access, version.document.access} != {AccessLevel.PUBLIC}
     signer = Signer(
         user=by.pk,
         appointed=appointment is not None,
         contractor=appointment is not None and not appointment.may_approve,
         holds_role=has_role(by, *ROLE_GROUPS[route[step].role]),
-        of_office=version.document.office_id in offices_on(by, timezone.localdate(at)),
+        of_office=restricted
+        and version.document.office_id in offices_on(by, timezone.localdate(at)),
     )
-    levels = {version.access, version.document.access}
     return reasons_against_signing(
         route,
         done,
         step,
         signer,
-        restricted=levels != {AccessLevel.PUBLIC},
+        restricted=restricted,
         authors=version.authors,
     )
 
@@ -143,7 +148,7 @@ def sign(
     else just set. Raises NotAllowed with every reason, Conflict when the version is no longer in
     review.
     """
-    with act(by=by, at=at) as log:
+    with act(by=by, at=at, part=True) as log:
         # The locked row, not the caller's: its access may have been restricted since.
         version.document = ControlledDocument.objects.select_for_update().get(
             pk=version.document_id
@@ -151,7 +156,8 @@ def sign(
         if not DocumentVersion.objects.in_review().filter(pk=version.pk).exists():
             raise Conflict([Reason("not_in_review", _("This version is no longer in review."))])
         today = timezone.localdate(at)
-        done, appointment = signed(version), appointment_of(by, today)
+        there = list(version.signatures.order_by("pk"))
+        done, appointment = as_signed(there), appointment_of(by, today)
         reasons = _reasons(version, step, done, appointment, by=by, at=at)
         if content_sha256 != version.content_sha256:
             reasons.append(
@@ -189,7 +195,7 @@ def sign(
             agreement=agreement,
             signed_on=today,
             signed_at=at,
-            previous=version.signatures.order_by("-pk").first(),
+            previous=there[-1] if there else None,
         )
         log.record(
             "version.signed",
@@ -205,7 +211,7 @@ def sign(
             detail=circumstances.detail(),
         )
         if next_step(route, [*done, Signed(step, signature.role, by.pk)]) is None:
-            issue.issue(version, by=by, at=at)
+            issue.issue(version, [*there, signature], by=by, at=at)
     return signature
 
 

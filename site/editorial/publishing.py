@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -146,7 +145,8 @@ def repair_workflow(version: DocumentVersion, *, user: Any = None) -> None:
 
     Approves the tasks whose step is signed, cancels the workflow of what was refused.
     """
-    frozen = FrozenRevision.objects.filter(version=version).select_related("page").first()
+    found = FrozenRevision.objects.filter(version=version)
+    frozen = found.select_related("page", "version__refusal").first()
     if frozen is None:
         return
     state = (
@@ -157,20 +157,19 @@ def repair_workflow(version: DocumentVersion, *, user: Any = None) -> None:
     )
     if state is None:
         return
-    if hasattr(version, "refusal"):
+    if hasattr(frozen.version, "refusal"):
         state.cancel(user=user)
         return
     pending = signing.pending_step(version)
     done = len(version.route) if pending is None else pending
-    with transaction.atomic():
-        # Step 0 is the author's own; the workflow's tasks are the steps after it.
-        approved = state.task_states.filter(status=TaskState.STATUS_APPROVED).count()
-        for _step in range(approved + 1, done):
-            task_state = state.current_task_state
-            if task_state is None or task_state.status != TaskState.STATUS_IN_PROGRESS:
-                break
-            task_state.workflow_state = state  # approving moves this one on, read once
-            task_state.specific.approve(user=user)
+    # Step 0 is the author's own; the workflow's tasks are the steps after it.
+    approved = state.task_states.filter(status=TaskState.STATUS_APPROVED).count()
+    for _step in range(approved + 1, done):
+        task_state = state.current_task_state
+        if task_state is None or task_state.status != TaskState.STATUS_IN_PROGRESS:
+            break
+        task_state.workflow_state = state  # approving moves this one on, read once
+        task_state.specific.approve(user=user)
 
 
 def on_cancelled(sender: Any, instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
+
+from django.db.transaction import TransactionManagementError
 
 import pytest
 
@@ -102,3 +105,20 @@ def test_a_column_that_is_empty_leaves_the_digest_as_it_was() -> None:
     assert "by_id" not in witness.columns(row)
     row.by_id = 7
     assert witness.row_digest("a", row) != before
+
+
+def test_a_part_that_fails_fails_the_whole_act() -> None:
+    """It has no savepoint: whoever swallows its refusal keeps nothing half done."""
+    entity = Entity.objects.create(name="Gobernación de Prueba")
+
+    def swallows() -> None:
+        with act(by=None, at=DAY) as log:
+            agreement("1")
+            log.record("reference.changed", entity)
+            with suppress(LookupError), act(by=None, at=DAY, part=True):
+                raise LookupError
+
+    with pytest.raises(TransactionManagementError):
+        swallows()
+    assert not SignatureAgreement.objects.exists()
+    assert not RecordEvent.objects.exists()
