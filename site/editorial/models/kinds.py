@@ -29,6 +29,7 @@ class CharacterizationPage(DocumentPage):
 
     kind = kinds.CHARACTERIZATION
     icon = "cogs"
+    page_description = _("Who gives the process what, what it does, and who gets what of it.")
     body = body_of(kind)
 
     is_creatable = True
@@ -44,6 +45,7 @@ class ProcedurePage(DocumentPage):
 
     kind = kinds.PROCEDURE
     icon = "tasks"
+    page_description = _("What is done, who does it and which record it leaves.")
     body = body_of(kind)
 
     is_creatable = True
@@ -59,6 +61,7 @@ class ProtocolPage(DocumentPage):
 
     kind = kinds.PROTOCOL
     icon = "clipboard-list"
+    page_description = _("What is done without fail, and with which precautions.")
     body = body_of(kind)
 
     is_creatable = True
@@ -74,6 +77,7 @@ class InstructionPage(DocumentPage):
 
     kind = kinds.INSTRUCTION
     icon = "list-ol"
+    page_description = _("How one task is done, step by step.")
     body = body_of(kind)
 
     is_creatable = True
@@ -89,6 +93,7 @@ class GuidePage(DocumentPage):
 
     kind = kinds.GUIDE
     icon = "help"
+    page_description = _("Advice on how to do something well.")
     body = body_of(kind)
 
     is_creatable = True
@@ -104,6 +109,7 @@ class ManualPage(DocumentPage):
 
     kind = kinds.MANUAL
     icon = "openquote"
+    page_description = _("All that governs a matter, in chapters.")
     body = body_of(kind)
 
     is_creatable = True
@@ -119,6 +125,7 @@ class PolicyPage(DocumentPage):
 
     kind = kinds.POLICY
     icon = "pick"
+    page_description = _("What the entity binds itself to, and who answers for it.")
     body = body_of(kind)
 
     is_creatable = True
@@ -134,6 +141,7 @@ class PlanPage(DocumentPage):
 
     kind = kinds.PLAN
     icon = "calendar-check"
+    page_description = _("Activities with responsible, product, dates, weight and progress.")
     body = body_of(kind)
 
     is_creatable = True
@@ -149,6 +157,7 @@ class ProgramPage(DocumentPage):
 
     kind = kinds.PROGRAM
     icon = "date"
+    page_description = _("A plan that goes on over years, with its justification.")
     body = body_of(kind)
 
     is_creatable = True
@@ -164,6 +173,9 @@ class MatrixPage(DocumentPage):
 
     kind = kinds.MATRIX
     icon = "warning"
+    page_description = _(
+        "The risk map of a process, with controls and treatment, or another table."
+    )
     body = body_of(kind)
 
     is_creatable = True
@@ -179,6 +191,7 @@ class DatasheetPage(DocumentPage):
 
     kind = kinds.DATASHEET
     icon = "form"
+    page_description = _("What something must be like, and how that is checked.")
     body = body_of(kind)
 
     is_creatable = True
@@ -194,6 +207,7 @@ class FormatPage(DocumentPage):
 
     kind = kinds.FORMAT
     icon = "form"
+    page_description = _("What is filled in to leave a record.")
     body = body_of(kind)
 
     is_creatable = True
@@ -209,6 +223,9 @@ class ExternalPage(DocumentPage):
 
     kind = kinds.EXTERNAL
     icon = "link-external"
+    page_description = _(
+        "A norm or document of others that binds the entity, and where it applies."
+    )
     body = body_of(kind)
 
     is_creatable = True
