@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from records import storage
-from records.content import Content, items
+from records.content import Content, files
 from records.exceptions import NotAllowed, Reason
 from records.models import Component, DocumentVersion
 
@@ -17,23 +17,22 @@ CONTENT_TYPE = "application/json"
 
 
 def kept_annexes(content: Content) -> tuple[dict[str, Any], ...]:
-    """The different annex files of a content. Raises NotAllowed when the storage lacks one."""
-    files = {
-        (item["file"]["sha256"], item["file"]["name"]): item["file"]
-        for item in items(content, "annexes")
-        if item["file"] is not None
-    }
+    """The different files of a content: annexes and pictures.
+
+    Raises NotAllowed when the storage lacks one.
+    """
+    named = {(file["sha256"], file["name"]): file for file in files(content)}
     missing = [
-        file["name"] for file in files.values() if not storage.storage().exists(file["sha256"])
+        file["name"] for file in named.values() if not storage.storage().exists(file["sha256"])
     ]
     if missing:
         message = _("The annex %(name)s is not kept; attach it again.")
         raise NotAllowed([Reason("annex_missing", message % {"name": name}) for name in missing])
-    return tuple(files.values())
+    return tuple(named.values())
 
 
 def annex_components(
-    version: DocumentVersion, files: Iterable[dict[str, Any]], at: datetime
+    version: DocumentVersion, kept: Iterable[dict[str, Any]], at: datetime
 ) -> list[Component]:
     """One component a different annex file."""
     return [
@@ -46,5 +45,5 @@ def annex_components(
             name=file["name"],
             created_at=at,
         )
-        for file in files
+        for file in kept
     ]

@@ -84,6 +84,14 @@ def items(content: Content, kind: str) -> list[dict[str, Any]]:
     return [item for block in blocks(content, kind) for item in block["items"]]
 
 
+def files(content: Content) -> Iterator[dict[str, Any]]:
+    """What the content says of each file that goes with it: its annexes and its pictures."""
+    for section in content["sections"]:
+        for block in section["blocks"]:
+            named = [block] if block["type"] == "figure" else block.get("items", ())
+            yield from (one["file"] for one in named if one.get("file"))
+
+
 def ids(content: Content) -> Iterator[str]:
     """Every id in the content, in order, repetitions included."""
     for section in content["sections"]:

@@ -37,7 +37,8 @@ class Dossier:
 
     `entity`: name, nit, crest_svg (text of an SVG) or crest_png (bytes), accent, address, site;
     only the name is needed. `envelope` is None for a draft or a review. `marks` are words stamped
-    in the header (OBSOLETO). `attachments`: file name → bytes, carried inside the PDF. `seal` is
+    in the header (OBSOLETO). `attachments`: file name → bytes, carried inside the PDF. `pictures`:
+    SHA-256 → bytes of the figures that the content names. `seal` is
     the sentence on the seal that an issued version will bear: the seal itself draws nothing.
     """
 
@@ -47,6 +48,7 @@ class Dossier:
     verify_url: str | None
     mode: str
     attachments: Mapping[str, bytes] = field(default_factory=dict)
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
     marks: tuple[str, ...] = ()
     seal: str = ""
 
@@ -146,6 +148,7 @@ def _files(dossier: Dossier) -> dict[str, bytes]:
         page["verification"]["qr"] = "/qr.svg"
         files["qr.svg"] = _qr(page["verification"]["url"])
     page["attachments"] = _attachments(dossier, files)
+    _place_pictures(page, dossier, files)
     files["dossier.json"] = json.dumps(page, ensure_ascii=False).encode()
     return files
 
@@ -169,6 +172,18 @@ def _qr(url: str) -> bytes:
     code = segno.make(url, error="m", micro=False)
     code.save(out, kind="svg", border=0, xmldecl=False, svgns=True, nl=False, omitsize=False)
     return out.getvalue()
+
+
+def _place_pictures(page: dict[str, Any], dossier: Dossier, files: dict[str, bytes]) -> None:
+    for section in page["sections"]:
+        for piece in section["blocks"]:
+            if piece["type"] != "figure":
+                continue
+            name = f"picture-{piece['sha256']}"
+            if piece["sha256"] not in dossier.pictures:
+                raise RenderingError(f"Falta la imagen de la figura «{piece['alt']}».")
+            files[name] = dossier.pictures[piece["sha256"]]
+            piece["path"] = f"/{name}"
 
 
 def _attachments(dossier: Dossier, files: dict[str, bytes]) -> list[dict[str, str]]:

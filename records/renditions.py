@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
-from records import keys, projection
-from records.content import Content
+from records import keys, projection, storage
+from records.content import Content, blocks
 from records.digests import canonical
 from records.models import Entity
 from records.rendering import Dossier, renderer
@@ -48,9 +48,17 @@ def _render(content: Content, envelope: dict[str, Any] | None, entity: Entity, m
             verify_url=_verify_url(envelope),
             mode=mode,
             attachments=attachments,
+            pictures=_pictures(content),
             seal=_seal(entity) if envelope is not None else "",
         )
     )
+
+
+def _pictures(content: Content) -> dict[str, bytes]:
+    """The bytes of the figures, from the storage. Raises StorageError when one is not there."""
+    keep = storage.storage()
+    named = {one["file"]["sha256"] for one in blocks(content, "figure") if one["file"]}
+    return {digest: keep.read(digest) for digest in sorted(named)}
 
 
 def _seal(entity: Entity) -> str:

@@ -235,6 +235,8 @@ _READERS: dict[str, Callable[[dict[str, Any]], list[str]]] = {
     "records": _columns(*RECORD_COLUMNS),
     "changes": _columns("version", "reason", "date"),
     "annexes": _columns("title"),
+    "chart": _table,
+    "figure": lambda block: [block["caption"] or "", block["alt"]],
 }
 
 

@@ -22,7 +22,7 @@ from records.findings.structure import (
     repeated_numbers,
     unplaced_texts,
 )
-from records.findings.tables import cells_missing, tables_at_odds
+from records.findings.tables import cells_missing, charts_at_odds, tables_at_odds
 from records.norms import NormStatus
 
 __all__ = ["ADVISORY", "BLOCKING", "CODES", "NAMES", "Facts", "Finding", "find"]
@@ -47,6 +47,7 @@ def find(
         *activities_without_responsible(content),
         *cells_missing(content),
         *tables_at_odds(content),
+        *charts_at_odds(content),
         *shifted_record_columns(content),
         *records_not_listed(content),
         *records_not_produced(content),

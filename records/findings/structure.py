@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from records.content import Content, Section, blocks, items, sections
 from records.findings.model import Facts, Finding, activity_name, excerpt
-from records.kinds import GRIDS, HEADINGS, KINDS, PARTS
+from records.kinds import GRIDS, HEADINGS, KINDS, PARTS, Kind
 from records.text import fold, section_text
 
 # A section called «Descripción de actividades» is the content of a procedure that has no other.
@@ -35,8 +35,9 @@ def missing_sections(content: Content) -> Iterator[Finding]:
     kind = KINDS.get(content["kind"])
     if kind is None:
         return
-    order = [*kind.roles, *sorted(kind.mandatory.difference(kind.roles))]
-    for role in (role for role in order if role in kind.mandatory):
+    mandatory = kind.mandatory | _of_template(kind, content)
+    order = [*kind.roles, *sorted(mandatory.difference(kind.roles))]
+    for role in (role for role in order if role in mandatory):
         if _fulfilled(content, role):
             continue
         empty = next(iter(sections(content, role)), None)
@@ -52,6 +53,16 @@ def missing_sections(content: Content) -> Iterator[Finding]:
             yield Finding(
                 "section_missing", f"Falta la parte «{HEADINGS[role]}»: agréguela.", HEADINGS[role]
             )
+
+
+def _of_template(kind: Kind, content: Content) -> frozenset[str]:
+    """What the layout demands that the document says it follows."""
+    if kind.chosen_by is None:
+        return frozenset()
+    grid, column = kind.chosen_by
+    chosen = next((row[column] for row in items(content, grid)), None)
+    template = kind.template(chosen)
+    return frozenset(template.mandatory) if template else frozenset()
 
 
 def _fulfilled(content: Content, role: str) -> bool:

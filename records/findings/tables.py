@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from records.content import Block, Content
+from records import charts
+from records.content import Block, Content, blocks
 from records.findings.model import Finding
 from records.kinds import GRIDS
 from records.kinds.model import Grid
@@ -30,6 +31,21 @@ def tables_at_odds(content: Content) -> Iterator[Finding]:
     for grid, block in _tables(content):
         for target, message in grid.faults(block["items"]):
             yield Finding("table_at_odds", message, grid.label, target or block["id"])
+
+
+def charts_at_odds(content: Content) -> Iterator[Finding]:
+    """Tables that make no chart, and pictures that say nothing to whoever does not see them."""
+    for block in blocks(content, "chart"):
+        for message in charts.faults(block):
+            yield Finding("table_at_odds", message, block["caption"] or "Gráfica", block["id"])
+    for block in blocks(content, "figure"):
+        where = block["caption"] or "Figura"
+        if not block["alt"]:
+            message = f"La figura «{where}» no dice qué muestra: escriba su texto alternativo."
+            yield Finding("cell_missing", message, where, block["id"])
+        if block["file"] is None:
+            message = f"La figura «{where}» no tiene imagen: elíjala."
+            yield Finding("cell_missing", message, where, block["id"])
 
 
 def _place(grid: Grid, number: int) -> str:

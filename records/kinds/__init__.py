@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from records.kinds.cards import DATASHEET, EXTERNAL
 from records.kinds.characterization import CHARACTERIZATION
-from records.kinds.model import NUMBERS, Column, Derived, Grid, Kind, Of, Part
+from records.kinds.model import NUMBERS, Column, Derived, Grid, Kind, Of, Part, Template
 from records.kinds.parts import APPROVAL, EVERYWHERE
+from records.kinds.report import REPORT
 from records.kinds.risks import MATRIX
 from records.kinds.texts import (
     FORMAT,
@@ -44,12 +45,14 @@ __all__ = [
     "PROCEDURE",
     "PROGRAM",
     "PROTOCOL",
+    "REPORT",
     "Column",
     "Derived",
     "Grid",
     "Kind",
     "Of",
     "Part",
+    "Template",
 ]
 
 KINDS = {
@@ -67,6 +70,7 @@ KINDS = {
         MATRIX,
         DATASHEET,
         FORMAT,
+        REPORT,
         EXTERNAL,
     )
 }
@@ -96,7 +100,7 @@ LABELS = {
         "matrix": "",
         "datasheet": "",
         "minutes": "Acta",
-        "report": "Informe",
+        "report": "",
         "letter": "Oficio",
         "external": "",
         "other": "Otro",

@@ -145,11 +145,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """A layout of a kind: the key of the choice that names it, its parts, what it must have."""
+
+    key: str
+    roles: tuple[str, ...]
+    mandatory: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """`parts`: the sections of a new document, in order; `mandatory`: what it must have.
 
     `schema` names the rules of its canonical content (`records/schemas`); a kind with tables of its
-    own has its own. `landscape`: its tables need the width of a sheet on its side.
+    own has its own. `landscape`: its tables need the width of a sheet on its side. `chosen_by`:
+    grid and column of the cell that says which of its `templates` a document follows.
     """
 
     name: str
@@ -160,6 +170,21 @@ class Kind:
     mandatory: frozenset[str]
     schema: str = "content-1"
     landscape: bool = False
+    chosen_by: tuple[str, str] | None = None
+    templates: tuple[Template, ...] = ()
+
+    def template(self, key: str | None) -> Template | None:
+        """The layout of that key; None where there is none."""
+        return next((one for one in self.templates if one.key == key), None)
+
+    def template_names(self) -> list[tuple[str, str]]:
+        """Keys of the layouts with what people call them, in order."""
+        if self.chosen_by is None:
+            return []
+        grid, column = self.chosen_by
+        cell = next(one for one in self.grids if one.name == grid).of(column)
+        names = dict(cell.choices) if isinstance(cell, Column) else {}
+        return [(one.key, names[one.key]) for one in self.templates]
 
     @property
     def roles(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from records import charts
 from records.kinds import EVERYWHERE, KINDS, NUMBERS
 from records.kinds.model import Column, Grid, Of
 
@@ -41,7 +42,9 @@ def schema_of(name: str) -> Schema:
         "title": {"type": "string"},
         "blocks": {"type": "array", "items": {"$ref": "#/$defs/block"}},
     }
-    own = [{"$ref": f"#/$defs/{grid}"} for grid in grids]
+    named = {name for kind in kinds for part in kind.parts for name in part.names}
+    drawn = {name: _drawn(base)[name] for name in ("chart", "figure") if name in named}
+    own = [{"$ref": f"#/$defs/{block}"} for block in (*grids, *drawn)]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:legajo:{name}",
@@ -59,6 +62,7 @@ def schema_of(name: str) -> Schema:
             "section": _closed(section),
             "block": {"oneOf": [{"$ref": f"{base}/$defs/block"}, *own]},
             **{grid.name: _grid(grid, base) for grid in grids.values()},
+            **drawn,
         },
     }
 
@@ -79,6 +83,32 @@ def _grid(grid: Grid, base: str) -> Schema:
     if grid.single:
         items["maxItems"] = 1
     return _closed({**identity, "type": {"const": grid.name}, "items": items})
+
+
+def _drawn(base: str) -> Schema:
+    """Blocks that are looked at: a chart made from its table, a picture with what it shows."""
+    table = f"{base}/$defs/table/properties"
+    rows = {name: {"$ref": f"{table}/{name}"} for name in ("id", "caption", "head", "rows")}
+    annex = f"{base}/$defs/annexes/properties/items/items/properties/file"
+    return {
+        "chart": _closed(
+            {
+                **rows,
+                "type": {"const": "chart"},
+                "chart": {"enum": list(charts.SHAPES)},
+                "unit": {"type": ["string", "null"]},
+            }
+        ),
+        "figure": _closed(
+            {
+                "id": {"$ref": f"{base}/$defs/id"},
+                "type": {"const": "figure"},
+                "caption": {"type": ["string", "null"]},
+                "alt": {"type": "string"},
+                "file": {"$ref": annex},
+            }
+        ),
+    }
 
 
 def _cell(column: Column) -> Schema:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from records import flowchart
 from records.kinds import GRIDS
-from records.kinds.model import Cell
+from records.printed import typed
+from records.printed.tables import rows_table, table_pieces
 
 Piece = dict[str, Any]
 
@@ -31,22 +33,22 @@ def pieces_of(section: Piece, changes: list[Piece]) -> list[Piece]:
         if block["type"] == "heading":
             level = min(block["level"], level + 1)
             made.append({**block, "level": level})
-        elif block["type"] in _MAKERS:
-            if block["items"]:
-                made.append(_MAKERS[block["type"]](block))
-        elif block["type"] in GRIDS:
-            if block["items"]:
-                made += _grid(block)
-        elif block["type"] == "table":
-            made += _table(block)
-        elif block["type"] == "list":
-            if block["items"]:
-                made.append({**block, "items": _nested(block["items"])})
-        elif block["type"] in ("paragraph", "note") and block["text"].strip():
-            made.append(block)
+        else:
+            made += _drawn(block)
     if section["role"] == "changes" and changes:
         made.append(_changes(changes))
     return made
+
+
+def _drawn(block: Piece) -> list[Piece]:
+    """The pieces of one block; none where it says nothing."""
+    if "items" in block and not block["items"]:
+        return []
+    if "text" in block:
+        return [block] if block["text"].strip() else []
+    if block["type"] in GRIDS:
+        return typed.grid_pieces(block)
+    return _MAKERS[block["type"]](block)
 
 
 def _nested(items: list[Piece]) -> list[Piece]:
@@ -59,75 +61,6 @@ def _nested(items: list[Piece]) -> list[Piece]:
         path[-1].append(node)
         path.append(node["children"])
     return root
-
-
-def rows_table(
-    head: list[str],
-    weights: list[int],
-    rows: list[list[str | None]],
-    *,
-    caption: str | None = None,
-    own: bool = True,
-    divide: bool = True,
-) -> Piece:
-    """A table for the page: one weight a column, short rows padded, nothing but text in a cell.
-
-    `own`: a table of ours, whose heads are known to fit their columns. `divide`: words may be
-    hyphenated where columns are narrow.
-    """
-    width = len(weights)
-    return {
-        "type": "table",
-        "caption": caption,
-        "own": own,
-        "divide": divide,
-        "head": head,
-        "weights": weights,
-        "rows": [
-            {
-                "cells": [cell or "" for cell in row] + [""] * (width - len(row)),
-                "sub": None,
-                "sub-column": 0,
-            }
-            for row in rows
-        ],
-    }
-
-
-def _table(block: Piece) -> list[Piece]:
-    rows = [row["cells"] for row in block["rows"]]
-    width = max((len(row) for row in [block["head"], *rows]), default=0)
-    if not width:
-        return []
-    head = block["head"] and [*block["head"], *[""] * (width - len(block["head"]))]
-    weights = [
-        max(6, min(30, max(len(row[column]) for row in [head, *rows] if column < len(row))))
-        for column in range(width)
-    ]
-    return [rows_table(head, weights, rows, caption=block["caption"], own=False)]
-
-
-def _grid(block: Piece) -> list[Piece]:
-    """A typed table: its sheets, and its summary in words; of a single row, names and values."""
-    grid = GRIDS[block["type"]]
-    items = block["items"]
-    if grid.single:
-        pairs = [(cell.label, cell.printed(items[0])) for cell in grid.cells]
-        rows = [{"name": name, "value": value} for name, value in pairs if value]
-        return [{"type": "card", "rows": rows}] if rows else []
-    made = []
-    for title, cells in grid.printed_sheets():
-        shown = [cell for cell in cells if any(cell.printed(item) for item in items)]
-        if shown:
-            made.append(_sheet(title, shown, items))
-    return [*made, *({"type": "paragraph", "text": told} for told in grid.summary(items))]
-
-
-def _sheet(title: str | None, cells: list[Cell], items: list[Piece]) -> Piece:
-    """One table; a column that nobody filled in is left out."""
-    rows: list[list[str | None]] = [[cell.printed(item) for cell in cells] for item in items]
-    weights = [cell.weight for cell in cells]
-    return rows_table([cell.label for cell in cells], weights, rows, caption=title)
 
 
 def _activities(block: Piece) -> Piece:
@@ -230,10 +163,15 @@ def _annexes(block: Piece) -> Piece:
     }
 
 
-_MAKERS = {
-    "definitions": lambda block: block,
-    "activities": _activities,
-    "records": _records,
-    "references": _bullets,
-    "annexes": _annexes,
+_MAKERS: dict[str, Callable[[Piece], list[Piece]]] = {
+    "list": lambda block: [{**block, "items": _nested(block["items"])}],
+    "table": table_pieces,
+    "chart": typed.chart_pieces,
+    "figure": typed.figure_pieces,
+    "definitions": lambda block: [block],
+    "activities": lambda block: [_activities(block)],
+    "records": lambda block: [_records(block)],
+    "references": lambda block: [_bullets(block)],
+    "annexes": lambda block: [_annexes(block)],
+    "changes": lambda _block: [],  # told by the caller, all of them
 }

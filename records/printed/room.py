@@ -36,6 +36,8 @@ def height(piece: Piece) -> float:
             _LINE * _lines(f"{item['term']}: {item['meaning']}", _LETTERS)
             for item in piece["items"]
         )
+    if kind in ("chart", "figure"):
+        return 95.0
     if kind == "card":
         return sum(_LINE * _lines(row["value"], _LETTERS - 30) for row in piece["rows"])
     if kind in ("bullets", "list"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
@@ -12,6 +13,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from PIL import Image, ImageOps
 
 from records.exceptions import NotAllowed, Reason
 from records.models import Office
@@ -30,6 +33,10 @@ _OFFICE = {
     ".odt": "application/vnd.oasis.opendocument.text",
     ".ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
+
+
+PICTURES = ("image/png", "image/jpeg")
+LARGEST_PICTURE = 40_000_000  # pixels
 
 
 class AnnexFile(models.Model):
@@ -64,6 +71,33 @@ def media_type(content: bytes, name: str) -> str | None:
     if content.startswith(b"PK\x03\x04"):
         return _OFFICE.get(ending)
     return None
+
+
+def clean_picture(content: bytes) -> bytes:
+    """A PNG or JPEG as a page and a PDF can show it: upright, in RGB, without what it hides.
+
+    What a camera writes into a picture (place, hour, device) never leaves the house. Raises
+    NotAllowed for what is no picture, or one too large.
+    """
+    try:
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
+            if picture.width * picture.height > LARGEST_PICTURE:
+                message = gettext("The picture has more than 40 million pixels: make it smaller.")
+                raise NotAllowed([Reason("picture", message, "upload")])
+            form = picture.format
+            upright = ImageOps.exif_transpose(picture)
+            plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        message = gettext("The file is not a PNG or JPEG picture that can be read.")
+        raise NotAllowed([Reason("picture", message, "upload")]) from error
+    out = io.BytesIO()
+    bare = Image.new(plain.mode, plain.size)
+    bare.paste(plain)
+    if form == "PNG":
+        bare.save(out, "PNG", optimize=True)
+    else:
+        bare.convert("RGB").save(out, "JPEG", quality=90, optimize=True)
+    return out.getvalue()
 
 
 def keep_annex(upload: Any, *, title: str, by: Any, at: datetime) -> AnnexFile:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 
-from editorial.choosers import AnnexChooserBlock, SeriesChooserBlock
+from editorial.choosers import AnnexChooserBlock, PictureChooserBlock, SeriesChooserBlock
 from editorial.grids import grid_block, table
+from records import charts
 from records.kinds import EVERYWHERE, GRIDS, HEADINGS, PARTS, Kind
 from records.models import LegalReference
 
@@ -141,6 +142,38 @@ class ReferenceBlock(blocks.StructBlock):
         form_layout = blocks.BlockGroup(children=["text"], settings=["norms"])
 
 
+class ChartBlock(blocks.StructBlock):
+    """A chart is made from its table, which is shown beside it."""
+
+    caption = _line(_("Title"))
+    chart = blocks.ChoiceBlock(
+        choices=list(charts.SHAPES.items()), default="columns", label=_("Shape")
+    )
+    unit = _line(_("Unit"), help_text=_("Trámites, millones de pesos, %"))
+    data = TableBlock(
+        label=_("Figures"),
+        required=False,
+        help_text=_("First row: titles. First column: names. The others: numbers."),
+    )
+
+    class Meta:
+        icon = "view"
+        label = _("Chart")
+        form_classname = "legajo-chart"
+
+
+class FigureBlock(blocks.StructBlock):
+    caption = _line(_("Title"))
+    file = PictureChooserBlock(label=_("Picture"), required=False)
+    alt = _text(
+        _("What it shows"), help_text=_("For whoever does not see it: what a reader learns of it.")
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Figure")
+
+
 class RecordRowBlock(blocks.StructBlock):
     code = _line(_("Code"))
     name = _line(_("Name"))
@@ -219,6 +252,8 @@ _TABLES = {
     "records": _records,
     "changes": _changes,
     "annexes": _annexes,
+    "chart": ChartBlock,
+    "figure": FigureBlock,
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,7 @@ from wagtail.admin.views.generic.chooser import (
 )
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from editorial.annexes import AnnexFile, annexes_for, keep_annex
+from editorial.annexes import PICTURES, AnnexFile, annexes_for, clean_picture, keep_annex
 from records.exceptions import NotAllowed
 from records.models import ClassificationScheme, Series
 from retention.scheduling import rules_by_code, sentence
@@ -155,7 +156,52 @@ class AnnexChooserViewSet(ChooserViewSet):
     create_view_class = AnnexCreateView
 
 
+class _Pictures(_OwnOffices):
+    """Only what a page and a PDF can show."""
+
+    def _narrowed(self, objects: QuerySet[Any]) -> QuerySet[Any]:
+        return super()._narrowed(objects).filter(media_type__in=PICTURES)
+
+
+class PictureChooseView(_Pictures, ChooseView):
+    pass
+
+
+class PictureChooseResultsView(_Pictures, ChooseResultsView):
+    pass
+
+
+class PictureChosenView(_Pictures, ChosenView):
+    pass
+
+
+class PictureForm(AnnexForm):
+    """What is kept is the picture alone, whatever else its file said."""
+
+    def clean_upload(self) -> Any:
+        upload = super().clean_upload()
+        try:
+            picture = clean_picture(upload.read())
+        except NotAllowed as refused:
+            raise ValidationError([reason.message for reason in refused.reasons]) from refused
+        return SimpleUploadedFile(upload.name, picture)
+
+
+class PictureChooserViewSet(AnnexChooserViewSet):
+    icon = "image"
+    choose_one_text = _("Choose a picture")
+    choose_another_text = _("Choose another picture")
+    creation_form_class = PictureForm
+    choose_view_class = PictureChooseView
+    choose_results_view_class = PictureChooseResultsView
+    chosen_view_class = PictureChosenView
+
+
 annex_chooser_viewset = AnnexChooserViewSet("annex_chooser", url_prefix="anexos")
+picture_chooser_viewset = PictureChooserViewSet("picture_chooser", url_prefix="figuras")
+PictureChooserBlock = picture_chooser_viewset.get_block_class(
+    name="PictureChooserBlock", module_path="editorial.choosers"
+)
 AnnexChooserBlock = annex_chooser_viewset.get_block_class(
     name="AnnexChooserBlock", module_path="editorial.choosers"
 )

@@ -11,7 +11,7 @@ from django.db.models import Q
 from editorial.annexes import AnnexFile
 from editorial.contents import placed, stream_from
 from editorial.models import PAGE_TYPES, DocumentIndexPage, DocumentPage
-from records.content import Content
+from records.content import Content, files
 from records.events import act
 from records.models import ControlledDocument, Office, Process
 from records.submission import open_document
@@ -56,14 +56,7 @@ def fill(
     A file is found again by its digest among those of that office and of the page's owner.
     """
     process, series = content["process"], content["series"]
-    digests = [
-        row["file"]["sha256"]
-        for section in content["sections"]
-        for block in section["blocks"]
-        if block["type"] == "annexes"
-        for row in block["items"]
-        if row["file"]
-    ]
+    digests = [file["sha256"] for file in files(content)]
     reachable = Q(office=office) | Q(uploaded_by=page.owner_id)
     kept = AnnexFile.objects.filter(reachable, sha256__in=digests)
     annexes = dict(kept.values_list("sha256", "pk"))

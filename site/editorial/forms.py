@@ -20,7 +20,7 @@ from editorial.choosers import series_choices
 from editorial.contents import annex_keys, with_mended_ids
 from records.characters import without_illegal
 from records.digests import normalized
-from records.kinds import GRIDS, Kind
+from records.kinds import GRIDS, Kind, Template
 from records.models import ControlledDocument, Office, Process
 from records.numbering import canonical
 from records.permissions import Role, has_role, offices_of
@@ -78,8 +78,9 @@ class DocumentPageForm(WagtailAdminPageForm):
     def _propose_parts(self) -> None:
         kind: Kind = self.instance.kind
         if not self.instance.body:
+            chosen = kind.template(self.instance.layout)
             self.initial["body"] = type(self.instance).body.field.stream_block.to_python(
-                starting_parts(kind)
+                starting_parts(kind, chosen)
             )
 
     def clean(self) -> dict[str, Any]:
@@ -140,23 +141,32 @@ class DocumentPageForm(WagtailAdminPageForm):
         return mine.order_by("pk").first()
 
 
-def starting_parts(kind: Kind) -> list[dict[str, Any]]:
+def starting_parts(kind: Kind, template: Template | None = None) -> list[dict[str, Any]]:
     """The raw stream of a new document: every part of the layout, in order, ready to fill."""
-    parts = [
+    roles = template.roles if template else kind.roles
+    parts = {part.role: part for part in kind.parts}
+    stream = [
         {
-            "type": part.role,
+            "type": role,
             "value": {
                 "title": "",
-                "blocks": [{"type": name, "value": _nothing(name)} for name in part.starts],
+                "blocks": [
+                    {"type": name, "value": _beginning(name, kind, template)}
+                    for name in parts[role].starts
+                ],
             },
         }
-        for part in kind.parts
+        for role in roles
     ]
-    return with_mended_ids(parts)
+    return with_mended_ids(stream)
 
 
-def _nothing(name: str) -> Any:
-    """The value of a block that nobody filled in."""
+def _beginning(name: str, kind: Kind, template: Template | None) -> Any:
+    """What a new block says: nothing, but for the cell that names the layout."""
+    if template and kind.chosen_by and name == kind.chosen_by[0]:
+        return {kind.chosen_by[1]: template.key}
     if name == "paragraph":
         return ""
+    if name in ("chart", "figure"):
+        return {}
     return {} if name in GRIDS and GRIDS[name].single else []

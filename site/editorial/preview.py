@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from editorial.drafts import Draft, content_of
+from editorial.pictures import embedded
 from records import renditions
 from records.exceptions import RenderingError
 from records.models import Entity
@@ -28,5 +29,10 @@ def preview_screen(page: Draft, request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "editorial/preview.html",
-        {"content": content, "envelope": None, "entity": Entity.current()},
+        {
+            "content": content,
+            "envelope": None,
+            "entity": Entity.current(),
+            "pictures": embedded(content),
+        },
     )

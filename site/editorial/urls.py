@@ -10,6 +10,7 @@ from editorial.views import (
     batch,
     importing,
     pages,
+    progress_report,
     second_factor,
     signing,
     submission,
@@ -35,6 +36,9 @@ urlpatterns = [
     path("expedidas/<int:pk>/retirar/", withdrawal.withdraw, name="withdraw_version"),
     path("documentos/<int:page_id>/enviar/", submission.submit, name="submit_document"),
     path("documentos/<int:page_id>/hallazgos/", pages.findings, name="document_findings"),
+    path(
+        "documentos/<int:document_id>/avance/", progress_report.begin, name="begin_progress_report"
+    ),
     path("documentos/importar/", importing.import_document, name="import_document"),
     path("documentos/adoptar/", importing.adopt_documents, name="adopt_documents"),
 ]

@@ -7,17 +7,19 @@ from django.urls import include, path
 from wagtail import hooks
 
 from editorial import admin, urls
-from editorial.choosers import annex_chooser_viewset
+from editorial.choosers import annex_chooser_viewset, picture_chooser_viewset
 from editorial.permissions import choosable, explorable
-from editorial.views import lists, pages, second_factor, withdrawal
+from editorial.views import lists, pages, progress_report, second_factor, withdrawal
 from editorial.viewsets import routes_viewset
 
 # After Wagtail's own of the same pages, whose place it takes.
 hooks.register("register_admin_viewset", lambda: lists.ReadableViewSet(), order=1)
 hooks.register("register_admin_viewset", pages.viewsets)
 hooks.register("register_admin_viewset", lambda: annex_chooser_viewset)
+hooks.register("register_admin_viewset", lambda: picture_chooser_viewset)
 hooks.register("register_admin_viewset", lambda: routes_viewset)
 hooks.register("register_admin_urls", lambda: [path("", include(urls))])
+hooks.register("before_create_page", pages.layout_first)
 hooks.register("before_edit_page", pages.to_review)
 hooks.register("construct_page_action_menu", pages.without_submit_on_create)
 hooks.register("construct_explorer_page_queryset", explorable)
@@ -33,3 +35,4 @@ hooks.register("construct_main_menu", admin.main_menu)
 hooks.register("construct_reports_menu", admin.reports_menu)
 hooks.register("construct_homepage_summary_items", admin.summary_items)
 hooks.register("register_page_header_buttons", withdrawal.menu_buttons)
+hooks.register("register_page_header_buttons", progress_report.menu_buttons)

@@ -32,6 +32,7 @@ _addresses = [
     path("documentos/<code:code>/<label:label>.json", files.version_json, name="version-json"),
     path("documentos/<code:code>/<label:label>/", documents.version, name="version"),
     path("documentos/<code:code>/<label:label>/anexos/<annex:file>", files.annex, name="annex"),
+    path("documentos/<code:code>/<label:label>/figuras/<annex:file>", files.figure, name="figure"),
     path("procesos/", processes.processes, name="processes"),
     path("buscar/", search.search_page, name="search"),
     path("listado-maestro/", master_list.page, name="master-list"),

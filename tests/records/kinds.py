@@ -25,6 +25,18 @@ _TABLES = {
     ),
     "references": lambda: rows("references", reference("Manual de movilidad")),
     "records": lambda: rows("records", record("Solicitud", series="120.07")),
+    "chart": lambda: {
+        "id": new_id(),
+        "type": "chart",
+        "caption": "Préstamos por mes",
+        "chart": "columns",
+        "unit": "préstamos",
+        "head": ["Mes", "Préstamos"],
+        "rows": [
+            {"id": new_id(), "cells": ["Enero", "1.200"]},
+            {"id": new_id(), "cells": ["Febrero", "850,5"]},
+        ],
+    },
     "annexes": lambda: {
         "id": new_id(),
         "type": "annexes",
@@ -61,7 +73,7 @@ def _section(part: Part) -> dict[str, Any]:
     blocks = [
         table(one) if isinstance(one, Grid) else _TABLES[one]()
         for one in part.blocks
-        if isinstance(one, Grid) or one in part.starts
+        if isinstance(one, Grid) or one in part.starts or one == "chart"
     ]
     return section(part.role, paragraph(f"Texto de {part.heading}."), *blocks, title=part.heading)
 

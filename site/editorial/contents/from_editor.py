@@ -45,20 +45,18 @@ def sections_from(stream: list[Raw], files: Mapping[int, Raw]) -> list[Section]:
 
 
 def annex_keys(stream: list[Raw]) -> set[int]:
-    """Keys of the annex files that the stream names."""
-    return {
-        row["value"]["file"]
-        for section in stream
-        for block in section["value"].get("blocks") or []
-        if block["type"] == "annexes"
-        for row in block["value"]
-        if row["value"].get("file")
-    }
+    """Keys of the files that the stream names: annexes and pictures."""
+    blocks = [one for section in stream for one in section["value"].get("blocks") or []]
+    rows = [row for block in blocks if block["type"] == "annexes" for row in block["value"]]
+    pictures = [block for block in blocks if block["type"] == "figure"]
+    return {one["value"]["file"] for one in (*rows, *pictures) if one["value"].get("file")}
 
 
 def _block_from(raw: Raw, files: Mapping[int, Raw]) -> Block | None:
     if raw["type"] == "annexes":
         block = _annexes_from(raw["value"], files)
+    elif raw["type"] == "figure":
+        block = _figure_from(raw["value"], files)
     elif raw["type"] in GRIDS:
         block = _grid_from(GRIDS[raw["type"]], raw["id"], raw["value"])
     else:
@@ -166,6 +164,27 @@ def _decimal(value: Any) -> str:
     """Digits with a point, no zeros behind that say nothing: one number has one text."""
     text = format(Decimal(str(value)), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _figure_from(value: Raw, files: Mapping[int, Raw]) -> Raw:
+    file = files.get(value["file"]) if value.get("file") else None
+    words = {"caption": _or_none(value.get("caption")), "alt": _clean(value.get("alt"))}
+    return {**words, "file": file} if file or any(words.values()) else {}
+
+
+def _chart_from(block_id: str, value: Raw) -> Raw:
+    """Its table, with the titles of the first row whatever the grid says of it."""
+    data = {**(value.get("data") or {}), "first_row_is_table_header": True, "table_caption": None}
+    table = _table_from(block_id, data)
+    caption = _or_none(value.get("caption"))
+    if not (table or caption):
+        return {}
+    return {
+        **(table or {"head": [], "rows": []}),
+        "caption": caption,
+        "chart": value.get("chart") or "columns",
+        "unit": _or_none(value.get("unit")),
+    }
 
 
 def _definitions_from(_id: str, value: list[Raw]) -> Raw:
@@ -333,4 +352,5 @@ _FROM: dict[str, Callable[[str, Any], Raw]] = {
     "references": _references_from,
     "records": _records_from,
     "changes": _changes_from,
+    "chart": _chart_from,
 }

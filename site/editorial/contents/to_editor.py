@@ -72,6 +72,10 @@ def _block_to(block: Block, annexes: Mapping[str, int]) -> Raw:
             for row in block["items"]
         ]
         return {"type": "annexes", "id": block["id"], "value": rows}
+    if block["type"] == "figure":
+        file = annexes.get(block["file"]["sha256"]) if block["file"] else None
+        value = {"caption": block["caption"] or "", "alt": block["alt"], "file": file}
+        return {"type": block["type"], "id": block["id"], "value": value}
     if block["type"] in GRIDS:
         value = _grid_to(GRIDS[block["type"]], block)
         return {"type": block["type"], "id": block["id"], "value": value}
@@ -169,12 +173,22 @@ def _references_to(block: Block) -> list[Raw]:
     ]
 
 
+def _chart_to(block: Block) -> Raw:
+    return {
+        "caption": block["caption"] or "",
+        "chart": block["chart"],
+        "unit": block["unit"] or "",
+        "data": {**_table_to(block), "table_caption": ""},
+    }
+
+
 _TO: dict[str, Callable[[Block], Any]] = {
     "paragraph": lambda block: block["text"],
     "heading": lambda block: {"text": block["text"], "level": str(block["level"])},
     "note": lambda block: {"label": block["label"], "text": block["text"]},
     "list": _list_to,
     "table": _table_to,
+    "chart": _chart_to,
     "definitions": _plain_rows("term", "meaning"),
     "activities": _activities_to,
     "references": _references_to,

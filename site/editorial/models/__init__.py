@@ -24,6 +24,7 @@ from editorial.models.kinds import (
     ProcedurePage,
     ProgramPage,
     ProtocolPage,
+    ReportPage,
 )
 from editorial.models.route import Route
 from editorial.workflows import SigningTask
@@ -47,6 +48,7 @@ __all__ = [
     "ProcedurePage",
     "ProgramPage",
     "ProtocolPage",
+    "ReportPage",
     "Route",
     "SigningTask",
     "address_of",

@@ -39,6 +39,7 @@ class DocumentPage(Page):
 
     kind: Kind
     icon: str
+    layout: str | None = None  # which of its kind's templates a new one begins with
     title: str
 
     document = models.OneToOneField(

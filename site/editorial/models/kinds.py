@@ -218,6 +218,22 @@ class FormatPage(DocumentPage):
         verbose_name_plural = _("formats")
 
 
+class ReportPage(DocumentPage):
+    """A report: what was done in a period, against what was to be done."""
+
+    kind = kinds.REPORT
+    icon = "doc-full"
+    page_description = _("What was done in a period: management, progress of a plan, supervision.")
+    body = body_of(kind)
+
+    is_creatable = True
+    content_panels = document_panels()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+
+
 class ExternalPage(DocumentPage):
     """A document of others that binds the entity."""
 
@@ -251,6 +267,7 @@ PAGE_TYPES: dict[str, type[DocumentPage]] = {
         MatrixPage,
         DatasheetPage,
         FormatPage,
+        ReportPage,
         ExternalPage,
     )
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,6 +17,9 @@ from editorial.models import PAGE_TYPES, DocumentPage
 from editorial.panels import remarks
 from editorial.views.lists import ReadableViewSet
 from editorial.workflows import open_version
+from records.kinds import HEADINGS, Kind
+
+LAYOUT = "formato"
 
 
 class _SaysWhoSaves:
@@ -30,6 +34,13 @@ class _SaysWhoSaves:
 
 class DocumentCreateView(_SaysWhoSaves, CreateView):
     """A new page is a draft; it is submitted from its own screen."""
+
+    page: Any
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        self.page.layout = request.GET.get(LAYOUT)
+        response: HttpResponse = super().get(request)
+        return response
 
     def submit_action(self) -> Any:
         return self.save_action()
@@ -64,6 +75,31 @@ def viewsets() -> list[DocumentViewSet]:
         DocumentViewSet(f"{kind}_documents", model=page_type, icon=page_type.icon)
         for kind, page_type in PAGE_TYPES.items()
     ]
+
+
+def layout_first(
+    request: HttpRequest, parent_page: Any, page_class: type[Any]
+) -> HttpResponse | None:
+    """A kind with several layouts asks which one before the form."""
+    kind = getattr(page_class, "kind", None)
+    if request.method != "GET" or kind is None or not kind.templates or LAYOUT in request.GET:
+        return None
+    context = {
+        "kind": kind,
+        "verbose_name": page_class._meta.verbose_name,
+        "icon": page_class.icon,
+        "layouts": [
+            (f"{request.path}?{urlencode({LAYOUT: key})}", name, _told(kind, key))
+            for key, name in kind.template_names()
+        ],
+    }
+    return render(request, "editorial/layouts.html", context)
+
+
+def _told(kind: Kind, key: str) -> str:
+    """The parts of a layout, in its order."""
+    template = kind.template(key)
+    return " · ".join(HEADINGS[role] for role in template.roles) if template else ""
 
 
 def to_review(request: HttpRequest, page: Any) -> HttpResponse | None:

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from editorial.differences import in_force, last_signed, since
 from editorial.models import DocumentPage
 from editorial.own_certificate import CertificateForm, certificate_of
+from editorial.pictures import embedded
 from editorial.publishing import recall_version, refuse_version, sign_version
 from editorial.waiting import returned_to, waiting_for
 from records import credentials, issue, signing
@@ -180,6 +181,7 @@ def _context(request: HttpRequest, found: DocumentVersion, form: SigningForm) ->
     return {
         "version": found,
         "content": content,
+        "pictures": embedded(content),
         "envelope": None,
         "entity": Entity.current(),
         "form": form,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from portal.addresses import pages
 from portal.days import asked_day, day_in
 from portal.drawing import Drawings, drawn
+from records import charts
 from records.content import Block, Content
 from records.kinds import GRIDS, LABELS
 from records.kinds.model import Cell, Grid
@@ -220,6 +221,18 @@ def _rows(blocks: list[Block]) -> list[Any]:
 def flowchart(content: Content, block: Block, accent: str) -> Drawings | None:
     """The drawings of a table of activities; None when there is nothing to draw."""
     return drawn(block, title=content["title"], accent=accent)
+
+
+@register.simple_tag
+def chart(block: Block) -> str:
+    """The drawing of a chart; empty where its table makes none."""
+    return charts.drawing(block)
+
+
+@register.filter
+def uncaptioned(block: Block) -> Block:
+    """A table whose title was said already."""
+    return {**block, "caption": None}
 
 
 @register.filter

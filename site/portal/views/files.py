@@ -11,7 +11,7 @@ from portal.addresses import canonical_code
 from portal.days import day_of
 from portal.drawing import flowchart_of
 from portal.reading import read_current, read_version
-from records.content import items
+from records.content import blocks, items
 from records.issue import pdf_of, projected
 from records.models import Component, Entity
 from records.projection import without_personal_data
@@ -56,6 +56,21 @@ def annex(request: HttpRequest, code: str, label: str, file: tuple[str, str]) ->
     if component is None:
         raise Http404
     return _file(request, component, name=name, inline=False)
+
+
+@canonical_code
+def figure(request: HttpRequest, code: str, label: str, file: tuple[str, str]) -> HttpResponse:
+    """A picture that the version shows, where it shows it."""
+    reading = read_version(code, label, request.user, day_of(request))
+    shown = blocks(projected(reading.issuance)["content"], "figure")
+    named = [one["file"] for one in shown if one["file"]]
+    if file not in [(one["sha256"], one["name"]) for one in named]:
+        raise Http404
+    components = reading.issuance.version.components.filter(role=Component.Role.ANNEX)
+    component = components.filter(sha256=file[0], media_type__startswith="image/").first()
+    if component is None:
+        raise Http404
+    return _file(request, component, name=file[1], inline=True)
 
 
 @canonical_code
