@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from records import register
-from records.exceptions import Failure
+from records import register, renewal
+from records.exceptions import Failure, SealingError
 
 DueTask = Callable[[datetime], str | None]
 """Does what is due at that moment; a sentence about what it did, None when nothing was due."""
@@ -47,4 +48,21 @@ def sign_head(at: datetime) -> str | None:
     }
 
 
+def renew_timestamps(at: datetime) -> str | None:
+    """A further time stamp on each PDF whose last one is near its end."""
+    try:
+        done = renewal.renew_due(at=at)
+    except SealingError as error:
+        raise NotDone(str(error)) from error
+    if done.failures:
+        raise NotDone("\n".join(done.failures))
+    message = ngettext(
+        "The time stamp of %(count)d PDF was renewed.",
+        "The time stamps of %(count)d PDFs were renewed.",
+        done.made,
+    )
+    return message % {"count": done.made} if done.made else None
+
+
 register_due_task(_LAST, sign_head)
+register_due_task("timestamps", renew_timestamps)

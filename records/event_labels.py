@@ -32,6 +32,7 @@ LABELS = {
     "version.attached": _("PDF attached"),
     "version.issued": _("Version issued"),
     "version.recalled": _("Version recalled"),
+    "version.renewed": _("Time stamp renewed"),
     "version.returned": _("Version returned"),
     "version.signed": _("Version signed"),
     "version.submitted": _("Version submitted"),

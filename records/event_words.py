@@ -33,6 +33,7 @@ FACTS = {
     "envelope_sha256": _("digest of the envelope"),
     "evidence": _("evidence"),
     "first": _("first number"),
+    "former": _("file before"),
     "from": _("before"),
     "issuance": _("issuance"),
     "kind": _("kind"),

@@ -35,6 +35,7 @@ from records.models import (
 )
 from records.permissions import Role, has_role, offices_on
 
+ISSUED_ROLES = (Component.Role.ORIGINAL, Component.Role.RENDITION, Component.Role.RENEWAL)
 RESTRICTED_NOTE = "Versión de acceso restringido."
 
 
@@ -237,7 +238,9 @@ def attach(issuance: Issuance, *, at: datetime) -> Component:
         return done
     content = content_of(version)
     pdf = renditions.issued(content, issuance.envelope, entity=Entity.current())
-    pdf = sealing.sealer().seal(pdf, at=issuance.issued_at)
+    # An envelope that says L2 says that the seal is stamped (domain 6).
+    stamped = issuance.envelope["level"] == Signature.Level.L2
+    pdf = sealing.sealer().seal(pdf, at=issuance.issued_at, stamped=stamped)
     digest = storage.storage().put(pdf)
     with act(by=None, at=at) as log:
         ControlledDocument.objects.select_for_update().get(pk=version.document_id)
@@ -252,20 +255,25 @@ def attach(issuance: Issuance, *, at: datetime) -> Component:
             media_type="application/pdf",
             name=f"{version.code}-{issuance.label}.pdf",
             created_at=at,
+            stamped_until=sealing.stamped_until(pdf),
         )
         log.record("version.attached", version, facts={"issuance": issuance.pk, "sha256": digest})
     return component
 
 
 def pdf_of(issuance: Issuance) -> Component | None:
-    """The PDF that readers get: the adopted original if it is one, else the rendition."""
-    ranked = {Component.Role.ORIGINAL: 0, Component.Role.RENDITION: 1}
-    candidates = [
+    """The PDF that readers get: the adopted original if it is one, else what was made last."""
+    return next(iter(pdfs_of(issuance)), None)
+
+
+def pdfs_of(issuance: Issuance) -> list[Component]:
+    """Every PDF of it that is the issued one: an adopted original, then the newest first."""
+    found = [
         component
         for component in issuance.version.components.all()
-        if component.role in ranked and component.media_type == "application/pdf"
+        if component.role in ISSUED_ROLES and component.media_type == "application/pdf"
     ]
-    return min(candidates, key=lambda one: ranked[Component.Role(one.role)], default=None)
+    return sorted(found, key=lambda one: (one.role != Component.Role.ORIGINAL, -one.pk))
 
 
 def pending() -> list[Issuance]:

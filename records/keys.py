@@ -74,6 +74,14 @@ def seal_key() -> SealKey:
     return key
 
 
+def stamping_roots() -> tuple[x509.Certificate, ...]:
+    """The roots of the time-stamp authority, where they are not those of the seal (TSA_ROOTS).
+
+    Raises KeyUnavailable with one sentence.
+    """
+    return _roots(Path(settings.TSA_ROOTS)) if settings.TSA_ROOTS else ()
+
+
 def is_demo(certificate: x509.Certificate) -> bool:
     """True for a certificate that says in its subject that it is a demonstration."""
     return any(MARK in str(attribute.value).upper() for attribute in certificate.subject)
@@ -116,6 +124,15 @@ def public_facts(certificate_pem: str) -> dict[str, Any]:
         "certificate_sha256": certificate.fingerprint(hashes.SHA256()).hex(),
         "public_key": {"modulus": f"{numbers.n:x}", "exponent": numbers.e},
     }
+
+
+@cache
+def _roots(path: Path) -> tuple[x509.Certificate, ...]:
+    try:
+        return tuple(x509.load_pem_x509_certificates(path.read_bytes()))
+    except (OSError, ValueError) as error:
+        message = _("The certificates in TSA_ROOTS cannot be read: %(reason)s.")
+        raise KeyUnavailable(message % {"reason": error}) from error
 
 
 @cache

@@ -129,14 +129,19 @@ def inclusion(seq: int, head: RegisterHead) -> list[str]:
     return [step.hex() for step in merkle.inclusion_proof(seq - 1, head.size, _subtrees(head.size))]
 
 
-def event_of(issuance: Issuance, action: str) -> RecordEvent | None:
-    """The event by which that happened to an issued version (`version.issued`)."""
+def event_of(issuance: Issuance, *actions: str, digest: str = "") -> RecordEvent | None:
+    """The last event by which one of these happened to an issued version (`version.issued`).
+
+    With `digest`, the one that kept the file of that SHA-256.
+    """
     found = RecordEvent.objects.filter(
-        action=action,
+        action__in=actions,
         subject_type="records.documentversion",
         subject_id=issuance.version_id,
     )
-    return found.order_by("seq").first()
+    if digest:
+        found = found.filter(facts__sha256=digest)
+    return found.order_by("-seq").first()
 
 
 def last_head() -> RegisterHead | None:

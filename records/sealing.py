@@ -7,8 +7,11 @@ of a person.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -16,54 +19,88 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from asn1crypto import x509 as asn1_x509
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.sign import timestamps
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
+from pyhanko.sign.general import SigningError, extract_certificate_info
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, Signer
 from pyhanko.sign.timestamps import HTTPTimeStamper
+from pyhanko.sign.validation import validate_pdf_timestamp
+from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import (
+    CRLValidationError,
+    OCSPValidationError,
+    PathError,
+    ValidationError,
+)
 
 from records.exceptions import SealingError
-from records.keys import SealKey, common_name, seal_key
-from records.seals import seals_of
+from records.keys import SealKey, common_name, seal_key, stamping_roots
+from records.seals import ends_whole, seals_of, stamps_of
 
 FIELD = "SelloInstitucional"
+# Whatever the libraries say of an authority that does not answer, is not known or revoked a seal.
+_TROUBLE = (
+    SigningError,
+    PdfError,
+    OSError,
+    PathError,
+    ValidationError,
+    SignatureValidationError,
+    CRLValidationError,
+    OCSPValidationError,
+)
 
 
 class Sealer(Protocol):
-    """Contract: `seal` gives the same PDF with one seal over all of it, or raises SealingError."""
+    """Contract: each gives the same PDF with something after it, or raises SealingError."""
 
-    def seal(self, pdf: bytes, *, at: datetime) -> bytes:
-        """The sealed bytes. `at` is when the version was issued, and what the seal says."""
+    def seal(self, pdf: bytes, *, at: datetime, stamped: bool = False) -> bytes:
+        """With one seal over all of it. `at` is when the version was issued, as the seal says.
+
+        Where `stamped`, the seal must bear a time stamp.
+        """
+
+    def renew(self, pdf: bytes) -> bytes:
+        """With one more time stamp over all that it is, its seal and stamps verified before."""
+
+    def stamps_until(self) -> datetime:
+        """When the certificate ends with which the authority stamps today."""
 
 
 class PadesSealer:
     """PAdES B-B; with a time-stamp authority B-T, or B-LTA where the chain of the seal is known.
 
-    B-B gives the same bytes for the same input: a second attach finds the first one's file.
+    B-B gives the same bytes for the same input: a second attach finds the first one's file. For
+    B-LTA authorities must answer about revocation: without, nobody could verify it later.
     """
 
     def __init__(self, key: SealKey | None = None, tsa_url: str | None = None) -> None:
         self.key = key or seal_key()
         self.tsa_url = settings.TSA_URL if tsa_url is None else tsa_url
+        self.longterm = bool(self.tsa_url and _roots(self.key) and not self.key.demo)
 
-    def seal(self, pdf: bytes, *, at: datetime) -> bytes:
+    def seal(self, pdf: bytes, *, at: datetime, stamped: bool = False) -> bytes:
+        if stamped and not self.tsa_url:
+            raise SealingError(
+                _("This version needs a time stamp: name the authority that gives it in TSA_URL.")
+            )
         # Typst ends its file without a newline, and what is appended must begin on a line (PDF/A).
         writer = _writer(pdf if pdf.endswith(b"\n") else pdf + b"\n")
-        longterm = bool(self.tsa_url and self.key.chain and not self.key.demo)
         meta = PdfSignatureMetadata(
             field_name=FIELD,
             md_algorithm="sha256",
             subfilter=SigSeedSubFilter.PADES,
             reason=None,
             name=common_name(self.key.certificate.subject),
-            embed_validation_info=longterm,
-            use_pades_lta=longterm,
-            validation_context=_context(self.key) if longterm else None,
+            embed_validation_info=self.longterm,
+            use_pades_lta=self.longterm,
+            validation_context=_context(self.key) if self.longterm else None,
         )
         signer = _SteadySigner(
             meta,
@@ -73,13 +110,45 @@ class PadesSealer:
             at=at,
         )
         output = io.BytesIO()
-        try:
+        with _troubled():
             signer.sign_pdf(writer, output=output)
-        except (SigningError, PdfError, timestamps.TimestampRequestError, OSError) as error:
-            raise SealingError(
-                _("The PDF could not be sealed: %(reason)s") % {"reason": error}
-            ) from error
         return output.getvalue()
+
+    def renew(self, pdf: bytes) -> bytes:
+        self._require_longterm()
+        if wrong := problems(pdf):
+            raise SealingError(" ".join(wrong))
+        reader = PdfFileReader(io.BytesIO(pdf))
+        stamps = reader.embedded_timestamp_signatures
+        if not stamps:
+            raise SealingError(_("It bears no time stamp that could be renewed."))
+        output = io.BytesIO()
+        with _troubled():
+            last = validate_pdf_timestamp(stamps[-1], _context(self.key))
+            if not (last.intact and last.valid and last.trusted):
+                message = _("Its last time stamp cannot be trusted: %(reason)s")
+                raise SealingError(message % {"reason": last.summary()})
+            PdfTimeStamper(HTTPTimeStamper(self.tsa_url)).update_archival_timestamp_chain(
+                reader, _context(self.key), in_place=False, output=output
+            )
+        renewed = output.getvalue()
+        if not renewed.startswith(pdf) or problems(renewed):
+            raise SealingError(_("The renewed PDF does not hold: it is not kept."))
+        return renewed
+
+    def stamps_until(self) -> datetime:
+        self._require_longterm()
+        with _troubled():
+            asked = HTTPTimeStamper(self.tsa_url).async_dummy_response("sha256")
+            signer = extract_certificate_info(asyncio.run(asked)["content"]).signer_cert
+        until: datetime = signer.not_valid_after
+        return until
+
+    def _require_longterm(self) -> None:
+        if not self.longterm:
+            raise SealingError(
+                _("Renewing needs TSA_URL, and a seal in SEAL_PKCS12 with its whole chain.")
+            )
 
 
 def sealer() -> Sealer:
@@ -90,7 +159,7 @@ def sealer() -> Sealer:
 def problems(pdf: bytes) -> list[str]:
     """A Spanish sentence for each thing wrong with the seal of a PDF that Legajo made."""
     try:
-        found = seals_of(pdf)
+        found, stamps = seals_of(pdf), stamps_of(pdf)
     except ValueError:
         return [_("The seals of this PDF cannot be read.")]
     if not found:
@@ -101,9 +170,28 @@ def problems(pdf: bytes) -> list[str]:
             wrong.append(_("The sealed bytes changed."))
         elif not seal.valid:
             wrong.append(_("The seal is not of its certificate."))
-        elif seal.tampered_after:
+        elif seal.tampered_after or not ends_whole(pdf):
             wrong.append(_("Something was added after the seal."))
+    if not all(stamp.holds for stamp in stamps):
+        wrong.append(_("A time stamp does not hold."))
     return wrong
+
+
+def stamped_until(pdf: bytes) -> datetime | None:
+    """When the last document time stamp must have a follower; None for a PDF without any."""
+    stamps = stamps_of(pdf)
+    return stamps[-1].until if stamps else None
+
+
+@contextmanager
+def _troubled() -> Iterator[None]:
+    """What goes wrong with sealing inside is a SealingError, with its reason."""
+    try:
+        yield
+    except _TROUBLE as error:
+        raise SealingError(
+            _("The PDF could not be sealed: %(reason)s") % {"reason": error}
+        ) from error
 
 
 class _KeySigner(Signer):
@@ -155,10 +243,15 @@ def _asn1(certificate: Any) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
+def _roots(key: SealKey) -> list[x509.Certificate]:
+    return [one for one in key.chain if one.issuer == one.subject]
+
+
 def _context(key: SealKey) -> ValidationContext:
+    """The roots that the entity trusts; who issued a certificate must answer about it."""
     return ValidationContext(
-        trust_roots=[_asn1(one) for one in key.chain if one.issuer == one.subject],
+        trust_roots=[_asn1(one) for one in (*_roots(key), *stamping_roots())],
         other_certs=[_asn1(one) for one in key.chain],
         allow_fetching=True,
-        revocation_mode="soft-fail",
+        revocation_mode="hard-fail",
     )

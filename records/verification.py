@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from records.digests import sha256
-from records.issue import pdf_of, projected
+from records.issue import ISSUED_ROLES, pdfs_of, projected
 from records.models import Component, Issuance
 from records.numbering import normalise_verification_code
 from records.pdf_reading import Dissected, dissect
@@ -53,8 +53,7 @@ def examine(pdf: bytes, issuances: QuerySet[Issuance]) -> Verdict:
     By the digest first; else by what the file says that it is, compared with the file that was
     issued under that name: added bytes, changed bytes, fields, words, and who sealed it.
     """
-    roles = (Component.Role.RENDITION, Component.Role.ORIGINAL)
-    kept = Component.objects.filter(sha256=sha256(pdf), role__in=roles)
+    kept = Component.objects.filter(sha256=sha256(pdf), role__in=ISSUED_ROLES)
     found = issuances.filter(version__in=kept.values("version")).order_by("pk").first()
     if found is not None:
         return Verdict(GENUINE, found)
@@ -63,10 +62,18 @@ def examine(pdf: bytes, issuances: QuerySet[Issuance]) -> Verdict:
     except Unanswered:
         return Verdict(UNKNOWN)
     claimed = _claimed(told, issuances)
-    original = pdf_of(claimed) if claimed else None
-    if claimed is None or original is None:
+    issued = pdfs_of(claimed) if claimed else []
+    if claimed is None or not issued:
         return Verdict(UNKNOWN)
-    return _compared(pdf, told, claimed, storage().read(original.sha256))
+    return _compared(pdf, told, claimed, _nearest(pdf, issued))
+
+
+def _nearest(pdf: bytes, issued: list[Component]) -> bytes:
+    """The issued file that this one was made of: it goes on from it, or is as long, or the last."""
+    kept = [storage().read(one.sha256) for one in issued]
+    begun = [one for one in kept if pdf.startswith(one)]
+    as_long = [one for one in kept if len(one) == len(pdf)]
+    return (begun or as_long or kept)[0]
 
 
 def _claimed(told: Dissected, issuances: QuerySet[Issuance]) -> Issuance | None:

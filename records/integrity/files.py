@@ -12,6 +12,7 @@ from records.integrity.streams import STREAMS
 from records.models import Component
 from records.storage import LocalStorage, storage
 
+_SEALED = (Component.Role.RENDITION, Component.Role.RENEWAL)
 named = STREAMS["components"].named
 
 
@@ -31,16 +32,32 @@ def kept(component: Component, state: State) -> Found:
 
 @check("seal", over="components")
 def sealed(component: Component, state: State) -> Found:
-    """The seal of an issued PDF holds over all its bytes."""
-    if component.role != Component.Role.RENDITION or component.media_type != "application/pdf":
+    """The seal of an issued PDF holds over all its bytes, and so does each of its time stamps."""
+    if component.role not in _SEALED or component.media_type != "application/pdf":
         return
     try:
         pdf = storage().read(component.sha256)
     except StorageError:
         return  # the check of files says so
     state.counts["seals"] = state.counts.get("seals", 0) + 1
-    for sentence in sealing.problems(pdf):
+    wrong = sealing.problems(pdf)
+    if not wrong and sealing.stamped_until(pdf) != component.stamped_until:
+        wrong = ["Su estampa cronológica no vence cuando dice su fila."]
+    if component.role == Component.Role.RENEWAL and not _goes_on(component, pdf):
+        wrong.append("No empieza con los bytes del PDF que renueva.")
+    for sentence in wrong:
         yield named(component), sentence
+
+
+def _goes_on(renewal: Component, pdf: bytes) -> bool:
+    """Whether a renewal only adds to the file before it. A lost one is told by its own check."""
+    former = Component.objects.filter(
+        version=renewal.version_id, role__in=_SEALED, pk__lt=renewal.pk
+    ).latest("pk")
+    try:
+        return pdf.startswith(storage().read(former.sha256))
+    except StorageError:
+        return True
 
 
 def _measured(digest: str) -> tuple[str, int] | None:

@@ -64,6 +64,7 @@ class Component(Evidence):
         CONTENT = "content", _("canonical content")
         REVIEW = "review", _("PDF for review")
         RENDITION = "rendition", _("issued PDF")
+        RENEWAL = "renewal", _("issued PDF, stamped anew")
         ORIGINAL = "original", _("signed original")
         ANNEX = "annex", _("annex")
         FILE = "file", _("file")
@@ -80,6 +81,12 @@ class Component(Evidence):
     media_type = models.CharField(_("media type"), max_length=100)
     name = models.CharField(_("file name"), max_length=255)
     created_at = models.DateTimeField(_("kept since"))
+    stamped_until = models.DateTimeField(
+        _("time stamp holds until"),
+        null=True,
+        blank=True,
+        help_text=_("When the certificate of its last document time stamp ends."),
+    )
 
     objects = EvidenceQuerySet.as_manager()
 

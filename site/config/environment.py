@@ -82,6 +82,7 @@ DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", "")
 SEAL_PKCS12 = os.environ.get("SEAL_PKCS12", "")
 SEAL_PASSWORD = os.environ.get("SEAL_PASSWORD", "")
 TSA_URL = os.environ.get("TSA_URL", "")
+TSA_ROOTS = os.environ.get("TSA_ROOTS", "")
 
 
 def readable_password() -> str:

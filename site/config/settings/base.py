@@ -132,6 +132,7 @@ RECORDS_RENDERER = "records.rendering.TypstRenderer"
 SEAL_PKCS12 = environment.SEAL_PKCS12
 SEAL_PASSWORD = environment.SEAL_PASSWORD
 TSA_URL = environment.TSA_URL
+TSA_ROOTS = environment.TSA_ROOTS
 SEAL_DEMO_ALLOWED = False  # only dev and test seal with a key of demonstration
 SEAL_DEMO_FOLDER = DATA_DIR / "keys"
 REGISTER_ANCHORS = DATA_DIR / "heads"

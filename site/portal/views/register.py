@@ -30,7 +30,7 @@ def as_json(request: HttpRequest) -> HttpResponse:
     """A proof, a head, or a page of heads, as the question says; what the verifier reads."""
     asked = request.GET
     if "codigo" in asked or "version" in asked:
-        found = _of_version(_issuance(request))
+        found = _of_version(_issuance(request), asked.get("huella", ""))
     elif "desde" in asked or "hasta" in asked:
         found = _between(_head(asked.get("desde", "")), _head(asked.get("hasta", "")))
     elif "cabeza" in asked:
@@ -104,17 +104,19 @@ def _between(first: RegisterHead, second: RegisterHead) -> dict[str, Any]:
     }
 
 
-def _of_version(issuance: Issuance) -> dict[str, Any]:
+def _of_version(issuance: Issuance, digest: str = "") -> dict[str, Any]:
     """The issue and its PDF, each an opened event with its way to the last head.
 
+    The PDF is that of the digest, else the one that readers get: stamped anew, it has new bytes.
     Null where no head covers it yet, and for the PDF of what was adopted.
     """
     head = register.last_head()
+    kept = register.event_of(issuance, "version.attached", "version.renewed", digest=digest)
     return {
         "document": {"code": issuance.document.code, "version": issuance.label},
         "head": anchors.published(head) if head else None,
         "issued": _entry(register.event_of(issuance, "version.issued"), head),
-        "attached": _entry(register.event_of(issuance, "version.attached"), head),
+        "attached": _entry(kept, head),
     }
 
 
