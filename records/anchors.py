@@ -7,7 +7,6 @@ that folder to where the site's own administrator cannot write; a citizen keeps 
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from django.conf import settings
 from records.digests import canonical
 from records.keys import public_facts
 from records.models import RegisterHead
+from records.storage import write_safely
 
 _NAME = re.compile(r"head-(\d{6,})\.json")
 
@@ -36,14 +36,25 @@ def published(head: RegisterHead) -> dict[str, Any]:
 
 def keep_missing() -> int:
     """Write the copies that are not there yet; how many were. A crash before is made good here."""
-    folder = _folder()
     there = {number for number, _path in _paths()}
     missing = RegisterHead.objects.exclude(number__in=there).order_by("number")
     count = 0
     for head in missing.iterator():
-        _write(folder / f"head-{head.number:06d}.json", canonical(published(head)))
+        keep(head.number, canonical(published(head)))
         count += 1
     return count
+
+
+def keep(number: int, content: bytes) -> None:
+    """Write the copy of one head, whole or not at all."""
+    folder = _folder()
+    write_safely(folder / f"head-{number:06d}.json", content, aside=folder)
+
+
+def copies() -> Iterator[tuple[int, bytes]]:
+    """The bytes of every copy, by the number of its head."""
+    for number, path in sorted(_paths()):
+        yield number, path.read_bytes()
 
 
 def last_number() -> int:
@@ -53,9 +64,9 @@ def last_number() -> int:
 
 def kept() -> Iterator[tuple[int, dict[str, Any] | None]]:
     """Every copy by the number of its head, None where it cannot be read as one."""
-    for number, path in sorted(_paths()):
+    for number, content in copies():
         try:
-            found = json.loads(path.read_bytes())
+            found = json.loads(content)
         except ValueError:
             found = None
         yield number, found if isinstance(found, dict) else None
@@ -71,20 +82,3 @@ def _paths() -> list[tuple[int, Path]]:
         return []
     found = ((_NAME.fullmatch(path.name), path) for path in folder.iterdir())
     return [(int(name[1]), path) for name, path in found if name]
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    waiting = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fchmod(file.fileno(), 0o444)
-        os.fsync(file.fileno())
-    waiting.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from records import register, renewal
-from records.exceptions import Failure, SealingError
+from records.exceptions import Failure
 
 DueTask = Callable[[datetime], str | None]
 """Does what is due at that moment; a sentence about what it did, None when nothing was due."""
@@ -50,10 +50,7 @@ def sign_head(at: datetime) -> str | None:
 
 def renew_timestamps(at: datetime) -> str | None:
     """A further time stamp on each PDF whose last one is near its end."""
-    try:
-        done = renewal.renew_due(at=at)
-    except SealingError as error:
-        raise NotDone(str(error)) from error
+    done = renewal.renew_due(at=at)
     if done.failures:
         raise NotDone("\n".join(done.failures))
     message = ngettext(

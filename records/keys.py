@@ -74,6 +74,15 @@ def seal_key() -> SealKey:
     return key
 
 
+def key_of(path: Path, password: str) -> SealKey:
+    """The key of a PKCS#12 file. Raises KeyUnavailable with one sentence."""
+    try:
+        return _read(path, password)
+    except KeyUnavailable as error:
+        message = _("%(file)s does not open with that password as a PKCS#12 of an RSA key.")
+        raise KeyUnavailable(message % {"file": path}) from error
+
+
 def stamping_roots() -> tuple[x509.Certificate, ...]:
     """The roots of the time-stamp authority, where they are not those of the seal (TSA_ROOTS).
 
@@ -110,6 +119,11 @@ def verifies(certificate_pem: str, statement: bytes, signature: bytes) -> bool:
     return True
 
 
+def fingerprint(certificate_pem: str) -> str:
+    """The SHA-256 of a certificate, by which people know it. Raises ValueError for what is none."""
+    return certificate_of(certificate_pem).fingerprint(hashes.SHA256()).hex()
+
+
 def public_facts(certificate_pem: str) -> dict[str, Any]:
     """What a program without X.509 needs of a certificate: its fingerprint and its RSA numbers.
 
@@ -121,7 +135,7 @@ def public_facts(certificate_pem: str) -> dict[str, Any]:
         raise ValueError("not an RSA key")
     numbers = key.public_numbers()
     return {
-        "certificate_sha256": certificate.fingerprint(hashes.SHA256()).hex(),
+        "certificate_sha256": fingerprint(certificate_pem),
         "public_key": {"modulus": f"{numbers.n:x}", "exponent": numbers.e},
     }
 

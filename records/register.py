@@ -7,9 +7,12 @@ the next heads prove that they continue it.
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,7 +22,7 @@ from records import anchors, merkle
 from records.digests import canonical, sha256
 from records.events import GENESIS
 from records.exceptions import Failure
-from records.keys import SealKey, seal_key
+from records.keys import SealKey, fingerprint, seal_key
 from records.models import Entity, Issuance, RecordEvent, RegisterHead
 from records.turns import Line, take_lock, turn
 
@@ -32,26 +35,72 @@ class RegisterBroken(Failure):
     """The register does not continue its last head: nothing is signed over it."""
 
 
+class NotHandedOver(Failure):
+    """The entity's seal is another one, and the former did not name it: nothing is signed."""
+
+
 def sign_head(*, at: datetime) -> RegisterHead | None:
     """Sign a head over every event so far; None when the last one covers them already.
 
-    Numbers of heads do not fork: one is made at a time. A change of the entity's certificate makes
-    a head of its own. A copy of each head is kept beside the database (`records.anchors`). Signing
-    a head is no event. Raises KeyUnavailable, and RegisterBroken when the events do not continue
-    the last head, with a sentence.
+    Numbers of heads do not fork: one is made at a time. A copy of each head is kept beside the
+    database (`records.anchors`). Signing a head is no event. Raises KeyUnavailable; NotHandedOver
+    when the seal changed without `change_seal`; RegisterBroken when the events do not continue the
+    last head; each with a sentence.
     """
     key = seal_key()
+    with _heads() as last:
+        frontier = _continued(last)
+        if last is not None and not may_follow(last, key.certificate_pem):
+            raise NotHandedOver(
+                _("The entity's seal changed: run change_seal with the former one, once.")
+            )
+        if frontier.size == (last.size if last else 0):
+            return None
+        return _signed(last, frontier, key, at)
+
+
+def change_seal(*, former: SealKey | None = None, reason: str = "", at: datetime) -> RegisterHead:
+    """Go on with the seal of the settings, and return its first head.
+
+    The former key signs a head that names the certificate of its successor, so that who trusts the
+    one may trust the other. A former key that is lost signs nothing: then the new head says why
+    (`reason`, which everybody reads), and that it took over by itself. Raises NotHandedOver with a
+    sentence, KeyUnavailable, RegisterBroken.
+    """
+    key = seal_key()
+    with _heads() as last:
+        if last is None or last.certificate == key.certificate_pem:
+            raise NotHandedOver(_("The register already goes on with this seal."))
+        frontier = _continued(last)
+        if former is None:
+            if not reason.strip():
+                raise NotHandedOver(_("Say why the former seal cannot hand over."))
+            return _signed(last, frontier, key, at, takeover=reason.strip())
+        if not may_follow(last, former.certificate_pem):
+            raise NotHandedOver(_("That is not the seal that signed the last head."))
+        handed = _signed(last, frontier, former, at, successor=fingerprint(key.certificate_pem))
+        return _signed(handed, frontier, key, at)
+
+
+def may_follow(head: RegisterHead, certificate: str) -> bool:
+    """Whether the next head may bear that certificate: the same, or the named successor's."""
+    named = said(head).get("successor")
+    return fingerprint(certificate) == named if named else certificate == head.certificate
+
+
+def said(head: RegisterHead) -> dict[str, Any]:
+    """What a head states."""
+    statement: dict[str, Any] = json.loads(head.statement)
+    return statement
+
+
+@contextmanager
+def _heads() -> Iterator[RegisterHead | None]:
+    """The last head, under the lock of heads; afterwards their copies are kept."""
     with turn(), transaction.atomic():
         take_lock(Line.HEADS)
-        last = last_head()
-        frontier = _continued(last)
-        nothing_new = frontier.size == (last.size if last else 0)
-        if nothing_new and (last is None or last.certificate == key.certificate_pem):
-            head = None
-        else:
-            head = _signed(last, frontier, key, at)
+        yield last_head()
         transaction.on_commit(anchors.keep_missing)
-    return head
 
 
 def _continued(last: RegisterHead | None) -> merkle.Frontier:
@@ -85,7 +134,7 @@ def _broken(seq: int) -> RegisterBroken:
 
 
 def _signed(
-    last: RegisterHead | None, frontier: merkle.Frontier, key: SealKey, at: datetime
+    last: RegisterHead | None, frontier: merkle.Frontier, key: SealKey, at: datetime, **told: str
 ) -> RegisterHead:
     entity = Entity.objects.first()
     number, previous = (last.number + 1, last.sha256) if last else (1, GENESIS)
@@ -98,6 +147,7 @@ def _signed(
         "previous": previous,
         "entity": {"name": entity.name, "nit": entity.nit or None} if entity else None,
         "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        **told,
     }
     signed = canonical(statement)
     return RegisterHead.objects.create(
@@ -142,6 +192,12 @@ def event_of(issuance: Issuance, *actions: str, digest: str = "") -> RecordEvent
     if digest:
         found = found.filter(facts__sha256=digest)
     return found.order_by("-seq").first()
+
+
+def handovers(first: RegisterHead, second: RegisterHead) -> list[RegisterHead]:
+    """The heads between the two by which one seal named the next."""
+    between = RegisterHead.objects.filter(number__gte=first.number, number__lt=second.number)
+    return list(between.filter(statement__contains='"successor":').order_by("number"))
 
 
 def last_head() -> RegisterHead | None:

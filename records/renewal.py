@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from records import issue, sealing, storage
 from records.events import act
-from records.exceptions import NotAllowed, Reason, SealingError, StorageError
+from records.exceptions import Failure, NotAllowed, Reason
 from records.models import Component, ControlledDocument, Issuance
 
 WINDOW = timedelta(days=180)
@@ -92,7 +92,7 @@ def renew_due(*, at: datetime, within: timedelta = WINDOW) -> Renewals:
             continue
         try:
             renew(issuance, at=at)
-        except (NotAllowed, SealingError, StorageError) as error:
+        except (NotAllowed, Failure) as error:
             done.failures.append(f"{issuance}: {error}")
         else:
             done.made += 1

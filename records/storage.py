@@ -32,12 +32,32 @@ class Storage(Protocol):
         """The name of everything that is kept, in no order."""
 
 
-class LocalStorage:
-    """Files of mode 0444 in `root/aa/bb/<sha256>`, on disk before `put` returns.
+def write_safely(target: Path, content: bytes, *, aside: Path) -> None:
+    """Put whole bytes under a name, mode 0444, on disk before it returns; or nothing.
 
-    Written aside, synced, renamed, and the folders synced: a crash leaves an orphan at most,
-    never a name without its bytes.
+    Written in the folder `aside` (same disk), synced, renamed, and the folders synced: a crash
+    leaves an orphan there at most, never a name without its bytes.
     """
+    aside.mkdir(parents=True, exist_ok=True)
+    made = _missing_folders(target.parent)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=aside)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fchmod(file.fileno(), 0o444)
+            os.fsync(file.fileno())
+        Path(name).rename(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    for folder in [target.parent, *(folder.parent for folder in made)]:
+        _sync(folder)
+
+
+class LocalStorage:
+    """Files of mode 0444 in `root/aa/bb/<sha256>`, on disk before `put` returns."""
 
     def __init__(self, root: Path | None = None) -> None:
         self.root = Path(root or settings.RECORDS_STORAGE_ROOT)
@@ -54,23 +74,7 @@ class LocalStorage:
             if sha256(target.read_bytes()) != digest:
                 raise StorageError(f"{digest}: kept bytes differ from their name")
             return digest
-        waiting = self.root / "tmp"
-        waiting.mkdir(parents=True, exist_ok=True)
-        made = _missing_folders(target.parent)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=waiting)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fchmod(file.fileno(), 0o444)
-                os.fsync(file.fileno())
-            Path(name).rename(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-        for folder in [target.parent, *(folder.parent for folder in made)]:
-            _sync(folder)
+        write_safely(target, content, aside=self.root / "tmp")
         return digest
 
     def read(self, digest: str) -> bytes:

@@ -19,17 +19,15 @@ from pathlib import Path
 
 def sha256(*parts):
     return hashlib.sha256(b"".join(parts)).digest()
-
 def require(condition, sentence):
     if not condition:
         raise ValueError(sentence)
-
 def verified(head, seal):
     """Lo que declara una cabeza, comprobadas su huella, su certificado y su firma."""
     signed = head["statement"].encode()
     require(sha256(signed).hex() == head["sha256"], "la cabeza no corresponde a su huella")
     certificate = base64.b64decode("".join(head["certificate"].split("-----")[2].split()))
-    require(seal in (None, sha256(certificate).hex()), "la firmó otro certificado")
+    require(seal in (None, sha256(certificate).hex()), "la firmó otro sello")
     n = int(head["public_key"]["modulus"], 16)
     size = (n.bit_length() + 7) // 8
     key = b"\x02\x82" + (size + 1).to_bytes(2, "big") + b"\x00" + n.to_bytes(size, "big")
@@ -53,7 +51,6 @@ def climb(right, place, last, proof, left=b""):
         place, last = place >> 1, last >> 1
     require(last == 0, "la prueba está incompleta")
     return right.hex(), left.hex()
-
 def follows(old, new, proof):
     first, place, last = old["size"], old["size"] - 1, new["size"] - 1
     require(0 < first <= new["size"], "la cabeza nueva es anterior")
@@ -64,7 +61,6 @@ def follows(old, new, proof):
         place, last = place >> 1, last >> 1
     roots = climb(bytes.fromhex(start), place, last, steps, bytes.fromhex(start))
     require(roots == (new["root"], old["root"]), "el registro que usted guardó se reescribió")
-
 def included(entry, head):
     event = entry["event"]
     text = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -76,11 +72,15 @@ def included(entry, head):
 
 def main(order, file, *others, seal=None):
     told = json.loads(Path(file).read_text("utf-8"))
-    head = verified(told["head"] if order in ("version", "pdf") else told, seal)
+    kept = told["head"] if order in ("version", "pdf") else told
+    heir = kept["certificate_sha256"]
+    head = verified(kept, heir if order == "continua" else seal)
     if order == "continua":
         proof = json.loads(Path(others[0]).read_text("utf-8"))
         require(proof["first"]["statement"] == told["statement"], "la prueba es de otra cabeza")
-        follows(head, verified(proof["second"], seal), proof["proof"])
+        for one in proof["handovers"]:  # cada sello nombró al que lo sucede
+            heir = verified(one, heir)["successor"]
+        follows(head, verified(proof["second"], seal or heir), proof["proof"])
     elif order in ("version", "pdf"):
         own = included(told["issued"], head)
         require(own["action"] == "version.issued", "el evento no es una expedición")

@@ -15,7 +15,9 @@ from typing import Any
 from django.db import connections, transaction
 from django.utils.translation import gettext as _
 
+from records import anchors
 from records.backup import manifest, rows
+from records.digests import sha256
 from records.exceptions import BackupError
 from records.storage import storage
 
@@ -44,6 +46,11 @@ def make(folder: Path, *, at: datetime) -> dict[str, Any]:
             described = manifest.describe(tables=tables, files={}, at=at, using=using)
         described["files"] = {
             digest: _file(waiting / "files", digest) for digest in sorted(storage().digests())
+        }
+        described["heads"] = {
+            str(number): _head(waiting / "heads", number, content)
+            for number, content in anchors.copies()
+            if number <= described["register"]["heads"]
         }
         manifest.write(waiting, described)
         os.sync()
@@ -87,6 +94,13 @@ def _table(folder: Path, model: Any, using: str) -> dict[str, Any]:
             digest.update(line)
             count += 1
     return {"rows": count, "sha256": digest.hexdigest()}
+
+
+def _head(folder: Path, number: int, content: bytes) -> str:
+    """A copy of a head as it stands beside the database, whatever it says: it is evidence, too."""
+    folder.mkdir(exist_ok=True)
+    (folder / f"{number}.json").write_bytes(content)
+    return sha256(content)
 
 
 def _file(folder: Path, digest: str) -> int:

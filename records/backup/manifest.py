@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from records.digests import canonical, sha256
 from records.exceptions import BackupError
 from records.keys import certificate_of, seal_key, verifies
-from records.models import RecordEvent
+from records.models import RecordEvent, RegisterHead
 
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig.json"
@@ -30,15 +30,21 @@ def migrations(using: str) -> list[str]:
 def describe(
     *, tables: dict[str, Any], files: dict[str, int], at: datetime, using: str
 ) -> dict[str, Any]:
-    """What the copy holds: each table and file with its digest, and the end of the register."""
+    """What the copy holds: each table, file and head with its digest; the end of the register."""
     last = RecordEvent.objects.using(using).order_by("-seq").first()
+    head = RegisterHead.objects.using(using).order_by("-number").first()
     return {
         "schema": "backup-1",
         "made_at": at.isoformat(timespec="seconds"),
         "migrations": migrations(using),
         "tables": tables,
         "files": files,
-        "register": {"events": last.seq if last else 0, "last": last.sha256 if last else ""},
+        "heads": {},
+        "register": {
+            "events": last.seq if last else 0,
+            "last": last.sha256 if last else "",
+            "heads": head.number if head else 0,
+        },
     }
 
 

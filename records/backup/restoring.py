@@ -11,6 +11,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from records import anchors
 from records.backup import manifest, rows
 from records.digests import sha256
 from records.exceptions import BackupError
@@ -20,6 +21,8 @@ from records.storage import storage
 
 def restore(folder: Path) -> dict[str, Any]:
     """Bring a copy back into this empty installation and return its manifest.
+
+    `newer_heads` there counts heads beside this installation that the copy is too old to know.
 
     Every table and file is compared with the signed manifest before anything is written, and every
     table again, read from the database, before the transaction ends. Raises BackupError with a
@@ -31,6 +34,8 @@ def restore(folder: Path) -> dict[str, Any]:
     for label, told in described["tables"].items():
         if _digest(_lines(folder, label)) != (told["rows"], told["sha256"]):
             raise BackupError(_("The copy of %(table)s is damaged.") % {"table": label})
+    for number, digest in described["heads"].items():
+        _require_head(folder, int(number), digest)
     for digest, size in described["files"].items():
         _bring_file(folder, digest, size)
     models = rows.kept_models()
@@ -49,6 +54,7 @@ def restore(folder: Path) -> dict[str, Any]:
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), models):
                 cursor.execute(statement)
+    _bring_heads(folder, described)
     return described
 
 
@@ -72,6 +78,31 @@ def _require_empty_place() -> None:
     kept = (Entity, ControlledDocument, RecordEvent)
     if any(model._base_manager.exists() for model in kept):
         raise BackupError(_("This installation is not empty: nothing is written over it."))
+
+
+def _require_head(folder: Path, number: int, digest: str) -> None:
+    """The copy of a head is whole, and no other register has left its own here."""
+    if sha256(_head(folder, number)) != digest:
+        raise BackupError(_("The copy of head %(number)d is damaged.") % {"number": number})
+    if dict(anchors.copies()).get(number, _head(folder, number)) != _head(folder, number):
+        message = _("Beside this installation stands another head %(number)d: another register's.")
+        raise BackupError(message % {"number": number})
+
+
+def _bring_heads(folder: Path, described: dict[str, Any]) -> None:
+    there = dict(anchors.copies())
+    for number in sorted(map(int, described["heads"])):
+        if number not in there:
+            anchors.keep(number, _head(folder, number))
+    described["newer_heads"] = sum(number > described["register"]["heads"] for number in there)
+
+
+def _head(folder: Path, number: int) -> bytes:
+    try:
+        return (folder / "heads" / f"{number}.json").read_bytes()
+    except FileNotFoundError as error:
+        message = _("The copy lacks head %(number)d.")
+        raise BackupError(message % {"number": number}) from error
 
 
 def _lines(folder: Path, label: str) -> Iterator[bytes]:

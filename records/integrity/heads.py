@@ -15,7 +15,7 @@ from records.integrity.streams import STREAMS
 from records.keys import KeyUnavailable, seal_key, verifies
 from records.merkle import Frontier
 from records.models import RegisterHead
-from records.register import SCHEMA
+from records.register import SCHEMA, may_follow, said
 
 named = STREAMS["heads"].named
 
@@ -64,6 +64,16 @@ def follows(head: RegisterHead, state: State) -> Found:
         yield named(head), "Cubre menos eventos que la cabeza anterior."
 
 
+@check("head_succession", over="heads")
+def succeeded(head: RegisterHead, state: State) -> Found:
+    """Each seal goes on from the one before: the same, its named successor, or it says why not."""
+    before: RegisterHead | None = state.former
+    if before is None or may_follow(before, head.certificate):
+        return
+    if not said(head).get("takeover"):
+        yield named(head), "La firmó otro sello, al que el anterior no entregó."
+
+
 @check("head_size", over="heads")
 def long_enough(head: RegisterHead, state: State) -> Found:
     """The register still has every event that a head covers."""
@@ -108,5 +118,5 @@ def of_the_entity(rows: list[Any], state: State) -> Found:
     if last.certificate != certificate:
         yield (
             named(last),
-            "No la firmó el sello actual de la entidad. Si cambió de sello, corra run_due_tasks.",
+            "No la firmó el sello actual de la entidad. Si cambió de sello, corra change_seal.",
         )

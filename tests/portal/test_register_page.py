@@ -16,6 +16,7 @@ import pytest
 
 from records import issue, register
 from records.events import act
+from records.keys import seal_key
 from records.models import Entity
 from records.restricting import restrict
 from records.storage import storage
@@ -145,6 +146,27 @@ def test_no_forgery_convinces_a_stranger(client: Client, world: World, tmp_path:
         if verifier(tmp_path, order, *told).returncode != 1
     ]
     assert convinced == []
+
+
+def test_a_stranger_follows_a_seal_to_its_successor_and_to_no_other(
+    client: Client, world: World, settings: Any, tmp_path: Path
+) -> None:
+    kept, former = data(client, cabeza="1"), seal_key()
+    settings.SEAL_DEMO_FOLDER = tmp_path / "other"
+    register.change_seal(former=former, at=timezone.now())
+    proof = data(client, desde="1", hasta="4")
+    assert proof["second"]["certificate_sha256"] != kept["certificate_sha256"]
+    assert verifier(tmp_path, "continua", kept, proof).returncode == 0
+    new, old = (proof["second"]["certificate_sha256"], kept["certificate_sha256"])
+    assert verifier(tmp_path, "continua", kept, proof, new).returncode == 0
+    for forged in (
+        ("continua", kept, {**proof, "handovers": []}),
+        ("continua", kept, {**proof, "handovers": [proof["second"]]}),
+        ("continua", kept, {**proof, "handovers": [kept]}),
+        ("continua", kept, proof, old),
+        ("continua", {**kept, "certificate_sha256": new}, proof),
+    ):
+        assert verifier(tmp_path, *forged).returncode == 1, forged
 
 
 def test_the_register_rewritten_behind_a_kept_head_is_seen(

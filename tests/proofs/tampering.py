@@ -6,6 +6,7 @@ SQL with the guards dropped, as the superuser of a database could.
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from records.models import (
 )
 from records.storage import LocalStorage, storage
 from records.witness import witnessed
+from tests.records.test_sealing import other_key_of_the_same_name
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,10 @@ def heads() -> Iterator[Tampering]:
     yield Tampering("the last head", "head_anchor", named, lambda: drop(last))
     yield Tampering("a head in the middle", "head_previous", "cabeza 1", lambda: drop(first))
     yield Tampering("the key of a forger", "head_key", named, lambda: put(last, certificate="otro"))
+    forger = other_key_of_the_same_name()
+    signature = base64.b64encode(forger.sign(first.statement.encode())).decode()
+    forged = {"certificate": forger.certificate_pem, "signature": signature}
+    yield Tampering("another seal", "head_succession", named, lambda: put(first, **forged))
     copy = Path(settings.REGISTER_ANCHORS) / f"head-{first.number:06d}.json"
 
     def forge_copy() -> None:

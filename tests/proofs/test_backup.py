@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -18,6 +19,7 @@ from django.utils import timezone
 
 import pytest
 
+from records import anchors, register
 from records.backup import make, restore
 from records.exceptions import BackupError
 from records.models import Entity, Issuance
@@ -122,8 +124,10 @@ def test_what_is_damaged_or_has_no_room_is_refused_with_a_sentence(
     migrated_database: str,
     tmp_path: Path,
     django_db_blocker: pytest.FixtureRequest,
+    settings: Any,
 ) -> None:
     copy = tmp_path / "copy"
+    head = copy / "heads" / "1.json"
     manifest, row = copy / "manifest.json", copy / "rows" / "records.signature.jsonl"
 
     def refused(path: Path, content: bytes | None) -> str:
@@ -139,6 +143,7 @@ def test_what_is_damaged_or_has_no_room_is_refused_with_a_sentence(
 
     with django_db_blocker.unblock():
         World().issue()
+        assert register.sign_head(at=timezone.now()) is not None
         make(copy, at=timezone.now())
         with pytest.raises(CommandError, match="ya existe"):
             call_command("backup", str(copy))
@@ -146,6 +151,7 @@ def test_what_is_damaged_or_has_no_room_is_refused_with_a_sentence(
             restore(copy)
         file = next(path for path in (copy / "files").glob("*/*") if path.stat().st_size > 10)
         with empty_place(migrated_database, tmp_path):
+            settings.REGISTER_ANCHORS = tmp_path / "there"
             sentences = {
                 refused(manifest, manifest.read_bytes()[:-9]),
                 refused(manifest, manifest.read_bytes().replace(b'"events":', b'"events":1')),
@@ -154,7 +160,15 @@ def test_what_is_damaged_or_has_no_room_is_refused_with_a_sentence(
                 refused(row, None),
                 refused(file, file.read_bytes()[:-1] + b"x"),
                 refused(file, None),
+                refused(head, head.read_bytes() + b" "),
+                refused(head, None),
             }
-            assert len(sentences) >= 6
-            restore(copy)
+            assert len(sentences) >= 8
+            anchors.keep(1, b"{}")
+            with pytest.raises(BackupError, match="de otro registro"):
+                restore(copy)
+            (tmp_path / "there" / "head-000001.json").unlink()
+            anchors.keep(2, b"{}")  # signed after the copy was made
+            assert restore(copy)["newer_heads"] == 1
+            assert dict(anchors.copies()) == {1: head.read_bytes(), 2: b"{}"}
             assert Issuance.objects.count() == 1

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import base64
+import getpass
+import io
 import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
 
 import pytest
 
-from records import anchors, keys, merkle, register
+from records import anchors, integrity, keys, merkle, register
 from records.digests import canonical, sha256
 from records.events import act, digest_of, opened
 from records.models import Entity, RecordEvent, RegisterHead
@@ -73,15 +76,83 @@ def test_nothing_new_is_no_head_and_signing_is_no_event(entity: Any) -> None:
     assert RecordEvent.objects.count() == 1
 
 
-def test_another_certificate_is_a_head_of_its_own(
+def test_another_seal_signs_nothing_until_the_former_names_it(
     entity: Any, settings: Any, tmp_path: Path
 ) -> None:
     happen(entity, 1)
-    first = head()
+    former, first = keys.seal_key(), head()
     settings.SEAL_DEMO_FOLDER = tmp_path / "other"
-    second = head()
-    assert second.size == first.size
-    assert second.certificate != first.certificate
+    key = keys.seal_key()
+    happen(entity, 1)
+    with pytest.raises(register.NotHandedOver, match="change_seal"):
+        register.sign_head(at=DAY)
+    with pytest.raises(register.NotHandedOver, match="por qué"):
+        register.change_seal(at=DAY)
+    with pytest.raises(register.NotHandedOver, match="última cabeza"):
+        register.change_seal(former=key, at=DAY)
+    assert list(RegisterHead.objects.all()) == [first]
+    last = register.change_seal(former=former, at=DAY)
+    handed = RegisterHead.objects.get(number=2)
+    assert json.loads(handed.statement)["successor"] == keys.fingerprint(key.certificate_pem)
+    assert (handed.certificate, last.certificate) == (
+        former.certificate_pem,
+        key.certificate_pem,
+    )
+    assert (last.number, last.size, last.previous) == (3, 2, handed.sha256)
+    with pytest.raises(register.NotHandedOver):
+        register.change_seal(former=former, at=DAY)
+    happen(entity, 1)
+    assert head().number == 4
+    assert integrity.verify().problems == []
+
+
+def test_the_former_seal_signs_nothing_after_it_handed_over(
+    entity: Any, settings: Any, tmp_path: Path
+) -> None:
+    own = settings.SEAL_DEMO_FOLDER
+    happen(entity, 1)
+    former, first = keys.seal_key(), head()
+    settings.SEAL_DEMO_FOLDER = tmp_path / "other"
+    last = register.change_seal(former=former, at=DAY)
+    assert not register.may_follow(RegisterHead.objects.get(number=2), former.certificate_pem)
+    assert register.may_follow(first, former.certificate_pem)
+    settings.SEAL_DEMO_FOLDER = own
+    happen(entity, 1)
+    with pytest.raises(register.NotHandedOver):
+        register.sign_head(at=DAY)
+    assert register.last_head() == last
+
+
+def test_a_lost_seal_names_nobody_and_the_new_one_says_so(
+    entity: Any, settings: Any, tmp_path: Path
+) -> None:
+    happen(entity, 1)
+    head()
+    settings.SEAL_DEMO_FOLDER = tmp_path / "other"
+    out = io.StringIO()
+    call_command("change_seal", "--lost", "Se dañó el token.", stdout=out)
+    last = register.last_head()
+    assert last is not None
+    assert json.loads(last.statement)["takeover"] == "Se dañó el token."
+    assert keys.fingerprint(last.certificate) in out.getvalue()
+    assert integrity.verify().problems == []
+
+
+def test_the_former_seal_is_read_with_its_password(
+    entity: Any, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happen(entity, 1)
+    former = Path(settings.SEAL_DEMO_FOLDER) / "demo-seal.p12"
+    head()
+    settings.SEAL_DEMO_FOLDER = tmp_path / "other"
+    for password, passes in (("otra", False), ("", True)):
+        monkeypatch.setattr(getpass, "getpass", lambda prompt, password=password: password)
+        if passes:
+            call_command("change_seal", "--former", str(former), stdout=io.StringIO())
+        else:
+            with pytest.raises(CommandError, match="demo-seal"):
+                call_command("change_seal", "--former", str(former))
+    assert RegisterHead.objects.count() == 3
 
 
 def test_heads_follow_each_other_and_grow_from_the_last_one_alone(entity: Any) -> None:

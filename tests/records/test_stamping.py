@@ -31,7 +31,7 @@ from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
-from records import due_tasks, integrity, issue, keys, renewal, sealing, verification
+from records import due_tasks, integrity, issue, keys, register, renewal, sealing, verification
 from records.events import act
 from records.exceptions import NotAllowed, SealingError
 from records.models import Component, Issuance, RecordEvent
@@ -207,6 +207,11 @@ def test_a_stamp_near_its_end_gets_a_follower_and_nothing_issued_changes(
     for kept in (former, renewed):
         found = verification.examine(storage().read(kept.sha256), Issuance.objects.all())
         assert found == verification.Verdict("genuine", ending)
+    assert register.sign_head(at=timezone.now()) is not None
+    asked = {"codigo": ending.version.code, "version": ending.label}
+    for told, kept in (({}, renewed), ({"huella": former.sha256}, former)):
+        proof = client.get("/verificar/registro.json", {**asked, **told}).json()
+        assert proof["attached"]["event"]["facts"]["sha256"] == kept.sha256
     assert integrity.verify().problems == []
 
 
@@ -262,7 +267,7 @@ def test_what_cannot_be_renewed_is_named_and_the_rest_goes_on(
     assert "PR-M2-P6-02" in said.err
     assert said.out.strip().endswith(": 1")
     authority.silent.add("/sede/tsa")
-    with pytest.raises(due_tasks.NotDone):
+    with pytest.raises(SealingError):
         due_tasks.run("timestamps", at=timezone.now())
     authority.silent.clear()
     path.write_bytes(kept)

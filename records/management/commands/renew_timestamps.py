@@ -12,8 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import followers, renewal
-from records.exceptions import SealingError
-from records.keys import KeyUnavailable
+from records.exceptions import Failure
 
 
 class Command(BaseCommand):
@@ -35,7 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, within: int, **options: Any) -> None:
         try:
             done = renewal.renew_due(at=timezone.now(), within=timedelta(days=within))
-        except (SealingError, KeyUnavailable) as error:
+        except Failure as error:
             raise CommandError(str(error)) from error
         if done.made:
             followers.catch_up()

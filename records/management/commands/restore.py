@@ -33,6 +33,11 @@ class Command(BaseCommand):
             self.stderr.write(
                 _("Mind: the copy was signed with another seal than this installation's.")
             )
+        if back["newer_heads"]:
+            self.stderr.write(
+                _("Mind: the copy is older than %(count)d heads that were signed after it.")
+                % {"count": back["newer_heads"]}
+            )
         call_command("rebuild_index", stdout=self.stderr)
         call_command("verify_register", stdout=self.stderr)
         message = _("Restored and verified: the copy of %(moment)s, %(events)s events.")

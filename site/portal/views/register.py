@@ -100,6 +100,7 @@ def _between(first: RegisterHead, second: RegisterHead) -> dict[str, Any]:
     return {
         "first": anchors.published(first),
         "second": anchors.published(second),
+        "handovers": [anchors.published(one) for one in register.handovers(first, second)],
         "proof": register.consistency(first, second),
     }
 
