@@ -38,12 +38,14 @@ from pyhanko_certvalidator.errors import (
     PathError,
     ValidationError,
 )
+from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 
 from records.exceptions import SealingError
 from records.keys import SealKey, common_name, seal_key, stamping_roots
 from records.seals import ends_whole, seals_of, stamps_of
 
 FIELD = "SelloInstitucional"
+PATIENCE = 30  # seconds for one answer of an authority
 # Whatever the libraries say of an authority that does not answer, is not known or revoked a seal.
 _TROUBLE = (
     SigningError,
@@ -105,7 +107,7 @@ class PadesSealer:
         signer = _SteadySigner(
             meta,
             signer=_KeySigner(self.key),
-            timestamper=HTTPTimeStamper(self.tsa_url) if self.tsa_url else None,
+            timestamper=HTTPTimeStamper(self.tsa_url, timeout=PATIENCE) if self.tsa_url else None,
             new_field_spec=SigFieldSpec(FIELD),
             at=at,
         )
@@ -128,7 +130,9 @@ class PadesSealer:
             if not (last.intact and last.valid and last.trusted):
                 message = _("Its last time stamp cannot be trusted: %(reason)s")
                 raise SealingError(message % {"reason": last.summary()})
-            PdfTimeStamper(HTTPTimeStamper(self.tsa_url)).update_archival_timestamp_chain(
+            PdfTimeStamper(
+                HTTPTimeStamper(self.tsa_url, timeout=PATIENCE)
+            ).update_archival_timestamp_chain(
                 reader, _context(self.key), in_place=False, output=output
             )
         renewed = output.getvalue()
@@ -139,7 +143,7 @@ class PadesSealer:
     def stamps_until(self) -> datetime:
         self._require_longterm()
         with _troubled():
-            asked = HTTPTimeStamper(self.tsa_url).async_dummy_response("sha256")
+            asked = HTTPTimeStamper(self.tsa_url, timeout=PATIENCE).async_dummy_response("sha256")
             signer = extract_certificate_info(asyncio.run(asked)["content"]).signer_cert
         until: datetime = signer.not_valid_after
         return until
@@ -254,4 +258,5 @@ def _context(key: SealKey) -> ValidationContext:
         other_certs=[_asn1(one) for one in key.chain],
         allow_fetching=True,
         revocation_mode="hard-fail",
+        fetcher_backend=RequestsFetcherBackend(per_request_timeout=PATIENCE),
     )
