@@ -226,11 +226,11 @@ def _signature(one: Signature) -> dict[str, Any]:
 
 
 def attach(issuance: Issuance, *, at: datetime) -> Component:
-    """Render, seal and keep the PDF of an issued version. Done twice is done once.
+    """Render, seal and keep the PDF of an issued version; of a format its blank, too.
 
-    Nothing is locked while it renders and seals. Of two that race, the second finds the first's row
-    under the document's lock. Raises RenderingError, SealingError or KeyUnavailable: it stays
-    pending, and is tried again by the follower.
+    Done twice is done once. Nothing is locked while it renders and seals. Of two that race, the
+    second finds the first's row under the document's lock. Raises RenderingError, SealingError or
+    KeyUnavailable: it stays pending, and is tried again by the follower.
     """
     version = issuance.version
     done = version.components.filter(role=Component.Role.RENDITION).first()
@@ -242,6 +242,10 @@ def attach(issuance: Issuance, *, at: datetime) -> Component:
     stamped = issuance.envelope["level"] == Signature.Level.L2
     pdf = sealing.sealer().seal(pdf, at=issuance.issued_at, stamped=stamped)
     digest = storage.storage().put(pdf)
+    blank = renditions.blank(
+        projected(issuance)["content"], issuance.envelope, entity=Entity.current()
+    )
+    blank_digest = storage.storage().put(blank) if blank else ""
     with act(by=None, at=at) as log:
         ControlledDocument.objects.select_for_update().get(pk=version.document_id)
         done = version.components.filter(role=Component.Role.RENDITION).first()
@@ -257,8 +261,24 @@ def attach(issuance: Issuance, *, at: datetime) -> Component:
             created_at=at,
             stamped_until=sealing.stamped_until(pdf),
         )
+        if blank:
+            Component.objects.create(
+                version=version,
+                role=Component.Role.BLANK,
+                sha256=blank_digest,
+                size=len(blank),
+                media_type="application/pdf",
+                name=f"{version.code}-{issuance.label}-en-blanco.pdf",
+                created_at=at,
+            )
         log.record("version.attached", version, facts={"issuance": issuance.pk, "sha256": digest})
     return component
+
+
+def blank_of(issuance: Issuance) -> Component | None:
+    """The blank of an issued format, to print and fill in by hand; None where there is none."""
+    blanks = [one for one in issuance.version.components.all() if one.role == Component.Role.BLANK]
+    return blanks[0] if blanks else None
 
 
 def pdf_of(issuance: Issuance) -> Component | None:

@@ -39,7 +39,9 @@ class Dossier:
     only the name is needed. `envelope` is None for a draft or a review. `marks` are words stamped
     in the header (OBSOLETO). `attachments`: file name → bytes, carried inside the PDF. `pictures`:
     SHA-256 → bytes of the figures that the content names. `seal` is
-    the sentence on the seal that an issued version will bear: the seal itself draws nothing.
+    the sentence on the seal that an issued version will bear: the seal itself draws nothing. `form`
+    is a form (`records.printed.forms`) that takes the place of the sections, with what else of the
+    page it says otherwise.
     """
 
     content: Content
@@ -51,6 +53,7 @@ class Dossier:
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     marks: tuple[str, ...] = ()
     seal: str = ""
+    form: Mapping[str, Any] | None = None
 
 
 class Renderer(Protocol):
@@ -129,6 +132,8 @@ def _files(dossier: Dossier) -> dict[str, bytes]:
         raise ValueError("mode and envelope do not agree")
     kind = dossier.content["kind"]
     source = kind if (_templates() / "kinds" / f"{kind}.typ").is_file() else "generic"
+    if dossier.form is not None:
+        source = "form"
     files = {
         "main.typ": f'#import "/kinds/{source}.typ": compose\n#import "/tokens.typ": prepared\n'
         '#compose(prepared(json("/dossier.json")))\n'.encode()
@@ -142,6 +147,7 @@ def _files(dossier: Dossier) -> dict[str, bytes]:
         verify_url=dossier.verify_url,
         seal=dossier.seal,
     )
+    page |= printed.printable(dossier.form or {})
     page["date"] = _day(_moment(dossier))
     page["crest"] = _crest(dossier.entity, files)
     if page["verification"]:

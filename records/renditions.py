@@ -10,7 +10,9 @@ from django.urls import NoReverseMatch, reverse
 from records import keys, projection, storage
 from records.content import Content, blocks
 from records.digests import canonical
+from records.forms import form_of
 from records.models import Entity
+from records.printed import forms
 from records.rendering import Dossier, renderer
 
 
@@ -29,9 +31,23 @@ def issued(content: Content, envelope: dict[str, Any], *, entity: Entity) -> byt
     return _render(content, envelope, entity, "issued")
 
 
-def _render(content: Content, envelope: dict[str, Any] | None, entity: Entity, mode: str) -> bytes:
+def blank(content: Content, envelope: dict[str, Any], *, entity: Entity) -> bytes | None:
+    """The form of an issued format, to be printed and written in; None where it has none."""
+    form = form_of(content)
+    if form is None:
+        return None
+    return _render(content, envelope, entity, "issued", form=forms.blank(form))
+
+
+def _render(
+    content: Content,
+    envelope: dict[str, Any] | None,
+    entity: Entity,
+    mode: str,
+    form: dict[str, Any] | None = None,
+) -> bytes:
     attachments = {}
-    if envelope is not None:
+    if envelope is not None and form is None:
         name = f"{envelope['code']}-{envelope['label']}.json"
         attachments[name] = canonical(projection.public(content, envelope))
     return renderer().render(
@@ -49,7 +65,8 @@ def _render(content: Content, envelope: dict[str, Any] | None, entity: Entity, m
             mode=mode,
             attachments=attachments,
             pictures=_pictures(content),
-            seal=_seal(entity) if envelope is not None else "",
+            seal=_seal(entity) if envelope is not None and form is None else "",
+            form=form,
         )
     )
 

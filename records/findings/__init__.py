@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from records.content import Content
+from records.findings.forms import forms_at_odds
 from records.findings.history import dates_out_of_order, mixed_date_formats, versions_going_back
 from records.findings.language import repealed_norms, undefined_acronyms
 from records.findings.model import ADVISORY, BLOCKING, CODES, NAMES, Facts, Finding
@@ -48,6 +49,7 @@ def find(
         *cells_missing(content),
         *tables_at_odds(content),
         *charts_at_odds(content),
+        *forms_at_odds(content),
         *shifted_record_columns(content),
         *records_not_listed(content),
         *records_not_produced(content),

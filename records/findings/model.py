@@ -14,6 +14,7 @@ CODES = (
     "activity_without_responsible",
     "cell_missing",
     "table_at_odds",
+    "form_at_odds",
     "record_column_shifted",
     "record_not_listed",
     "record_not_produced",
@@ -31,6 +32,7 @@ NAMES = {
     "activity_without_responsible": "Una actividad no tiene responsable",
     "cell_missing": "A una fila le falta un dato",
     "table_at_odds": "Una tabla se contradice",
+    "form_at_odds": "El formulario no se puede diligenciar así",
     "record_column_shifted": "La columna de registros está corrida",
     "record_not_listed": "Una actividad deja un registro que no está en la tabla",
     "record_not_produced": "Ninguna actividad produce un registro de la tabla",
@@ -44,7 +46,7 @@ NAMES = {
 }
 # What a submission does not pass by default; an entity may set another list.
 BLOCKING: frozenset[str] = frozenset(
-    {"section_missing", "activity_without_responsible", "cell_missing"}
+    {"section_missing", "activity_without_responsible", "cell_missing", "form_at_odds"}
 )
 ADVISORY: frozenset[str] = frozenset(CODES) - BLOCKING
 

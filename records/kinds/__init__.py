@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from records.kinds.cards import DATASHEET, EXTERNAL
 from records.kinds.characterization import CHARACTERIZATION
+from records.kinds.forms import FORMAT
 from records.kinds.model import NUMBERS, Column, Derived, Grid, Kind, Of, Part, Template
 from records.kinds.parts import APPROVAL, EVERYWHERE
 from records.kinds.report import REPORT
 from records.kinds.risks import MATRIX
 from records.kinds.texts import (
-    FORMAT,
     GUIDE,
     INSTRUCTION,
     MANUAL,

@@ -20,6 +20,7 @@ class Of(StrEnum):
 
     `LINE` and `TEXT`: plain text. `DATE`: ISO 8601. `INTEGER`, `PERCENT`, `PESOS`: a whole number.
     `DECIMAL`: digits with a point, as text, for canonical JSON has no fractions. `CHOICE`: a key.
+    `SERIES`: the code of a series of the scheme in force.
     """
 
     LINE = "line"
@@ -30,6 +31,7 @@ class Of(StrEnum):
     PERCENT = "percent"
     PESOS = "pesos"
     CHOICE = "choice"
+    SERIES = "series"
 
 
 NUMBERS = (Of.INTEGER, Of.PERCENT, Of.PESOS)

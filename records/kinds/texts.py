@@ -33,14 +33,6 @@ PROCEDURE = Kind(
         {"objective", "responsible", "scope", "content", "activities", "references", "records"}
     ),
 )
-FORMAT = Kind(
-    name="format",
-    prefix="FO",
-    label="Formato",
-    plural="Formatos",
-    parts=(OBJECTIVE, CONTENT, RECORDS, ANNEXES),
-    mandatory=frozenset({"objective", "content"}),
-)
 PROTOCOL = Kind(
     name="protocol",
     prefix="PT",

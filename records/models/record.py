@@ -65,6 +65,7 @@ class Component(Evidence):
         REVIEW = "review", _("PDF for review")
         RENDITION = "rendition", _("issued PDF")
         RENEWAL = "renewal", _("issued PDF, stamped anew")
+        BLANK = "blank", _("blank to print")
         ORIGINAL = "original", _("signed original")
         ANNEX = "annex", _("annex")
         FILE = "file", _("file")

@@ -9,6 +9,7 @@ from typing import Any
 
 from wagtail import blocks
 
+from editorial.choosers import SeriesChooserBlock
 from records.kinds.model import NUMBERS, Column, Grid, Of
 
 _WIDE = 4  # more cells than these do not fit on a line of the editor
@@ -48,6 +49,8 @@ def _field(column: Column) -> blocks.FieldBlock:
         return blocks.DateBlock(**given)
     if column.of == Of.CHOICE:
         return blocks.ChoiceBlock(choices=column.choices, **given)
+    if column.of == Of.SERIES:
+        return SeriesChooserBlock(**given)
     if column.of == Of.DECIMAL:
         return blocks.DecimalBlock(**given)
     if column.of in NUMBERS:

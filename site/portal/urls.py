@@ -31,6 +31,7 @@ _addresses = [
     path("documentos/<code:code>/<label:label>.pdf", files.version_pdf, name="version-pdf"),
     path("documentos/<code:code>/<label:label>.json", files.version_json, name="version-json"),
     path("documentos/<code:code>/<label:label>/", documents.version, name="version"),
+    path("documentos/<code:code>/<label:label>/en-blanco.pdf", files.blank, name="version-blank"),
     path("documentos/<code:code>/<label:label>/anexos/<annex:file>", files.annex, name="annex"),
     path("documentos/<code:code>/<label:label>/figuras/<annex:file>", files.figure, name="figure"),
     path("procesos/", processes.processes, name="processes"),

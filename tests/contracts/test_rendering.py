@@ -14,10 +14,13 @@ import pytest
 from records import rendering
 from records.digests import canonical
 from records.exceptions import RenderingError
+from records.forms import form_of
 from records.kinds import KINDS
+from records.printed import forms
 from records.rendering import Dossier, Renderer, TypstRenderer, renderer
 from tests.contracts import rendering_samples as samples
 from tests.records import kinds
+from tests.records.account_form import account_form
 
 HOSTILE = (
     '#let x = 1 #eval("1") $a^2$ *b* _c_ \\n \\u{41} <label> @ref [c] {d} `e` // f /* g */ "h" = i'
@@ -64,6 +67,20 @@ def engine(request: pytest.FixtureRequest) -> Renderer:
 def test_the_setting_names_the_renderer(settings: Any) -> None:
     settings.RECORDS_RENDERER = "records.rendering.TypstRenderer"
     assert isinstance(renderer(), TypstRenderer)
+
+
+def test_a_blank_has_a_box_for_each_field_and_a_line_for_each_signature(engine: Renderer) -> None:
+    form = form_of(account_form())
+    assert form is not None
+    text = " ".join(pages(engine.render(dossier(account_form(), form=forms.blank(form)))))
+    for field in form.fields:
+        assert field.label in text
+        assert all(one in text for one in field.options)
+        assert all(column.label in text for column in field.columns)
+    assert all(slot.name in text for slot in form.slots)
+    assert text.count("Nombre:") == len(form.slots)
+    assert "Código: FO-M11-P2-05" in text
+    assert form.notice in text
 
 
 def test_every_page_has_the_header_and_the_legend(engine: Renderer) -> None:
@@ -222,6 +239,9 @@ def test_verapdf_passes_pdf_a_and_pdf_ua(tmp_path: Path) -> None:
         "format": dossier(samples.document(kind="format"), marks=("OBSOLETO",)),
         "hostile": dossier(samples.procedure([samples.activity(1, HOSTILE * 40, HOSTILE)])),
     }
+    form = form_of(account_form())
+    assert form is not None
+    made["blank"] = dossier(account_form(), form=forms.blank(form), attachments={})
     made |= {kind: dossier(kinds.full(kind)) for kind in KINDS}
     files = []
     for name, one in made.items():

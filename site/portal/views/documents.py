@@ -17,7 +17,7 @@ from portal.reading import (
     read_version,
     rules_of,
 )
-from records.issue import pdf_of, projected
+from records.issue import blank_of, pdf_of, projected
 from records.models import Entity, Issuance
 
 
@@ -61,6 +61,7 @@ def _page(request: HttpRequest, reading: Reading, *, canonical: bool) -> HttpRes
         "envelope": projection["envelope"],
         "entity": Entity.current(),
         "pdf": pdf_of(reading.issuance),
+        "blank": blank_of(reading.issuance),
         "rules": rules_of(content, reading.day.on),
         "norms": norms_of(content, reading.day.on),
         "at_document": canonical,

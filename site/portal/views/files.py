@@ -12,7 +12,7 @@ from portal.days import day_of
 from portal.drawing import flowchart_of
 from portal.reading import read_current, read_version
 from records.content import blocks, items
-from records.issue import pdf_of, projected
+from records.issue import blank_of, pdf_of, projected
 from records.models import Component, Entity
 from records.projection import without_personal_data
 from records.storage import storage
@@ -34,6 +34,16 @@ def version_pdf(request: HttpRequest, code: str, label: str) -> HttpResponse:
         response["Retry-After"] = str(RETRY_AFTER)
         return response
     return _file(request, component, name=f"{code}-{label}.pdf", inline=True)
+
+
+@canonical_code
+def blank(request: HttpRequest, code: str, label: str) -> HttpResponse:
+    """The blank of a format, to print and write in."""
+    reading = read_version(code, label, request.user, day_of(request))
+    component = blank_of(reading.issuance)
+    if component is None:
+        raise Http404
+    return _file(request, component, name=component.name, inline=True)
 
 
 @canonical_code
