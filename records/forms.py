@@ -8,7 +8,7 @@ list of rows for a table; what a person, an office or a file is, for those.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -307,7 +307,7 @@ def field_of(column: TableColumn) -> Field:
     return Field("", column.label, column.of, False, False, "", None, None)
 
 
-_CHECKS = {
+_CHECKS: dict[str, Callable[[Field, Any], Iterator[str]]] = {
     kinds.LINE: _text,
     kinds.TEXT: _text,
     kinds.NUMBER: _number,
