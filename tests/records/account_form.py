@@ -37,7 +37,7 @@ def account_form(**changes: Any) -> dict[str, Any]:
     filing = {
         "id": new_id(),
         "fillers": changes.pop("fillers", "anybody"),
-        "series": changes.pop("series", "130.22.01"),
+        "series": changes.pop("kept_in", "130.22.01"),
         "notice": "La entidad trata estos datos solo para administrar la cuenta.",
     }
     yes: dict[str, Any] = {"required": "yes"}
