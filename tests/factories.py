@@ -33,7 +33,6 @@ from records.models import (
 )
 from records.permissions import Role
 from retention.models import FinalDisposition, RetentionRule, RetentionSchedule
-from tests.records.account_form import account_form
 
 BOGOTA = ZoneInfo("America/Bogota")
 PASSWORD = "una clave larga y secreta"
@@ -267,14 +266,6 @@ class World:
         self.sign_page(version, 1, self.reviewer, day)
         self.sign_page(version, 2, self.approver, day)
         return Issuance.objects.get(version=version)
-
-
-def account_format(world: World, *, day: str = "2020-02-03", **changes: Any) -> Issuance:
-    """An issued format with a form, of the world's office."""
-    procedure_of = world.content()
-    placed = {part: procedure_of[part] for part in ("process", "office", "series")}
-    content = account_form(**{**placed, **changes})
-    return world.issue(world.document(kind="format", day=day), content, day=day)
 
 
 def _id(*parts: str) -> str:

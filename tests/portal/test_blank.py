@@ -6,7 +6,8 @@ import pytest
 
 from records import issue
 from records.models import Component
-from tests.factories import World, account_format, at
+from tests.factories import World, at
+from tests.records.account_form import account_format
 
 pytestmark = pytest.mark.django_db
 

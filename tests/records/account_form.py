@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from records.kinds.forms import FORM
+from records.models import Issuance
+from tests.factories import World
 from tests.records.contents import content, new_id, paragraph, rows, section
 
 _FIELD = {"options": None, "required": "no", "personal": "no", "help": None} | dict.fromkeys(
@@ -95,3 +97,10 @@ def account_form(**changes: Any) -> dict[str, Any]:
         }
         | changes,
     )
+
+
+def account_format(world: World, *, day: str = "2020-02-03", **changes: Any) -> Issuance:
+    """An issued format with this form, of the world's office."""
+    placed = {part: world.content()[part] for part in ("process", "office", "series")}
+    made = account_form(**{**placed, **changes})
+    return world.issue(world.document(kind="format", day=day), made, day=day)
