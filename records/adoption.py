@@ -17,6 +17,7 @@ from records.content import Content, schema_errors
 from records.digests import canonical, normalized
 from records.events import act
 from records.exceptions import NotAllowed, Reason
+from records.lengths import longest, too_long
 from records.models import (
     Component,
     ControlledDocument,
@@ -28,7 +29,7 @@ from records.models import (
     Signature,
 )
 from records.permissions import ADOPTS, has_role
-from records.submission import TITLE_LENGTH, take_code, title_too_long
+from records.submission import take_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,11 @@ def adopt(
         content = {**content, "code": numbering.canonical(content["code"])}
     label = label.strip()
     today = timezone.localdate(at)
-    reasons = _reasons(content, label, approved_on, series, today, by)
+    reasons = [
+        *_reasons(content, label, approved_on, series, today, by),
+        *_unkept(signatures),
+        *too_long(Component, "media_type", original.media_type, place="original"),
+    ]
     if reasons or approved_on is None or series is None:
         raise NotAllowed(reasons)
     content_bytes = canonical(content)
@@ -112,7 +117,7 @@ def adopt(
             sha256=original_sha256,
             size=len(original.content),
             media_type=original.media_type,
-            name=original.name[:255],
+            name=original.name[: longest(Component, "name")],
             created_at=at,
         )
         Component.objects.bulk_create(
@@ -170,8 +175,7 @@ def _reasons(
         ]
     if not content["title"].strip():
         reasons.append(Reason("no_title", _("The document does not show its title."), "title"))
-    elif len(content["title"]) > TITLE_LENGTH:
-        reasons.append(title_too_long())
+    reasons += too_long(DocumentVersion, "title", content["title"])
     if not label:
         message = _("The document does not show its version.")
         reasons.append(Reason("no_label", message, "label"))
@@ -187,6 +191,21 @@ def _reasons(
         message = _("Choose the series in which the document is filed.")
         reasons.append(Reason("no_series", message, "series"))
     return reasons
+
+
+def _unkept(signatures: Sequence[dict[str, Any]]) -> list[Reason]:
+    """What the signatures that it prints say at more length than a register keeps."""
+    texts = [
+        (column, entry.get(column) or "")
+        for entry in signatures
+        for column in ("position", "committee", "minutes_number")
+    ]
+    texts += [("name", name) for entry in signatures for name in entry["names"]]
+    return [
+        reason
+        for column, text in texts
+        for reason in too_long(Signature, column, text, place="signatures")
+    ]
 
 
 def _signatures(version: DocumentVersion, signatures: Sequence[dict[str, Any]]) -> list[Signature]:

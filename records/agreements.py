@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from records.digests import sha256
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
+from records.lengths import too_long
 from records.models import AgreementAcceptance, SignatureAgreement
 from records.permissions import Role, has_role
 
@@ -81,8 +82,7 @@ def adopt_agreement(
         reasons.append(Reason("no_text", _("Write the text of the agreement."), "text"))
     if not order.strip():
         reasons.append(Reason("no_act", _("Say which act adopts it."), "act"))
-    elif len(order.strip()) > 200:
-        reasons.append(Reason("long_act", _("Name the act in 200 characters at most."), "act"))
+    reasons += too_long(SignatureAgreement, "act", order.strip())
     with act(by=by, at=at) as log:
         last = SignatureAgreement.objects.order_by("-adopted_on", "-pk").first()
         if adopted_on > timezone.localdate(at):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from records import storage
 from records.content import Content, files
 from records.exceptions import NotAllowed, Reason
+from records.lengths import too_long
 from records.models import Component, DocumentVersion
 
 CONTENT_TYPE = "application/json"
@@ -19,7 +20,7 @@ CONTENT_TYPE = "application/json"
 def kept_annexes(content: Content) -> tuple[dict[str, Any], ...]:
     """The different files of a content: annexes and pictures.
 
-    Raises NotAllowed when the storage lacks one.
+    Raises NotAllowed when the storage lacks one or its name is too long to be kept.
     """
     named = {(file["sha256"], file["name"]): file for file in files(content)}
     missing = [
@@ -28,6 +29,14 @@ def kept_annexes(content: Content) -> tuple[dict[str, Any], ...]:
     if missing:
         message = _("The annex %(name)s is not kept; attach it again.")
         raise NotAllowed([Reason("annex_missing", message % {"name": name}) for name in missing])
+    unkept = [
+        reason
+        for file in named.values()
+        for column in ("name", "media_type")
+        for reason in too_long(Component, column, file[column], place="annexes")
+    ]
+    if unkept:
+        raise NotAllowed(unkept)
     return tuple(named.values())
 
 

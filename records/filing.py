@@ -10,6 +10,7 @@ from django.utils import timezone
 from records import sequences, vetoes
 from records.events import act
 from records.exceptions import NotAllowed, Reason
+from records.lengths import longest
 from records.models import CaseFile, ControlledDocument, Issuance, Record, Series
 
 
@@ -30,7 +31,7 @@ def open_case_file(
             series=series,
             office_id=document.office_id,
             code=f"{series.code}-{day.year}-{number:03d}",
-            title=title[:250],
+            title=title[: longest(CaseFile, "title")],
             opened_on=day,
             document=document,
         )
@@ -57,7 +58,9 @@ def file_issuance(issuance: Issuance, *, by: Any, at: datetime) -> Record:
         )
         record = Record.objects.create(
             case_file=case_file,
-            title=f"{version.code} versión {issuance.label}. {version.title}"[:300],
+            title=f"{version.code} versión {issuance.label}. {version.title}"[
+                : longest(Record, "title")
+            ],
             version=version,
             created_on=issuance.approved_on,
             incorporated_at=at,

@@ -22,6 +22,7 @@ from records.digests import canonical, sha256
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.filing import file_issuance
+from records.lengths import too_long
 from records.lifecycle import Issued, status_on
 from records.models import (
     AccessLevel,
@@ -359,6 +360,7 @@ def withdraw(
             reasons.append(Reason("not_in_force", message))
         if not reason.strip():
             reasons.append(Reason("no_reason", _("Say why."), "reason"))
+        reasons += too_long(Withdrawal, "act", order, place="order")
         if effective_on < today:
             message = _("It cannot be withdrawn from a day that has passed.")
             reasons.append(Reason("effective_past", message, "effective_on"))

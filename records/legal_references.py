@@ -16,6 +16,7 @@ from records.cells import unmarked
 from records.digests import canonical, sha256
 from records.events import act
 from records.exceptions import NotAllowed, Reason
+from records.lengths import longest
 from records.models import Entity, LegalReference
 from records.permissions import Role, has_role
 from records.sheets import Unreadable, rows_of
@@ -249,8 +250,7 @@ def _too_long(norm: LegalReference, row: Row) -> Iterator[ImportProblem]:
         norm.clean_fields(exclude=["kind", "year", "valid_from", "valid_to"])
     except ValidationError as error:
         for column in error.message_dict:
-            limit = getattr(LegalReference._meta.get_field(column), "max_length", None)
-            expected = f"hasta {limit} caracteres"
+            expected = f"hasta {longest(LegalReference, column)} caracteres"
             read = row.values.get(column, "")[:_SHOWN]
             yield ImportProblem(row.line, column, read, expected, "El texto es demasiado largo.")
 

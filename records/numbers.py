@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from records import sequences, vetoes
 from records.events import Act, act
 from records.exceptions import Conflict, NotAllowed, Reason
+from records.lengths import too_long
 from records.models import (
     ContingencyRange,
     Issuance,
@@ -104,6 +105,7 @@ def open_range(
             reasons.append(Reason("size", message, "size"))
         if not order.strip():
             reasons.append(Reason("no_act", _("Name the act."), "order"))
+        reasons += too_long(ContingencyRange, "act", order.strip(), place="order")
         if reasons:
             raise NotAllowed(reasons)
         scope = numbers.scope(office)
@@ -226,7 +228,7 @@ def _unsaid(reason: str, order: str) -> list[Reason]:
         reasons.append(Reason("no_reason", _("Say why."), "reason"))
     if not order.strip():
         reasons.append(Reason("no_act", _("Name the act."), "order"))
-    return reasons
+    return [*reasons, *too_long(NumberAnnulment, "act", order.strip(), place="order")]
 
 
 def _unsigned(minutes: Record | None) -> list[Reason]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from records import agreements
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
+from records.lengths import too_long
 from records.models import Entity, Office
 from records.organization import register
 from records.permissions import Role
@@ -32,13 +33,19 @@ def open_account(
 ) -> Any:
     """An account with its roles. An administrator also reaches Wagtail's users and settings.
 
-    Without a password nobody signs in with it. Raises NotAllowed when the name is empty or taken.
-    The superuser's flag opens screens, never a verb: those ask for a role.
+    Without a password nobody signs in with it. Raises NotAllowed when the name is empty or taken,
+    or a text is too long. The superuser's flag opens screens, never a verb: those ask for a role.
     """
     people = get_user_model()._default_manager
     wanted = set(roles)
+    reasons = []
     if not username.strip():
-        raise NotAllowed([Reason("no_username", _("Write the user name."), "username")])
+        reasons.append(Reason("no_username", _("Write the user name."), "username"))
+    texts = {"username": username, "first_name": first_name, "last_name": last_name, "email": email}
+    for column, text in texts.items():
+        reasons += too_long(people.model, column, text)
+    if reasons:
+        raise NotAllowed(reasons)
     with act(by=by, at=at) as log:
         if people.filter(username=username).exists():
             message = _("The user name %(name)s is taken.") % {"name": username}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from records import agreements, credentials, issue, personal_signature, storage, vetoes
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
+from records.lengths import too_long
 from records.lifecycle import Signed, Signer, Step, next_step, reasons_against_signing
 from records.models import (
     AccessLevel,
@@ -163,6 +164,7 @@ def sign(
             reasons.append(
                 Reason("other_content", _("What you saw is not what was submitted. Look again."))
             )
+        reasons += too_long(Signature, "name", person_name(by))
         reasons += vetoes.reasons("sign", version, today)
         if circumstances.cms and not reasons:
             content = storage.storage().read(version.content_sha256)

@@ -22,6 +22,7 @@ from records.content import Content, schema_errors
 from records.digests import canonical, normalized, sha256
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason, RenderingError
+from records.lengths import too_long
 from records.lifecycle import Step, route_problems
 from records.models import (
     ClassificationScheme,
@@ -33,10 +34,9 @@ from records.models import (
     Process,
     Refusal,
     Series,
+    Signature,
 )
 from records.permissions import ADOPTS, WRITES, has_role
-
-TITLE_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +104,8 @@ def _standing_reasons(document: ControlledDocument, content: Content, today: dat
     reasons = _code_reasons(document, content["code"], Entity.current())
     if not content["title"].strip():
         reasons.append(Reason("no_title", _("Write the title."), "title"))
-    elif len(content["title"]) > TITLE_LENGTH:
-        reasons.append(title_too_long())
+    reasons += too_long(DocumentVersion, "title", content["title"])
     return [*reasons, *_classification_reasons(content, today)]
-
-
-def title_too_long() -> Reason:
-    """Why a title does not fit the register."""
-    message = _("The title has more than %(count)d characters.") % {"count": TITLE_LENGTH}
-    return Reason("title_long", message, "title")
 
 
 def take_code(document: ControlledDocument, code: str) -> ControlledDocument:
@@ -241,6 +234,8 @@ def submit(
         if prepared.checked_on != today:
             reasons.append(Reason("stale", _("It was checked on another day. Submit it again.")))
         reasons += [Reason("route", problem, "route") for problem in route_problems(route)]
+        for step in route:
+            reasons += too_long(Signature, "step_name", step.name, place="route")
         reasons += vetoes.reasons("submit", document, today)
         if label:
             problems = numbering.label_reasons(label)

@@ -8,8 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from taggit.models import Tag
+
 from records.events import act
 from records.exceptions import NotAllowed, Reason
+from records.lengths import too_long
 from records.models import ControlledDocument
 from records.permissions import ADOPTS, WRITES, has_role
 
@@ -19,11 +22,14 @@ def retag(
 ) -> frozenset[str]:
     """Give the document exactly these tags. Nothing is recorded when nothing changes.
 
-    Raises NotAllowed when the person neither writes nor keeps the archive.
+    Raises NotAllowed when the person neither writes nor keeps the archive, and for a tag that is
+    too long.
     """
     if not has_role(by, *WRITES, *ADOPTS):
         raise NotAllowed([Reason("no_role", _("Your account does not write documents."))])
     wanted = frozenset(name.strip() for name in names if name.strip())
+    if reasons := [one for name in wanted for one in too_long(Tag, "name", name, place="tags")]:
+        raise NotAllowed(reasons)
     with act(by=by, at=at) as log:
         ControlledDocument.objects.select_for_update().get(pk=document.pk)
         before = frozenset(document.tags.names())

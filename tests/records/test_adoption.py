@@ -95,10 +95,10 @@ def test_the_database_refuses_such_labels_too(world):
 def test_a_title_that_does_not_fit_is_refused(world):
     with pytest.raises(NotAllowed) as error:
         adopt(world, title="a" * 301)
-    assert codes(error) == {"title_long"}
+    assert codes(error) == {"too_long"}
     with pytest.raises(NotAllowed) as error:
         world.submit(world.document(), world.content(title="a" * 301))
-    assert "title_long" in codes(error)
+    assert "too_long" in codes(error)
 
 
 def test_the_code_is_written_in_its_one_spelling(world):

@@ -118,7 +118,7 @@ def test_who_adopts_what_and_from_when(world):
     assert reasons(admin, "2020-03-02") == {"adopted_later"}
     assert reasons(admin, "2020-02-29") == {"adopted_past"}
     assert reasons(admin, "2014-02-28") == {"adopted_before", "adopted_past"}
-    assert reasons(admin, order="x" * 201) == {"long_act"}
+    assert reasons(admin, order="x" * 201) == {"too_long"}
 
 
 def test_the_first_text_names_the_entity():

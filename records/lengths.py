@@ -1,0 +1,31 @@
+"""How much a person may write where a column keeps it: told before PostgreSQL refuses it."""
+
+from __future__ import annotations
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from records.exceptions import Reason
+
+
+def longest(model: type[Model], column: str) -> int:
+    """How many characters that column holds."""
+    return int(getattr(model._meta.get_field(column), "max_length", 0))
+
+
+def too_long(
+    model: type[Model], column: str, text: str, *, place: str | None = None
+) -> list[Reason]:
+    """A reason when that column does not hold `text`; it stands beside the field `place`.
+
+    Without a place, beside the field that is called like the column.
+    """
+    most = longest(model, column)
+    if len(text) <= most:
+        return []
+    message = _("“%(what)s” holds %(most)d characters at most; here are %(count)d.") % {
+        "what": getattr(model._meta.get_field(column), "verbose_name", column),
+        "most": most,
+        "count": len(text),
+    }
+    return [Reason("too_long", message, place or column)]
