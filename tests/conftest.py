@@ -9,11 +9,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connections
+from django.test import Client
 
 import pytest
 from hypothesis import settings as settings_of_hypothesis
 
+from records.permissions import Role
 from tests.databases import address, copied, dropped, migrated
+from tests.factories import World, person
 
 # Timings differ too much between machines to judge an example by them; where nobody can answer
 # a surprise, every run tries the same examples.
@@ -75,6 +78,19 @@ def real_inputs() -> Path:
     """The folder that LEGAJO_INPUTS names."""
     assert INPUTS is not None
     return INPUTS
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """A small entity and its people."""
+    return World()
+
+
+@pytest.fixture
+def admin(world: World, client: Client) -> Client:
+    """The browser of an administrator of that entity."""
+    client.force_login(person("ada.admin", Role.ADMINISTRATOR))
+    return client
 
 
 @pytest.fixture(scope="session")

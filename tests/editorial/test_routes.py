@@ -12,19 +12,7 @@ import pytest
 from editorial.models import Route
 from editorial.workflows import SigningTask
 from records.models import RecordEvent
-from records.permissions import Role
-from tests.factories import World, person
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return World()
-
-
-@pytest.fixture
-def admin(world: World, client: Client) -> Client:
-    client.force_login(person("ada.admin", Role.ADMINISTRATOR))
-    return client
+from tests.factories import World
 
 
 def workflow(name: str, *roles: str, foreign: bool = False, active: bool = True) -> Workflow:

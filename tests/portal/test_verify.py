@@ -24,11 +24,6 @@ def _fresh_count() -> None:
     cache.clear()
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    return World()
-
-
 def attached(issuance: Issuance) -> bytes:
     issue.attach(issuance, at=at("2020-02-03"))
     component = issue.pdf_of(issuance)

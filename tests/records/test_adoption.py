@@ -18,11 +18,6 @@ from tests.factories import World, at, person
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 def adopt(world: World, *, by: Any = None, label: str = "03", **content: Any) -> Issuance:
     return adoption.adopt(
         world.content(**content),

@@ -11,15 +11,10 @@ from records import issue, organization, submission, tagging
 from records.exceptions import NotAllowed
 from records.models import ClassificationScheme, Issuance, Office, Series, Withdrawal
 from records.permissions import Role
-from tests.factories import World, at, person
+from tests.factories import at, person
 
 pytestmark = pytest.mark.django_db
 MOMENT = at("2020-03-02")
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
 
 
 def withdraw(issuance: Issuance, by: Any) -> Withdrawal:

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from records.content import ids, validator
 from records.findings import ADVISORY, BLOCKING, CODES, Facts, Finding, find
-from records.norms import NormStatus
 from tests.records.contents import (
     activity,
     arbitrary_contents,
@@ -24,24 +23,7 @@ from tests.records.contents import (
     rows,
     section,
 )
-
-TODAY = date(2030, 6, 1)
-NORMS = [
-    NormStatus("decree", "31", 2008, None, "", None, date(2012, 1, 31), "Decreto 45 de 2012"),
-    NormStatus("decree", "45", 2012, None, "", date(2012, 2, 1), None, None),
-]
-
-
-def _find(
-    value: dict[str, Any],
-    facts: Facts | None = None,
-    rule_series: frozenset[str] | None = frozenset({"120.07"}),
-) -> list[Finding]:
-    return find(value, facts or Facts(), norms=NORMS, rule_series=rule_series, today=TODAY)
-
-
-def _of(code: str, found: list[Finding]) -> list[Finding]:
-    return [finding for finding in found if finding.code == code]
+from tests.records.finding import NORMS, found_in, of_code
 
 
 def test_the_codes_are_the_closed_list_of_the_exchange_form() -> None:
@@ -52,7 +34,7 @@ def test_the_codes_are_the_closed_list_of_the_exchange_form() -> None:
 
 
 def test_a_careful_procedure_has_no_findings() -> None:
-    assert _find(procedure()) == []
+    assert found_in(procedure()) == []
 
 
 # --- Structure ------------------------------------------------------------------------------------
@@ -60,7 +42,7 @@ def test_a_careful_procedure_has_no_findings() -> None:
 
 def test_each_missing_and_each_empty_part_is_told() -> None:
     value = content(section("objective", paragraph(" – "), title="OBJETO"))
-    found = _of("section_missing", _find(value))
+    found = of_code("section_missing", found_in(value))
     names = [finding.where for finding in found]
     assert names == [
         "OBJETO",
@@ -79,20 +61,20 @@ def test_activities_fulfil_their_part_and_the_content_wherever_they_stand() -> N
     value = procedure()
     value["sections"] = [s for s in value["sections"] if s["role"] != "content"]
     value["sections"].append(section("activities", rows("activities", activity("Abrir"))))
-    assert not _of("section_missing", _find(value))
+    assert not of_code("section_missing", found_in(value))
     value["sections"][-1]["blocks"] = []
-    missing = [finding.where for finding in _of("section_missing", _find(value))]
+    missing = [finding.where for finding in of_code("section_missing", found_in(value))]
     assert missing == ["Contenido", "Descripción de actividades"]
 
 
 def test_a_kind_without_rules_misses_nothing() -> None:
-    assert _find(content(kind="letter")) == []
+    assert found_in(content(kind="letter")) == []
 
 
 def test_a_repeated_number_names_both_sections() -> None:
     value = procedure()
     value["sections"][6]["number"] = "5."
-    (finding,) = _of("section_number_repeated", _find(value))
+    (finding,) = of_code("section_number_repeated", found_in(value))
     assert finding.target == value["sections"][6]["id"]
     assert "«CONTENT»" in finding.message
     assert "«RECORDS»" in finding.message
@@ -101,7 +83,7 @@ def test_a_repeated_number_names_both_sections() -> None:
 @pytest.mark.parametrize("nobody", [None, "", " – ", "N/A"])
 def test_an_activity_needs_somebody(nobody: str | None) -> None:
     value = procedure([activity("Abrir", nobody, number="4"), activity("Fin", None)])
-    (finding,) = _of("activity_without_responsible", _find(value))
+    (finding,) = of_code("activity_without_responsible", found_in(value))
     assert finding.where == "Actividad 4"
 
 
@@ -109,9 +91,9 @@ def test_an_unplaced_text_points_to_the_section_that_keeps_it() -> None:
     kept = section("other", paragraph("Hoja suelta del archivo."), title="Texto sin ubicar")
     value = procedure()
     value["sections"].append(kept)
-    found = _of(
+    found = of_code(
         "text_unplaced",
-        _find(value, Facts(unplaced=("Hoja suelta del  archivo.", "Otra " + "cosa " * 40))),
+        found_in(value, Facts(unplaced=("Hoja suelta del  archivo.", "Otra " + "cosa " * 40))),
     )
     assert [finding.target for finding in found] == [kept["id"], None]
     assert len(found[1].message) < 200
@@ -121,11 +103,11 @@ def test_an_unplaced_text_points_to_the_section_that_keeps_it() -> None:
 
 
 def _versions(*pairs: tuple[str, str | None], facts: Facts | None = None) -> list[Finding]:
-    return _find(procedure(changes=[change(*pair) for pair in pairs]), facts)
+    return found_in(procedure(changes=[change(*pair) for pair in pairs]), facts)
 
 
 def test_a_version_that_goes_back_is_found_once() -> None:
-    found = _of(
+    found = of_code(
         "version_goes_back",
         _versions(("01", "2017-05-31"), ("02", "2018-01-25"), ("01", "2018-08-15")),
     )
@@ -145,12 +127,12 @@ def test_a_version_that_goes_back_is_found_once() -> None:
 )
 def test_rising_versions_are_right_in_either_direction(pairs: list[tuple[str, str | None]]) -> None:
     found = _versions(*pairs)
-    assert not _of("version_goes_back", found)
-    assert not _of("dates_out_of_order", found)
+    assert not of_code("version_goes_back", found)
+    assert not of_code("dates_out_of_order", found)
 
 
 def test_the_header_is_not_behind_its_change_control() -> None:
-    (finding,) = _of("version_goes_back", _versions(("03", None), facts=Facts(label="02")))
+    (finding,) = of_code("version_goes_back", _versions(("03", None), facts=Facts(label="02")))
     assert finding.where == "Encabezado"
 
 
@@ -165,7 +147,7 @@ def test_signatures_in_order_are_right() -> None:
     facts = Facts(
         approved_on=date(2018, 8, 15), signatures=_signed("2018-07-01", "2018-08-08", "2018-08-15")
     )
-    assert not _of("dates_out_of_order", _find(procedure(), facts))
+    assert not of_code("dates_out_of_order", found_in(procedure(), facts))
 
 
 @pytest.mark.parametrize(
@@ -179,34 +161,35 @@ def test_signatures_in_order_are_right() -> None:
 )
 def test_dates_out_of_order(days: tuple[str, str, str], approved_on: date, words: str) -> None:
     facts = Facts(approved_on=approved_on, signatures=_signed(*days))
-    (finding,) = _of("dates_out_of_order", _find(procedure(), facts))
+    (finding,) = of_code("dates_out_of_order", found_in(procedure(), facts))
     assert words in finding.message
 
 
 def test_change_rows_out_of_order() -> None:
     found = _versions(("01", "2018-05-31"), ("02", "2017-01-25"), ("03", "2019-01-01"))
-    (finding,) = _of("dates_out_of_order", found)
+    (finding,) = of_code("dates_out_of_order", found)
     assert finding.where == "Control de cambios, versión 02"
     late = _versions(("01", "2018-05-31"), facts=Facts(approved_on=date(2018, 1, 1)))
-    assert len(_of("dates_out_of_order", late)) == 1
+    assert len(of_code("dates_out_of_order", late)) == 1
 
 
 def test_two_date_formats_are_one_finding() -> None:
     facts = Facts(date_formats=frozenset({"dd/mm/yyyy", "dd-mm-yyyy"}))
-    (finding,) = _of("date_format_mixed", _find(procedure(), facts))
-    (short,) = _of(
-        "date_format_mixed", _find(procedure(), Facts(date_formats=frozenset({"d/m/y", "d-m-y"})))
+    (finding,) = of_code("date_format_mixed", found_in(procedure(), facts))
+    (short,) = of_code(
+        "date_format_mixed",
+        found_in(procedure(), Facts(date_formats=frozenset({"d/m/y", "d-m-y"}))),
     )
     assert short.message == finding.message
     assert "dd-mm-aaaa y dd/mm/aaaa" in finding.message
-    assert not _find(procedure(), Facts(date_formats=frozenset({"dd/mm/yyyy"})))
+    assert not found_in(procedure(), Facts(date_formats=frozenset({"dd/mm/yyyy"})))
 
 
 # --- Records --------------------------------------------------------------------------------------
 
 
 def _records(printed: list[str | None], listed: list[str], text: str = "Atender") -> list[Finding]:
-    return _find(
+    return found_in(
         procedure(
             [activity(text, record=name, number=str(i)) for i, name in enumerate(printed, 1)],
             [record(name, series="120.07") for name in listed],
@@ -230,8 +213,8 @@ def _records(printed: list[str | None], listed: list[str], text: str = "Atender"
 )
 def test_records_match_by_meaning(printed: str, listed: list[str]) -> None:
     found = _records([printed], listed)
-    assert not _of("record_not_listed", found)
-    assert not _of("record_not_produced", found)
+    assert not of_code("record_not_listed", found)
+    assert not of_code("record_not_produced", found)
 
 
 def test_a_record_of_the_code_column_matches() -> None:
@@ -239,11 +222,11 @@ def test_a_record_of_the_code_column_matches() -> None:
         [activity("Prestar", record="FO-M9-P1-04")],
         [record("Hoja de vida", code="FO-M9-P1-04", series="120.07")],
     )
-    assert _find(value) == []
+    assert found_in(value) == []
 
 
 def test_an_unlisted_record_is_found_once_with_its_activity() -> None:
-    found = _of(
+    found = of_code(
         "record_not_listed", _records(["Actas", "Encuesta y actas", "Encuestas"], ["Actas"])
     )
     assert [(finding.where, "Encuesta" in finding.message) for finding in found] == [
@@ -253,18 +236,18 @@ def test_an_unlisted_record_is_found_once_with_its_activity() -> None:
 
 @pytest.mark.parametrize("nothing", [None, "", "N/A", "No aplica", "-", "Documento"])
 def test_a_cell_that_says_nothing_names_no_record(nothing: str | None) -> None:
-    assert not _of("record_not_listed", _records([nothing, "Acta"], ["Actas"]))
+    assert not of_code("record_not_listed", _records([nothing, "Acta"], ["Actas"]))
 
 
 def test_a_record_that_nobody_produces_is_found() -> None:
-    (finding,) = _of("record_not_produced", _records(["Acta"], ["Actas", "Oficio"]))
+    (finding,) = of_code("record_not_produced", _records(["Acta"], ["Actas", "Oficio"]))
     assert finding.where == "Registro «Oficio»"
-    assert not _of("record_not_produced", _records([None], ["Oficio"], text="Enviar el oficio"))
+    assert not of_code("record_not_produced", _records([None], ["Oficio"], text="Enviar el oficio"))
 
 
 def test_without_activities_or_without_a_table_there_is_nothing_to_compare() -> None:
-    assert not _of("record_not_produced", _find(procedure([], [record("Actas")])))
-    assert not _of("record_not_listed", _find(procedure(records=[])))
+    assert not of_code("record_not_produced", found_in(procedure([], [record("Actas")])))
+    assert not of_code("record_not_listed", found_in(procedure(records=[])))
 
 
 @pytest.mark.parametrize(
@@ -283,7 +266,7 @@ def test_a_record_needs_a_rule(
     columns: dict[str, Any], rule_series: frozenset[str] | None, found: bool
 ) -> None:
     value = procedure(records=[record("Solicitudes", **columns)])
-    assert bool(_of("record_without_rule", _find(value, rule_series=rule_series))) is found
+    assert bool(of_code("record_without_rule", found_in(value, rule_series=rule_series))) is found
 
 
 # --- Norms and acronyms ---------------------------------------------------------------------------
@@ -295,28 +278,30 @@ def test_a_repealed_norm_is_found_once_with_what_replaced_it() -> None:
         references=[reference("Decreto 31 de 2008", norm), reference("Decreto 45 de 2012")],
         text="Conforme al Decreto 31/2008, se presta por turnos.",
     )
-    (finding,) = _of("norm_repealed", _find(value))
+    (finding,) = of_code("norm_repealed", found_in(value))
     assert finding.target == value["sections"][5]["blocks"][0]["items"][0]["id"]
     assert "Decreto 45 de 2012" in finding.message
     assert "01/02/2012" in finding.message
 
 
 def test_a_norm_is_read_from_the_text_of_a_reference_and_from_prose() -> None:
-    assert _of("norm_repealed", _find(procedure(references=[reference("Decreto 31 de 2008")])))
-    (finding,) = _of("norm_repealed", _find(procedure(text="Rige el Decreto 31 de 2008.")))
+    assert of_code(
+        "norm_repealed", found_in(procedure(references=[reference("Decreto 31 de 2008")]))
+    )
+    (finding,) = of_code("norm_repealed", found_in(procedure(text="Rige el Decreto 31 de 2008.")))
     assert finding.where == "CONTENT"
 
 
 def test_the_history_may_name_old_norms() -> None:
     value = procedure(changes=[change("01", None, "Se ajusta al Decreto 31 de 2008 y al SGX")])
-    assert _find(value) == []
+    assert found_in(value) == []
 
 
 def test_an_unexplained_acronym_is_found_once_where_it_is_first_used() -> None:
     value = procedure(
         [activity("Reportar al SGX", record="Solicitud", number="2")], text="El SGX y los SGX."
     )
-    (finding,) = _of("acronym_undefined", _find(value))
+    (finding,) = of_code("acronym_undefined", found_in(value))
     assert "SGX" in finding.message
     assert finding.where == "CONTENT"
 
@@ -339,7 +324,7 @@ def test_an_unexplained_acronym_is_found_once_where_it_is_first_used() -> None:
 def test_an_explained_acronym_or_a_usual_word_is_none(text: str) -> None:
     value = procedure(text=text, definitions=[definition("Índice (IGT)", "Índice general")])
     value["office"] = {"code": "MOV", "name": "Movilidad"}
-    assert not _of("acronym_undefined", _find(value))
+    assert not of_code("acronym_undefined", found_in(value))
 
 
 @pytest.mark.parametrize(
@@ -348,7 +333,7 @@ def test_an_explained_acronym_or_a_usual_word_is_none(text: str) -> None:
 )
 def test_a_definition_explains_its_acronym(term: str, meaning: str) -> None:
     value = procedure(text="El SGX.", definitions=[definition(term, meaning)])
-    assert not _of("acronym_undefined", _find(value))
+    assert not of_code("acronym_undefined", found_in(value))
 
 
 # --- All together ---------------------------------------------------------------------------------
@@ -392,5 +377,5 @@ def test_hostile_text_is_judged_in_bounded_time(piece: str) -> None:
     text = piece * 2000
     value = procedure([activity(text, text, text)], [record(text)], text=text)
     begun = time.process_time()
-    _find(value)
+    found_in(value)
     assert time.process_time() - begun < 5

@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.findings import Facts, Finding, find
-from records.norms import NormStatus
+from records.findings import Finding
 from tests.records.contents import (
     activity,
     procedure,
 )
-
-TODAY = date(2030, 6, 1)
-NORMS = [
-    NormStatus("decree", "31", 2008, None, "", None, date(2012, 1, 31), "Decreto 45 de 2012"),
-    NormStatus("decree", "45", 2012, None, "", date(2012, 2, 1), None, None),
-]
-
-
-def _find(
-    value: dict[str, Any],
-    facts: Facts | None = None,
-    rule_series: frozenset[str] | None = frozenset({"120.07"}),
-) -> list[Finding]:
-    return find(value, facts or Facts(), norms=NORMS, rule_series=rule_series, today=TODAY)
-
-
-def _of(code: str, found: list[Finding]) -> list[Finding]:
-    return [finding for finding in found if finding.code == code]
-
+from tests.records.finding import found_in, of_code
 
 _NAMES = """
 bicicleta casco ciclovía taller repuesto préstamo factura mantenimiento inventario cronograma
@@ -57,7 +35,7 @@ def _column(activities: list[str], printed: list[str | None]) -> list[Finding]:
         activity(text, record=name, number=str(number))
         for number, (text, name) in enumerate(zip(activities, printed, strict=True), 1)
     ]
-    return _of("record_column_shifted", _find(procedure(items)))
+    return of_code("record_column_shifted", found_in(procedure(items)))
 
 
 def _texts(pairs: list[tuple[str, str, str, bool]]) -> tuple[list[str], list[str | None]]:

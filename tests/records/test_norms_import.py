@@ -13,23 +13,11 @@ import pytest
 from records.exceptions import NotAllowed
 from records.legal_references import import_references, read_rows
 from records.models import LegalReference, RecordEvent
-from records.permissions import Role
-from tests.factories import World, at, person
+from tests.factories import World, at
 
 HEAD = "kind,number,year,issuer,title,valid_from,valid_to,replaced_by,note"
 GOOD = f"{HEAD}\nacuerdo,077,2031,Concejo,Del archivo,2031-02-01,,,\nlaw,9001,2032,,Otra,,,,\n"
 WRONG = f"{HEAD}\nlaw,9001,2032,,Buena,,,,\npoema,1,treinta,,Mala,2030-13-01,,,\n"
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return World()
-
-
-@pytest.fixture
-def admin(world: World, client: Client) -> Client:
-    client.force_login(person("ada.admin", Role.ADMINISTRATOR))
-    return client
 
 
 def upload(client: Client, text: str, name: str = "normas.csv") -> Any:

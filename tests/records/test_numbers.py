@@ -27,11 +27,6 @@ MINUTES = NumberClass("minutes", by_office=True)
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
 def archivist(world: World):
     return person("archivera", Role.ARCHIVIST)
 

@@ -26,11 +26,6 @@ INDEX = "register:index"
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return World()
-
-
-@pytest.fixture
 def auditor(world: World, client: Client) -> Client:
     client.force_login(person("aldo.audita", Role.AUDITOR))
     return client

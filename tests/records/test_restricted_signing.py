@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
 def outsider(world: World) -> Any:
     return person("otto.otro", Role.REVIEWER, world.other_office, position="Otro líder")
 

@@ -22,17 +22,6 @@ def _events() -> Any:
     return RecordEvent.objects.filter(action__startswith="reference.")
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    return World()
-
-
-@pytest.fixture
-def admin(world: World, client: Client) -> Client:
-    client.force_login(person("ada.admin", Role.ADMINISTRATOR))
-    return client
-
-
 def told(office: Office, *rows: dict[str, Any], kept: int = 0, **changes: Any) -> dict[str, Any]:
     form = {"code": office.code, "name": office.name, **changes}
     form |= {f"{ROWS}-TOTAL_FORMS": len(rows), f"{ROWS}-INITIAL_FORMS": kept}

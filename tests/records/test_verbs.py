@@ -23,14 +23,9 @@ from records.models import (
 )
 from records.permissions import Role
 from records.storage import storage
-from tests.factories import World, at, person
+from tests.factories import at, person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
 
 
 def codes(error: pytest.ExceptionInfo[NotAllowed]) -> set[str]:

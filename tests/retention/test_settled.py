@@ -25,11 +25,6 @@ NOW = at("2026-03-02")
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return World()
-
-
-@pytest.fixture
 def rule(world: World) -> RetentionRule:
     """A line of the schedule that the entity adopted."""
     return RetentionRule.objects.get(series=world.series)

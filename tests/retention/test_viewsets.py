@@ -22,11 +22,6 @@ from tests.factories import World, at
 LISTS = ["schemes", "series", "document_types", "schedules", "rules", "case_files", "records"]
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    return World()
-
-
 @pytest.mark.parametrize("name", LISTS)
 def test_the_archivist_opens_every_list(world: World, client: Client, name: str) -> None:
     client.force_login(world.archivist)
