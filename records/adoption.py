@@ -17,7 +17,6 @@ from records.content import Content, schema_errors
 from records.digests import canonical, normalized
 from records.events import act
 from records.exceptions import NotAllowed, Reason
-from records.lengths import longest, too_long
 from records.models import (
     Component,
     ControlledDocument,
@@ -30,6 +29,7 @@ from records.models import (
 )
 from records.permissions import ADOPTS, has_role
 from records.submission import take_code
+from records.wording import longest, too_long
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from records.digests import sha256
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
-from records.lengths import too_long
 from records.models import AgreementAcceptance, SignatureAgreement
 from records.permissions import Role, has_role
+from records.wording import too_long
 
 _FIRST = Path(__file__).parent / "data" / "agreement.txt"
 

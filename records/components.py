@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from records import storage
 from records.content import Content, files
 from records.exceptions import NotAllowed, Reason
-from records.lengths import too_long
 from records.models import Component, DocumentVersion
+from records.wording import too_long
 
 CONTENT_TYPE = "application/json"
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from records import sequences, vetoes
 from records.events import act
 from records.exceptions import NotAllowed, Reason
-from records.lengths import longest
 from records.models import CaseFile, ControlledDocument, Issuance, Record, Series
+from records.wording import longest
 
 
 def open_case_file(

@@ -22,7 +22,6 @@ from records.digests import canonical, sha256
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.filing import file_issuance
-from records.lengths import too_long
 from records.lifecycle import Issued, status_on
 from records.models import (
     AccessLevel,
@@ -35,6 +34,7 @@ from records.models import (
     Withdrawal,
 )
 from records.permissions import Role, has_role, offices_on
+from records.wording import too_long, unsaid
 
 ISSUED_ROLES = (Component.Role.ORIGINAL, Component.Role.RENDITION, Component.Role.RENEWAL)
 RESTRICTED_NOTE = "Versión de acceso restringido."
@@ -358,8 +358,7 @@ def withdraw(
         if not may_be_withdrawn(issuance, today):
             message = _("It is neither in force nor about to be.")
             reasons.append(Reason("not_in_force", message))
-        if not reason.strip():
-            reasons.append(Reason("no_reason", _("Say why."), "reason"))
+        reasons += unsaid(reason)
         reasons += too_long(Withdrawal, "act", order, place="order")
         if effective_on < today:
             message = _("It cannot be withdrawn from a day that has passed.")

@@ -16,11 +16,11 @@ from records.cells import unmarked
 from records.digests import canonical, sha256
 from records.events import act
 from records.exceptions import NotAllowed, Reason
-from records.lengths import longest
 from records.models import Entity, LegalReference
 from records.permissions import Role, has_role
 from records.sheets import Unreadable, rows_of
 from records.text import fold
+from records.wording import longest
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000

@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from records import sequences, vetoes
 from records.events import Act, act
 from records.exceptions import Conflict, NotAllowed, Reason
-from records.lengths import too_long
 from records.models import (
     ContingencyRange,
     Issuance,
@@ -29,6 +28,7 @@ from records.models import (
 )
 from records.numbering import NumberClass
 from records.permissions import Role, has_role
+from records.wording import too_long, unsaid
 
 KEEPS_NUMBERS = (Role.ARCHIVIST, Role.ADMINISTRATOR)
 LARGEST_RANGE = 10_000
@@ -83,7 +83,8 @@ def annul(
         _lock(number.scope, number.year)
         if NumberAnnulment.objects.filter(number=number).exists():
             raise Conflict([Reason("annulled", _("This number was already annulled."))])
-        reasons = [*_role(by), *_unsigned(minutes), *_unsaid(reason, order)]
+        reasons = [*_role(by), *_unsigned(minutes), *unsaid(reason)]
+        reasons += _unnamed(order, NumberAnnulment)
         reasons += vetoes.reasons("annul", number, timezone.localdate(at))
         if reasons:
             raise NotAllowed(reasons)
@@ -103,9 +104,7 @@ def open_range(
         if not 1 <= size <= LARGEST_RANGE:
             message = _("A range holds from 1 to %(most)s numbers.") % {"most": LARGEST_RANGE}
             reasons.append(Reason("size", message, "size"))
-        if not order.strip():
-            reasons.append(Reason("no_act", _("Name the act."), "order"))
-        reasons += too_long(ContingencyRange, "act", order.strip(), place="order")
+        reasons += _unnamed(order, ContingencyRange)
         if reasons:
             raise NotAllowed(reasons)
         scope = numbers.scope(office)
@@ -222,13 +221,11 @@ def _role(by: Any) -> list[Reason]:
     return [Reason("no_role", _("Your account does not keep the numbers of the entity."))]
 
 
-def _unsaid(reason: str, order: str) -> list[Reason]:
-    reasons = []
-    if not reason.strip():
-        reasons.append(Reason("no_reason", _("Say why."), "reason"))
+def _unnamed(order: str, model: type[Model]) -> list[Reason]:
+    """Why no act can be kept by these words."""
     if not order.strip():
-        reasons.append(Reason("no_act", _("Name the act."), "order"))
-    return [*reasons, *too_long(NumberAnnulment, "act", order.strip(), place="order")]
+        return [Reason("no_act", _("Name the act."), "order")]
+    return too_long(model, "act", order.strip(), place="order")
 
 
 def _unsigned(minutes: Record | None) -> list[Reason]:

@@ -124,11 +124,15 @@ class IssuanceQuerySet(EvidenceQuerySet[Any]):
         )
         return self.filter(pk__in=documents)
 
-    def for_lists(self) -> Self:
-        """Without the envelope, with what a line of a list shows."""
+    def described(self) -> Self:
+        """With what says what each is: its document, and the process, office and series."""
         return self.select_related(
             "document", "version__process__parent", "version__office", "version__series"
-        ).defer("envelope_json")
+        )
+
+    def for_lists(self) -> Self:
+        """Without the envelope, with what a line of a list shows."""
+        return self.described().defer("envelope_json")
 
 
 class DocumentVersionQuerySet(EvidenceQuerySet[Any]):

@@ -13,6 +13,7 @@ from records.events import act
 from records.exceptions import NotAllowed, Reason
 from records.models import AccessLevel, ControlledDocument
 from records.permissions import ADOPTS, has_role
+from records.wording import unsaid
 
 
 def restrict(
@@ -36,8 +37,7 @@ def restrict(
         elif access == document.access:
             message = _("It has that access already.")
             reasons.append(Reason("same_access", message, "access"))
-        if not reason.strip():
-            reasons.append(Reason("no_reason", _("Say why."), "reason"))
+        reasons += unsaid(reason)
         if reasons:
             raise NotAllowed(reasons)
         before, document.access = document.access, access

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from records import agreements
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
-from records.lengths import too_long
 from records.models import Entity, Office
 from records.organization import register
 from records.permissions import Role
+from records.wording import too_long
 
 
 def open_account(

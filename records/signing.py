@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from records import agreements, credentials, issue, personal_signature, storage, vetoes
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
-from records.lengths import too_long
 from records.lifecycle import Signed, Signer, Step, next_step, reasons_against_signing
 from records.models import (
     AccessLevel,
@@ -27,6 +26,7 @@ from records.models.organization import person_name
 from records.organization import appointment_of
 from records.permissions import WRITES, Role, has_role, offices_on
 from records.second_factor import TWO_FACTORS
+from records.wording import too_long
 
 ROLE_GROUPS: dict[str, tuple[Role, ...]] = {
     "prepared": WRITES,

@@ -22,7 +22,6 @@ from records.content import Content, schema_errors
 from records.digests import canonical, normalized, sha256
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason, RenderingError
-from records.lengths import too_long
 from records.lifecycle import Step, route_problems
 from records.models import (
     ClassificationScheme,
@@ -37,6 +36,7 @@ from records.models import (
     Signature,
 )
 from records.permissions import ADOPTS, WRITES, has_role
+from records.wording import too_long, unsaid
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,8 +341,7 @@ def _end(
             raise Conflict([Reason("not_in_review", _("This version is no longer in review."))])
         reasons = []
         asked = "refuse" if kind == Refusal.Kind.RETURNED else "recall"
-        if not reason.strip():
-            reasons.append(Reason("no_reason", _("Say why."), "reason"))
+        reasons += unsaid(reason)
         if kind == Refusal.Kind.RETURNED:
             reasons += signing.reasons_against(version, by=by, at=at)
         elif by is not None and by.pk != version.submitted_by_id:

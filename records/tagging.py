@@ -12,9 +12,9 @@ from taggit.models import Tag
 
 from records.events import act
 from records.exceptions import NotAllowed, Reason
-from records.lengths import too_long
 from records.models import ControlledDocument
 from records.permissions import ADOPTS, WRITES, has_role
+from records.wording import too_long
 
 
 def retag(

@@ -25,18 +25,22 @@ _NAMES = ("page_id", "page_to_move_id", "parent_page_id", "destination_id")
 _BY_QUERY = ("wagtail_bulk_action", "wagtailadmin_choose_page_chosen_multiple")
 
 
-class ReadablePagesMiddleware:
-    """A page that the person may not read is not found, whichever view was asked for it.
-
-    Wagtail's bulk views, its explorer and some choosers show a title before they ask for a right;
-    here it is asked once, of the address, so that a new view of Wagtail's is covered too.
-    """
+class _AtTheView:
+    """A middleware that has its say once the view is known."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+
+class ReadablePagesMiddleware(_AtTheView):
+    """A page that the person may not read is not found, whichever view was asked for it.
+
+    Wagtail's bulk views, its explorer and some choosers show a title before they ask for a right;
+    here it is asked once, of the address, so that a new view of Wagtail's is covered too.
+    """
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
@@ -82,14 +86,8 @@ def _listed(parent: str | None) -> Iterator[int]:
     yield from pages.values_list("pk", flat=True)
 
 
-class ProtectedMiddleware:
+class ProtectedMiddleware(_AtTheView):
     """Turns the refusal to delete what was signed or submitted into a message and a way back."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]

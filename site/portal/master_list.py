@@ -71,13 +71,7 @@ def rows(request: HttpRequest, day: date) -> list[dict[str, Any]]:
         Issuance.objects.visible_to(request.user)
         .filter(pk__in=documents.values("latest"))
         .for_lists()
-        .select_related(
-            "document",
-            "withdrawal",
-            "version__process__parent",
-            "version__office",
-            "version__series",
-        )
+        .select_related("withdrawal")
         .annotate(in_review=Exists(in_review))
         .order_by("document__code")
     )

@@ -110,13 +110,8 @@ def _issued(code: str, user: Any, day: Day) -> list[Any]:
     issued = Issuance.objects.visible_to(user).filter(document__code=code)
     return list(
         issued.annotate(latest_id=Subquery(latest.values("latest")[:1]))
-        .select_related(
-            "document",
-            "withdrawal",
-            "version__process__parent",
-            "version__office",
-            "version__series",
-        )
+        .described()
+        .select_related("withdrawal")
         .order_by("number")
     )
 

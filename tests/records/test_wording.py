@@ -9,10 +9,10 @@ import pytest
 
 from records import adoption, issue, numbers, setup, signing, storage, submission, tagging
 from records.exceptions import NotAllowed
-from records.lengths import longest, too_long
 from records.lifecycle import Step
 from records.models import SignatureAgreement, Withdrawal
 from records.numbering import NumberClass
+from records.wording import longest, too_long
 from tests.factories import World, at
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""How much a person may write where a column keeps it: told before PostgreSQL refuses it."""
+"""What a person must write, and how much of it a column keeps: told before it is refused."""
 
 from __future__ import annotations
 
@@ -29,3 +29,8 @@ def too_long(
         "count": len(text),
     }
     return [Reason("too_long", message, place or column)]
+
+
+def unsaid(reason: str) -> list[Reason]:
+    """A reason when nobody said why."""
+    return [] if reason.strip() else [Reason("no_reason", _("Say why."), "reason")]
