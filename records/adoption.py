@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from records import issue, numbering, storage, vetoes
+from records import codes, issue, numbering, storage, vetoes
 from records.components import CONTENT_TYPE, annex_components, kept_annexes
 from records.content import Content, schema_errors
 from records.digests import canonical, normalized
@@ -51,6 +51,7 @@ def adopt(
     office: Office,
     series: Series | None = None,
     process: Process | None = None,
+    former_code: str = "",
     by: Any,
     at: datetime,
 ) -> Issuance:
@@ -58,7 +59,8 @@ def adopt(
 
     Its dates, signers and former versions are those it prints (`signatures` as in the exchange
     form). No approval is repeated and none is invented. Archive managers, who serve every office,
-    and administrators adopt: nobody who writes puts in force alone. The envelope names the file
+    and administrators adopt, under the code that it has here; `former_code`, which its file may
+    show instead, leads to it. Nobody who writes puts in force alone. The envelope names the file
     and its type in `original`, whatever the importer reads. Raises NotAllowed with every reason,
     Conflict when the code was taken meanwhile, and nothing is kept then but the file's bytes.
     """
@@ -72,6 +74,9 @@ def adopt(
         *_unkept(signatures),
         *too_long(Component, "media_type", original.media_type, place="original"),
     ]
+    if former_code and former_code != content["code"]:
+        nobody = ControlledDocument(code=content["code"])
+        reasons += codes.reasons_against_former(nobody, former_code)
     if reasons or approved_on is None or series is None:
         raise NotAllowed(reasons)
     content_bytes = canonical(content)
@@ -91,6 +96,7 @@ def adopt(
             ),
             content["code"],
         )
+        codes.keep_former(document, former_code, by=by, at=at)
         version = DocumentVersion.objects.create(
             document=document,
             number=1,
@@ -166,13 +172,9 @@ def _reasons(
     if not content["code"]:
         reasons.append(Reason("no_code", _("The document does not show its code."), "code"))
     else:
-        taken = ControlledDocument.objects.filter(code=content["code"])
-        reasons += [
-            Reason("code", message, "code")
-            for message in numbering.code_reasons(
-                content["code"], taken=[one.code or "" for one in taken]
-            )
-        ]
+        taken = [content["code"]] if codes.is_taken(content["code"]) else []
+        problems = numbering.code_reasons(content["code"], taken=taken)
+        reasons += [Reason("code", message, "code") for message in problems]
     if not content["title"].strip():
         reasons.append(Reason("no_title", _("The document does not show its title."), "title"))
     reasons += too_long(DocumentVersion, "title", content["title"])

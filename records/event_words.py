@@ -34,6 +34,7 @@ FACTS = {
     "evidence": _("evidence"),
     "first": _("first number"),
     "former": _("file before"),
+    "former_code": _("former code"),
     "from": _("before"),
     "issuance": _("issuance"),
     "kind": _("kind"),

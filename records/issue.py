@@ -16,9 +16,10 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records import numbering, projection, renditions, sealing, storage, vetoes
+from records import moving, numbering, projection, renditions, sealing, storage, vetoes
 from records.content import Content, items, schema_errors
 from records.digests import canonical, sha256
+from records.ending import end
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.filing import file_issuance
@@ -127,7 +128,13 @@ def put_on_record(
         effective_on = max(effective_on, previous.effective_on)
     entity = Entity.current()
     adopted = original is not None
-    history = legacy if previous is None else _told(previous.envelope["changes"], former, version)
+    moved_from = moving.last_of_replaced(document) if previous is None else None
+    if previous is not None:
+        history = _told(previous.envelope["changes"], former, version)
+    elif moved_from is not None:
+        history = _told(moved_from.envelope["changes"], moving.issued_before(moved_from), version)
+    else:
+        history = legacy
     row = {"version": label, "reason": version.change_note, "date": approved_on.isoformat()}
     envelope = {
         "schema": "envelope-1",
@@ -159,6 +166,8 @@ def put_on_record(
         },
         "entity": {"name": entity.name, "nit": entity.nit or None},
     }
+    if moved_from is not None and moving.may_be_named(moved_from, version):
+        envelope["replaces"] = moved_from.version.code
     if errors := schema_errors(envelope, "envelope-1"):
         raise NotAllowed([Reason("envelope", error) for error in errors])
     sealed = canonical(envelope)
@@ -188,6 +197,8 @@ def put_on_record(
             },
         )
         file_issuance(issuance, by=by, at=at)
+        if moved_from is not None:
+            moving.end_replaced(issuance, by=by, at=at)
     return issuance
 
 
@@ -347,7 +358,7 @@ def withdraw(
     reason, Conflict if it was withdrawn.
     """
     today = timezone.localdate(at)
-    with act(by=by, at=at) as log:
+    with act(by=by, at=at):
         document = ControlledDocument.objects.select_for_update().get(pk=issuance.document_id)
         if Withdrawal.objects.filter(issuance=issuance).exists():
             raise Conflict([Reason("withdrawn", _("This version was already withdrawn."))])
@@ -365,18 +376,11 @@ def withdraw(
             reasons.append(Reason("effective_past", message, "effective_on"))
         if reasons:
             raise NotAllowed(reasons)
-        withdrawal = Withdrawal.objects.create(
-            issuance=issuance,
+        return end(
+            issuance,
             effective_on=effective_on,
             reason=reason.strip(),
-            act=order,
+            order=order,
             by=by,
             at=at,
         )
-        log.record(
-            "version.withdrawn",
-            issuance.version,
-            facts={"document": issuance.document_id, "effective_on": effective_on.isoformat()},
-            detail={"reason": reason.strip()},
-        )
-    return withdrawal

@@ -1,15 +1,16 @@
 """Codes of documents, labels of versions and verification codes: how they are made and read.
 
-A code is taken once and never again, also after the document is obsolete; so the next free number
-follows the highest ever taken and fills no gap.
+A code is taken once and never again, also after the document is obsolete. How an entity builds its
+codes is in `records.coding`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 # --- Labels of versions ---------------------------------------------------------------------------
 
@@ -74,8 +75,17 @@ def canonical(code: str) -> str:
     return _DASHES.sub("-", unicodedata.normalize("NFKC", plain))
 
 
+class Pattern(Protocol):
+    """What tells whether a code follows it, and what it is called."""
+
+    @property
+    def text(self) -> str: ...
+
+    def matches(self, code: str) -> bool: ...
+
+
 def code_reasons(
-    code: str, *, template: CodeTemplate | None = None, taken: Collection[str] = ()
+    code: str, *, template: Pattern | None = None, taken: Collection[str] = ()
 ) -> list[str]:
     """Every reason, a Spanish sentence each, why `code` cannot be a document's code."""
     value = canonical(code)
@@ -100,121 +110,6 @@ def code_reasons(
 def is_code(code: str) -> bool:
     """Whether `code` is a canonical code: what stands in an address."""
     return bool(_CODE.fullmatch(code)) and not code_reasons(code)
-
-
-_TOKENS = re.compile(
-    r"(?P<type>T+)|(?P<macroprocess>(?<=M)n+)|(?P<process>(?<=P)n+)|(?P<acronym>A+)|(?P<run>n+)"
-    r"|'(?P<quoted>[A-Z0-9]+)'|(?P<literal>[A-Z0-9.\-])"
-)
-_FIELD_NAMES = {
-    "type": "el tipo de documento",
-    "macroprocess": "el macroproceso",
-    "process": "el proceso",
-    "acronym": "la sigla del proceso o la dependencia",
-    "parent": "el número del documento superior",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class CodeTemplate:
-    """How an entity builds its codes, compiled from a text such as «TT-Mn-Pn-nn».
-
-    `T…` letters of the type; `n` after `M` or `P` the number of macroprocess or process; `A…`
-    letters of a process or office; the last other run of `n` the consecutive, padded to its
-    length, and a run before it the number of the parent document. All else is printed as it
-    stands; a word that holds T, A, M or P goes in quotes: `'PAT'`.
-    """
-
-    text: str
-    parts: tuple[tuple[str, int, str], ...]
-    pattern: re.Pattern[str]
-
-    @classmethod
-    def compile(cls, text: str) -> CodeTemplate:
-        """Raises ValueError, with a Spanish sentence, for a text that is no template."""
-        parts = _parts(text)
-        names = [name for name, _, _ in parts if name != "literal"]
-        if "number" not in names:
-            raise ValueError("La plantilla necesita un consecutivo: por ejemplo TT-Mn-Pn-nn.")
-        if len(set(names)) != len(names):
-            raise ValueError("La plantilla repite una de sus partes.")
-        if set(names) == {"number"} and not re.search("[A-Z]", text):
-            raise ValueError("La plantilla necesita al menos una letra además del consecutivo.")
-        pattern = "".join(_pattern(name, width, literal) for name, width, literal in parts)
-        return cls(text, tuple(parts), re.compile(pattern))
-
-    def matches(self, code: str) -> bool:
-        """Whether `code`, in any spelling, follows the template."""
-        return self.parse(code) is not None
-
-    def parse(self, code: str) -> dict[str, str] | None:
-        """The parts of `code` by name (type, macroprocess, process, acronym, parent, number)."""
-        found = self.pattern.fullmatch(canonical(code))
-        return found.groupdict() if found else None
-
-    def format(self, number: int, **parts: str) -> str:
-        """The code of those parts; `M2` and `2` are the same macroprocess.
-
-        Raises ValueError, with a Spanish sentence, when a part is missing or does not fit.
-        """
-        code = "".join(
-            literal if name == "literal" else self._value(name, width, number, parts)
-            for name, width, literal in self.parts
-        )
-        if not self.matches(code):
-            raise ValueError(f"{code} no sigue la plantilla {self.text}.")
-        return code
-
-    def next_free(self, existing: Iterable[str], **parts: str) -> str:
-        """The code after the highest ever taken with the same parts; no gap is filled."""
-        first = self.parse(self.format(1, **parts)) or {}
-        numbers = [
-            int(read["number"])
-            for read in map(self.parse, existing)
-            if read and all(read[name] == first[name] for name in first if name != "number")
-        ]
-        return self.format(max(numbers, default=0) + 1, **parts)
-
-    def _value(self, name: str, width: int, number: int, parts: dict[str, str]) -> str:
-        if name == "number":
-            return f"{number:0{width}d}"
-        value = canonical(parts.get(name, ""))
-        if name in {"macroprocess", "process", "parent"}:
-            digits = re.search(r"(\d+)$", value)
-            value = f"{int(digits[1]):0{width}d}" if digits else ""
-        if not value:
-            raise ValueError(f"Falta {_FIELD_NAMES[name]} para formar el código.")
-        return value
-
-
-def _parts(text: str) -> list[tuple[str, int, str]]:
-    parts: list[tuple[str, int, str]] = []
-    position = 0
-    while position < len(text):
-        found = _TOKENS.match(text, position)
-        if found is None:
-            raise ValueError(f"La plantilla no admite «{text[position]}».")
-        name = str(found.lastgroup)
-        value = found[name]
-        literal = value if name in {"literal", "quoted"} else ""
-        parts.append(("literal" if literal else name, len(value), literal))
-        position = found.end()
-    runs = [index for index, part in enumerate(parts) if part[0] == "run"]
-    if len(runs) > 2:
-        raise ValueError("La plantilla tiene más de dos consecutivos.")
-    for index, name in zip(reversed(runs), ("number", "parent"), strict=False):
-        parts[index] = (name, parts[index][1], "")
-    return parts
-
-
-def _pattern(name: str, width: int, literal: str) -> str:
-    if name == "literal":
-        return re.escape(literal)
-    if name in {"type", "acronym"}:
-        return f"(?P<{name}>[A-Z]{{{width}}})"
-    # A number keeps its padding and may grow past it, but is never padded further.
-    grown = rf"|[1-9][0-9]{{{width},5}}"
-    return f"(?P<{name}>[0-9]{{{width}}}{grown})"
 
 
 # --- Consecutive numbers (radicados, actas) -------------------------------------------------------

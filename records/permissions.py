@@ -21,6 +21,7 @@ class Role(models.TextChoices):
     SECRETARY = "Secretarías de comité", _("committee secretaries")
     CORRESPONDENCE = "Correspondencia", _("correspondence")
     LIAISON = "Enlaces", _("office liaisons")
+    QUALITY = "Calidad", _("quality office")
     AUDITOR = "Auditores", _("auditors")
     READER = "Consulta", _("readers")
     ADMINISTRATOR = "Administradores", _("administrators")
@@ -31,6 +32,8 @@ READS_ALL = (Role.ARCHIVIST, Role.AUDITOR, Role.ADMINISTRATOR)
 WRITES = (Role.EDITOR, Role.LIAISON)
 # Those who keep what is in force elsewhere as a version of record, without a new approval.
 ADOPTS = (Role.ARCHIVIST, Role.ADMINISTRATOR)
+# Those who keep the system of controlled documents: codes, requests of change.
+KEEPS_QUALITY = (Role.QUALITY, Role.ADMINISTRATOR)
 
 
 def roles_of(user: Any) -> frozenset[str]:

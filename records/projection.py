@@ -40,6 +40,7 @@ _ENVELOPE = (
     "original",
     "entity",
 )
+_SOMETIMES = ("replaces",)
 _SIGNATURE = (
     "role",
     "step",
@@ -79,6 +80,7 @@ _IDENTIFIERS = frozenset(
         "issued_at",
         "nit",
         "minutes_number",
+        "replaces",
     }
 )
 
@@ -109,6 +111,7 @@ def public(content: Content, envelope: Mapping[str, Any]) -> dict[str, Any]:
     """
     open_to_all = content["access"] == "public" and envelope["access"] == "public"
     shown = {key: envelope[key] for key in _ENVELOPE}
+    shown |= {key: envelope[key] for key in _SOMETIMES if key in envelope}
     shown["signatures"] = [{key: row[key] for key in _SIGNATURE} for row in envelope["signatures"]]
     return {
         "schema": SCHEMA,

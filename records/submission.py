@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records import issue, numbering, renditions, signing, storage, vetoes
+from records import codes, issue, numbering, renditions, signing, storage, vetoes
 from records.checking import blocking_codes, findings_of
 from records.components import CONTENT_TYPE, annex_components, kept_annexes
 from records.content import Content, schema_errors
@@ -29,6 +29,7 @@ from records.models import (
     ControlledDocument,
     DocumentVersion,
     Entity,
+    FormerCode,
     Office,
     Process,
     Refusal,
@@ -36,6 +37,7 @@ from records.models import (
     Signature,
 )
 from records.permissions import ADOPTS, WRITES, has_role
+from records.turns import Line, take_lock
 from records.wording import too_long, unsaid
 
 
@@ -101,7 +103,10 @@ def reasons_against(
 
 def _standing_reasons(document: ControlledDocument, content: Content, today: date) -> list[Reason]:
     """What depends on the rest of the entity, so that the transaction asks it again."""
-    reasons = _code_reasons(document, content["code"], Entity.current())
+    reasons = codes.reasons_against(document, content["code"])
+    if document.successors.exists():
+        message = _("It moves to another code: its next version is written in that draft.")
+        reasons.append(Reason("moving", message))
     if not content["title"].strip():
         reasons.append(Reason("no_title", _("Write the title."), "title"))
     reasons += too_long(DocumentVersion, "title", content["title"])
@@ -111,35 +116,16 @@ def _standing_reasons(document: ControlledDocument, content: Content, today: dat
 def take_code(document: ControlledDocument, code: str) -> ControlledDocument:
     """Save the document under a code. Raises Conflict when another transaction took it first."""
     document.code = code
+    take_lock(Line.CODES)
     try:
         with transaction.atomic():
+            if FormerCode.objects.filter(code=code).exists():
+                raise IntegrityError
             document.save()
     except IntegrityError as error:
         message = _("The code %(code)s belongs to another document.") % {"code": code}
         raise Conflict([Reason("code_taken", message, "code")]) from error
     return document
-
-
-def _code_reasons(document: ControlledDocument, code: str | None, entity: Entity) -> list[Reason]:
-    if not code:
-        return [Reason("no_code", _("Give the document its code."), "code")]
-    if document.code is not None:
-        if document.code == code:
-            return []
-        message = _("The code is %(code)s since the first submission and does not change.")
-        return [Reason("code_fixed", message % {"code": document.code}, "code")]
-    if code != numbering.canonical(code):
-        message = _("Write the code as %(code)s.") % {"code": numbering.canonical(code)}
-        return [Reason("code", message, "code")]
-    taken = ControlledDocument.objects.filter(code=code)
-    return [
-        Reason("code", message, "code")
-        for message in numbering.code_reasons(
-            code,
-            template=numbering.CodeTemplate.compile(entity.code_template),
-            taken=list(taken.values_list("code", flat=True)),
-        )
-    ]
 
 
 def _classification_reasons(content: Content, today: date) -> list[Reason]:
@@ -210,6 +196,7 @@ def submit(
     change_scope: str = DocumentVersion.Scope.MAJOR,
     effective_on: date | None = None,
     label: str = "",
+    former_code: str = "",
     authors: Sequence[int] = (),
     authentication: str,
     by: Any,
@@ -220,7 +207,8 @@ def submit(
 
     Guarantees: the content is on disk before the row; at most one version of a document is open;
     the first submission fixes the document's code; whoever wrote the draft (`authors`, ids of
-    people) neither reviews nor approves it. Raises NotAllowed, Conflict when another
+    people) neither reviews nor approves it; the first submission also keeps `former_code`, under
+    which the document was known elsewhere. Raises NotAllowed, Conflict when another
     version was submitted meanwhile.
     """
     today = timezone.localdate(at)
@@ -240,6 +228,8 @@ def submit(
         if label:
             problems = numbering.label_reasons(label)
             reasons += [Reason("label", problem, "label") for problem in problems]
+        if document.code is None and former_code != content["code"]:
+            reasons += codes.reasons_against_former(document, former_code)
         if not change_note.strip():
             reasons.append(Reason("no_note", _("Say what changes and why."), "change_note"))
         if effective_on is not None and effective_on < today:
@@ -250,6 +240,7 @@ def submit(
             raise NotAllowed(reasons)
         if document.code is None:
             take_code(document, content["code"])
+            codes.keep_former(document, former_code, by=by, at=at)
         version = DocumentVersion.objects.create(
             document=document,
             number=document.versions.count() + 1,

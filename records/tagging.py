@@ -13,7 +13,7 @@ from taggit.models import Tag
 from records.events import act
 from records.exceptions import NotAllowed, Reason
 from records.models import ControlledDocument
-from records.permissions import ADOPTS, WRITES, has_role
+from records.permissions import ADOPTS, KEEPS_QUALITY, WRITES, has_role
 from records.wording import too_long
 
 
@@ -22,10 +22,10 @@ def retag(
 ) -> frozenset[str]:
     """Give the document exactly these tags. Nothing is recorded when nothing changes.
 
-    Raises NotAllowed when the person neither writes nor keeps the archive, and for a tag that is
-    too long.
+    Raises NotAllowed when the person neither writes nor keeps archive or quality system, and for
+    a tag that is too long.
     """
-    if not has_role(by, *WRITES, *ADOPTS):
+    if not has_role(by, *WRITES, *ADOPTS, *KEEPS_QUALITY):
         raise NotAllowed([Reason("no_role", _("Your account does not write documents."))])
     wanted = frozenset(name.strip() for name in names if name.strip())
     if reasons := [one for name in wanted for one in too_long(Tag, "name", name, place="tags")]:

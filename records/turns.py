@@ -16,6 +16,7 @@ class Line(IntEnum):
 
     EVENTS = 0x1E6A_1010
     HEADS = 0x1E6A_1011
+    CODES = 0x1E6A_1012
 
 
 def take_lock(line: Line) -> None:

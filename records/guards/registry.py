@@ -51,11 +51,12 @@ _registered = [
         update="NEW.id <> OLD.id OR NEW.event_id <> OLD.event_id "
         "OR NEW.salt IS NOT NULL OR NEW.payload IS NOT NULL",
     ),
-    # A code is given at the first submission and never changed; until then it is only a draft.
+    # Code, and what the document replaces, are fixed at the first submission; till then a draft.
     Guard(
         ControlledDocument,
         update="NEW.id <> OLD.id "
-        "OR (OLD.code IS NOT NULL AND (NEW.code IS NULL OR NEW.code <> OLD.code))",
+        "OR (OLD.code IS NOT NULL AND (NEW.code IS NULL OR NEW.code <> OLD.code "
+        "OR COALESCE(NEW.replaces_id, 0) <> COALESCE(OLD.replaces_id, 0)))",
         delete="OLD.code IS NOT NULL",
     ),
     # A number that was given is never given again.

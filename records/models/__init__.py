@@ -6,9 +6,11 @@ from records.models.access import AccessLevel
 from records.models.calendar import Closure
 from records.models.case_file import CaseFile
 from records.models.classification import ClassificationScheme, DocumentType, Series
+from records.models.codes import CodeScheme
 from records.models.controlled_document import (
     ControlledDocument,
     DocumentVersion,
+    FormerCode,
     Issuance,
     Refusal,
     Withdrawal,
@@ -37,6 +39,7 @@ __all__ = [
     "CaseFile",
     "ClassificationScheme",
     "Closure",
+    "CodeScheme",
     "Component",
     "ContingencyRange",
     "ControlledDocument",
@@ -45,6 +48,7 @@ __all__ = [
     "DocumentVersion",
     "Entity",
     "EventDetail",
+    "FormerCode",
     "Issuance",
     "LegalReference",
     "NumberAnnulment",

@@ -30,7 +30,8 @@ KIND_CHOICES = list(LABELS.items())
 class ControlledDocument(models.Model):
     """What a code names, whatever its version. The row that verbs lock.
 
-    `code` is empty until the first submission, then fixed for ever: never reused.
+    `code` is empty until the first submission, then fixed for ever: never reused. A document that
+    moved elsewhere is another, with a code of its own, and `replaces` the one that it was.
     `access` can only restrict what the issued versions allow.
     """
 
@@ -45,6 +46,14 @@ class ControlledDocument(models.Model):
     created_at = models.DateTimeField(_("created at"))
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successors",
+        verbose_name=_("replaces"),
     )
     tags = TaggableManager(blank=True, verbose_name=_("tags"))
 
@@ -63,6 +72,25 @@ class ControlledDocument(models.Model):
 
     def __str__(self) -> str:
         return self.code or f"#{self.pk}"
+
+
+class FormerCode(Evidence):
+    """A code under which a document was known before it came here: it leads to the document."""
+
+    document = models.ForeignKey(ControlledDocument, models.PROTECT, related_name="former_codes")
+    code = models.CharField(_("former code"), max_length=40, unique=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("at"))
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("former code")
+        verbose_name_plural = _("former codes")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} → {self.document}"
 
 
 class DocumentVersion(Evidence):

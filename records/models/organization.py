@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from records.models.codes import refuse_ambiguous
 from records.models.dated import Dated, DatedQuerySet
 
 
@@ -37,7 +38,10 @@ class Entity(models.Model):
         _("template of codes"),
         max_length=60,
         default="TT-Mn-Pn-nn",
-        help_text=_("TT is the kind, Mn the macroprocess, Pn the process, nn the consecutive."),
+        help_text=_(
+            "TT is the kind, Mn the macroprocess, Pn the process, AA the letters of a process or "
+            "office, nn the consecutive. The rest is printed as it stands; in quotes, words too."
+        ),
     )
     time_zone = models.CharField(_("time zone"), max_length=60, default="America/Bogota")
     works_saturdays = models.BooleanField(
@@ -62,6 +66,9 @@ class Entity(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        refuse_ambiguous("code_template", self.code_template)
+
     @classmethod
     def current(cls) -> Entity:
         """The entity of this installation; one without name before it is set up."""
@@ -81,6 +88,7 @@ class Office(Dated):
         related_name="children",
         verbose_name=_("depends on"),
     )
+    acronym = models.CharField(_("letters in codes"), max_length=10, blank=True)
     act = models.CharField(_("act that creates it"), max_length=200, blank=True)
     ending_act = models.CharField(_("act that ends it"), max_length=200, blank=True)
     successors: models.ManyToManyField[Office, OfficeSuccession] = models.ManyToManyField(

@@ -20,6 +20,12 @@ class Process(Dated):
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=200)
+    acronym = models.CharField(
+        _("letters in codes"),
+        max_length=10,
+        blank=True,
+        help_text=_("Where codes name the process by letters. Empty: its code, if it is letters."),
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     parent = models.ForeignKey(
         "self",

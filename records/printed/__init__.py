@@ -224,6 +224,8 @@ def facts(content: Content, envelope: Envelope | None) -> list[Piece]:
         found.append({"name": "Serie", "value": f"{series['code']} {series['name']}"})
     if envelope:
         found.append({"name": "Vigente desde", "value": envelope["effective_on"]})
+        if replaced := envelope.get("replaces"):
+            found.append({"name": "Reemplaza a", "value": replaced})
     return found
 
 

@@ -86,7 +86,16 @@ class OfficeViewSet(KeptViewSet):
     list_filter = ["parent"]
     panels = [
         FieldPanel(name)
-        for name in ("code", "name", "parent", "valid_from", "valid_to", "act", "ending_act")
+        for name in (
+            "code",
+            "name",
+            "acronym",
+            "parent",
+            "valid_from",
+            "valid_to",
+            "act",
+            "ending_act",
+        )
     ]
 
 

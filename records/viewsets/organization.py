@@ -18,6 +18,7 @@ from records.models import (
     Appointment,
     Bond,
     Closure,
+    CodeScheme,
     Entity,
     Position,
     Process,
@@ -131,7 +132,7 @@ class ProcessViewSet(_OfEntity):
     list_display = ["code", "name", "kind", "office"]
     search_fields = ["code", "name"]
     list_filter = ["kind"]
-    panels = panels("code", "name", "kind", "parent", "office", "valid_from", "valid_to")
+    panels = panels("code", "name", "acronym", "kind", "parent", "office", "valid_from", "valid_to")
 
 
 class ClosureViewSet(_OfEntity):
@@ -140,6 +141,13 @@ class ClosureViewSet(_OfEntity):
     list_display = ["first", "last", "reason", "act"]
     search_fields = ["reason", "act"]
     panels = panels("first", "last", "reason", "act")
+
+
+class CodeSchemeViewSet(_OfEntity):
+    model = CodeScheme
+    icon = "tag"
+    list_display = ["kind", "letters", "template"]
+    panels = panels("kind", "letters", "template")
 
 
 class EntityGroup(ViewSetGroup):
@@ -153,6 +161,7 @@ class EntityGroup(ViewSetGroup):
         PositionViewSet("positions", url_prefix="cargos"),
         AppointmentViewSet("appointments", url_prefix="nombramientos"),
         ProcessViewSet("processes", url_prefix="procesos"),
+        CodeSchemeViewSet("code_schemes", url_prefix="codigos"),
         ClosureViewSet("closures", url_prefix="dias-sin-atencion"),
         NormViewSet("norms", url_prefix="normas"),
         AgreementViewSet("agreements", url_prefix="acuerdos-de-firma"),

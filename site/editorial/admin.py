@@ -22,7 +22,7 @@ from editorial.waiting import returned_to, waiting_for
 from records.permissions import ADOPTS, WRITES, Role, has_role, sees_everything
 from records.viewsets.base import RoleMenuItem
 
-SCRIPTS = ("paste", "saving", "findings", "places", "series")
+SCRIPTS = ("paste", "saving", "findings", "places", "series", "codes")
 
 
 def stylesheet() -> str:

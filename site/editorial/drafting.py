@@ -25,6 +25,7 @@ def create_draft(
     by: Any,
     at: datetime,
     proposed_label: str = "",
+    former_code: str = "",
     tags: Iterable[str] = (),
     document: ControlledDocument | None = None,
 ) -> DocumentPage:
@@ -40,6 +41,7 @@ def create_draft(
         retag(document, tags, by=by, at=at)
         page = page_type(document=document, live=False, owner=by, slug="borrador-")
         fill(page, content, office=office, proposed_label=proposed_label)
+        page.former_code = former_code
         page.has_unpublished_changes = True
         page.slug = f"borrador-{document.pk}"
         page.clean()

@@ -19,6 +19,7 @@ from editorial.annexes import AnnexFile, annexes_for
 from editorial.choosers import series_choices
 from editorial.contents import annex_keys, with_mended_ids
 from records.characters import without_illegal
+from records.codes import is_taken, reasons_against_former
 from records.digests import normalized
 from records.kinds import GRIDS, Kind, Template
 from records.models import ControlledDocument, Office, Process
@@ -50,6 +51,9 @@ class DocumentPageForm(WagtailAdminPageForm):
         ).help_text
         self.fields["process"].queryset = Process.objects.on(today)
         self._offer_offices(today)
+        self.fields["code"].widget.attrs.update(
+            {"data-kind": self.instance.kind.name, "data-offer": _("Next free:")}
+        )
         if self.instance.pk is None:
             self._propose_parts()
         body = self.instance.body
@@ -58,7 +62,7 @@ class DocumentPageForm(WagtailAdminPageForm):
         if document is not None:
             self.initial["tags"] = list(document.tags.order_by("name"))
             if document.code:
-                self.fields["code"].disabled = True
+                self.fields["code"].disabled = self.fields["former_code"].disabled = True
 
     def _offer_offices(self, today: date) -> None:
         """The person's offices; the document's own, fixed, once there is one that still exists."""
@@ -105,8 +109,8 @@ class DocumentPageForm(WagtailAdminPageForm):
 
     def clean_code(self) -> str:
         code = canonical(without_illegal(self.cleaned_data["code"]))
-        taken = ControlledDocument.objects.filter(code=code) if code else None
-        if taken is not None and taken.exclude(pk=self.instance.document_id).exists():
+        document = self.instance.document if self.instance.document_id else None
+        if code and (document is None or document.code != code) and is_taken(code):
             raise ValidationError(
                 _("The code %(code)s belongs to another document."), "taken", {"code": code}
             )
@@ -116,6 +120,14 @@ class DocumentPageForm(WagtailAdminPageForm):
                 "taken",
                 {"code": code},
             )
+        return code
+
+    def clean_former_code(self) -> str:
+        """Told while it can still be corrected: the first submission keeps it."""
+        code = canonical(without_illegal(self.cleaned_data["former_code"]))
+        document = self.instance.document if self.instance.document_id else ControlledDocument()
+        if reasons := reasons_against_former(document, code):
+            raise ValidationError([reason.message for reason in reasons])
         return code
 
     def save(self, commit: bool = True) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, ProgrammingError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from editorial.importing.reading import KINDS, check
 from editorial.models import PAGE_TYPES, DocumentPage
 from records import adoption, findings
 from records.checking import findings_of, starting_norms
+from records.codes import is_taken, scheme_of
 from records.content import Content
 from records.digests import normalized
 from records.exceptions import NotAllowed, Reason
@@ -26,13 +28,12 @@ from records.findings import Facts, Finding
 from records.models import (
     AccessLevel,
     ClassificationScheme,
-    ControlledDocument,
     Issuance,
     Office,
     Process,
     Series,
 )
-from records.numbering import CodeTemplate, canonical
+from records.numbering import canonical, is_code
 from records.permissions import WRITES, Role
 
 # Those who bring a file in as a draft, on the screen and by the command.
@@ -102,13 +103,18 @@ def examine_scan(path: Path) -> Reading:
     return Reading(path, Parsed(content, None, None, (), None, (), ()), [])
 
 
-def process_of(parsed: Parsed, *, template: str) -> Process | None:
+def process_of(parsed: Parsed) -> Process | None:
     """The process that the document names, or that its code is of, where the map has it."""
     code = parsed.content["code"]
-    parts = CodeTemplate.compile(template).parse(code) if code else None
+    parts = scheme_of(parsed.content["kind"]).template.parse(code) if code else None
     if parts and {"macroprocess", "process"} <= set(parts):
         wanted = f"M{int(parts['macroprocess'])}-P{int(parts['process'])}"
         found = Process.objects.filter(code=wanted).first()
+        if found is not None:
+            return found
+    if parts and "acronym" in parts:
+        named = Q(acronym=parts["acronym"]) | Q(code=parts["acronym"])
+        found = Process.objects.filter(named).first()
         if found is not None:
             return found
     if parsed.process:
@@ -150,9 +156,7 @@ def classified(
     }
 
 
-def import_draft(
-    reading: Reading, *, office: Office, template: str, by: Any, at: datetime
-) -> DocumentPage:
+def import_draft(reading: Reading, *, office: Office, by: Any, at: datetime) -> DocumentPage:
     """Make a draft of what was read, of the access that its text is marked with.
 
     Raises NotAllowed; nothing is half imported.
@@ -164,10 +168,7 @@ def import_draft(
         message = _("Documents of this kind cannot be written yet; adopt it as it is in force.")
         reasons.append(Reason("kind", message))
     code = content["code"]
-    if code and (
-        ControlledDocument.objects.filter(code=code).exists()
-        or DocumentPage().code_proposed_elsewhere(code)
-    ):
+    if code and (is_taken(code) or DocumentPage().code_proposed_elsewhere(code)):
         message = _("There is already a document or a draft with the code %(code)s.")
         reasons.append(Reason("code_taken", message % {"code": code}, "code"))
     if reasons:
@@ -175,12 +176,17 @@ def import_draft(
     placed = classified(
         content,
         office=office,
-        process=process_of(reading.parsed, template=template),
+        process=process_of(reading.parsed),
         series=document_series(office, today=timezone.localdate(at)),
     )
     try:
         return create_draft(
-            placed, office=office, by=by, at=at, proposed_label=reading.parsed.label or ""
+            placed,
+            office=office,
+            by=by,
+            at=at,
+            proposed_label=reading.parsed.label or "",
+            former_code=_former(code),
         )
     except ValidationError as error:
         raise NotAllowed([Reason("draft", message) for message in error.messages]) from error
@@ -213,7 +219,6 @@ def adopt_file(
     *,
     office: Office,
     series: Series | None,
-    template: str,
     by: Any,
     at: datetime,
     told: Corrections,
@@ -238,13 +243,14 @@ def adopt_file(
             "title": told.title or parsed.content["title"],
         }
     )
-    process = process_of(replace(parsed, content=content), template=template)
+    process = process_of(replace(parsed, content=content))
     series = series or document_series(office, today=timezone.localdate(at))
     return adoption.adopt(
         classified(content, office=office, process=process, series=series),
         label=told.label or parsed.label or "",
         approved_on=told.approved_on or parsed.approved_on,
         signatures=parsed.signatures,
+        former_code=_former(parsed.content["code"]),
         original=adoption.Original(
             content=reading.path.read_bytes(),
             name=reading.path.name,
@@ -256,3 +262,9 @@ def adopt_file(
         by=by,
         at=at,
     )
+
+
+def _former(code: str | None) -> str:
+    """The code that a file shows, if it is one: where a person told another, it leads there."""
+    shown = canonical(code or "")
+    return shown if is_code(shown) else ""

@@ -56,6 +56,7 @@ def document_panels() -> list[Any]:
             [
                 FieldPanel("title", help_text=_("Without the word that names its kind.")),
                 FieldRowPanel([FieldPanel("code"), FieldPanel("access")]),
+                FieldPanel("former_code"),
                 FieldRowPanel([FieldPanel("process"), FieldPanel("office")]),
                 FieldPanel("series_code"),
             ],

@@ -78,6 +78,7 @@ def submit_revision(
             change_scope=change_scope,
             effective_on=effective_on,
             label=page.proposed_label if not page.document.issuances.exists() else "",
+            former_code=page.former_code,
             authors=_authors(page),
             authentication=authentication,
             by=by,

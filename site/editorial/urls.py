@@ -9,6 +9,7 @@ from wagtail.admin.auth import require_admin_access
 from editorial.views import (
     batch,
     importing,
+    moving,
     pages,
     progress_report,
     second_factor,
@@ -39,6 +40,8 @@ urlpatterns = [
     path(
         "documentos/<int:document_id>/avance/", progress_report.begin, name="begin_progress_report"
     ),
+    path("documentos/recodificar/", moving.recode, name="recode_documents"),
+    path("documentos/codigos/", moving.next_codes, name="next_codes"),
     path("documentos/importar/", importing.import_document, name="import_document"),
     path("documentos/adoptar/", importing.adopt_documents, name="adopt_documents"),
 ]

@@ -9,7 +9,7 @@ from wagtail import hooks
 from editorial import admin, urls
 from editorial.choosers import annex_chooser_viewset, picture_chooser_viewset
 from editorial.permissions import choosable, explorable
-from editorial.views import lists, pages, progress_report, second_factor, withdrawal
+from editorial.views import lists, moving, pages, progress_report, second_factor, withdrawal
 from editorial.viewsets import routes_viewset
 
 # After Wagtail's own of the same pages, whose place it takes.
@@ -29,6 +29,7 @@ hooks.register("insert_global_admin_js", admin.script)
 hooks.register("register_admin_menu_item", admin.signing_menu_item)
 hooks.register("register_admin_menu_item", admin.import_menu_item)
 hooks.register("register_admin_menu_item", admin.adopt_menu_item)
+hooks.register("register_admin_menu_item", moving.menu_item)
 hooks.register("register_account_menu_item", second_factor.menu_item)
 hooks.register("construct_homepage_panels", admin.homepage_panels)
 hooks.register("construct_main_menu", admin.main_menu)

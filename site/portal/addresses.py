@@ -8,14 +8,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-from portal.reading import code_of_slug
+from portal.reading import other_code
 from records.numbering import canonical
 
 View = Callable[..., HttpResponse]
 
 
 def canonical_code(view: View) -> View:
-    """Sends another letter case, or the address that Wagtail gives a page, to the document's own.
+    """Sends another letter case, a former code or the address of a page to the document's own.
 
     301 and the query kept. It tells nobody whether a restricted document exists: only the spelling
     decides, or a document that this visitor may know of.
@@ -24,11 +24,11 @@ def canonical_code(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
         if code != canonical(code):
-            return _moved(request, code, code_of_slug(code, request.user) or canonical(code))
+            return _moved(request, code, other_code(code, request.user) or canonical(code))
         try:
             return view(request, code, **kwargs)
         except Http404:
-            other = code_of_slug(code, request.user)
+            other = other_code(code, request.user)
             if other is None or other == code:
                 raise
             return _moved(request, code, other)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Replace
 from django.http import Http404
 
@@ -23,6 +23,7 @@ from records.issue import issued_facts, withdrawal_of
 from records.lifecycle import Issued, status_on
 from records.models import ControlledDocument, Issuance, Withdrawal
 from records.norms import Standing
+from records.numbering import canonical
 from retention.scheduling import rules_by_code, sentence
 
 
@@ -84,12 +85,30 @@ def read_version(code: str, label: str, user: Any, day: Day) -> Reading:
     raise Http404
 
 
-def code_of_slug(text: str, user: Any) -> str | None:
-    """The code that an address of Wagtail's making stands for: `fr-gd-021` is FR.GD.021."""
+def moved_to(issuance: Issuance, user: Any) -> Issuance | None:
+    """The last version of what took the document's place under another code, if one may know it."""
+    issued = Issuance.objects.visible_to(user).filter(document__replaces=issuance.document_id)
+    return issued.for_lists().order_by("-number").first()
+
+
+def moved_from(issuance: Issuance, user: Any) -> Issuance | None:
+    """The last version of the document that this one replaces, if one may know it."""
+    if issuance.document.replaces_id is None:
+        return None
+    issued = Issuance.objects.visible_to(user).filter(document=issuance.document.replaces_id)
+    return issued.for_lists().order_by("-number").first()
+
+
+def other_code(text: str, user: Any) -> str | None:
+    """The code of the document that another address stands for.
+
+    One that Wagtail makes (`fr-gd-021` is FR.GD.021), or a code that the document had before it
+    came here.
+    """
     found: str | None = (
         Issuance.objects.visible_to(user)
         .annotate(slug=Replace(F("document__code"), Value("."), Value("-")))
-        .filter(slug=text.upper())
+        .filter(Q(slug=text.upper()) | Q(document__former_codes__code=canonical(text)))
         .values_list("document__code", flat=True)
         .first()
     )

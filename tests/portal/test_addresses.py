@@ -9,7 +9,7 @@ from django.test import Client
 import pytest
 
 from records.issue import attach
-from records.models import Entity, Issuance
+from records.models import CodeScheme, Entity, Issuance
 from tests.factories import World, at
 
 PAGES = [
@@ -81,6 +81,7 @@ def test_another_letter_case_moves_to_the_canonical_address(
 @pytest.mark.parametrize("asked", ["fr-gd-021", "FR-GD-021"])
 def test_the_slug_of_a_page_moves_to_its_code(world: World, client: Client, asked: str) -> None:
     Entity.objects.update(code_template="TT.AA.nnn")
+    CodeScheme.objects.create(kind="procedure", letters="FR")
     world.issue(content=world.content("FR.GD.021"))
     answer = client.get(f"/documentos/{asked}/?x=1")
     assert (answer.status_code, answer["Location"]) == (301, "/documentos/FR.GD.021/?x=1")

@@ -1,18 +1,16 @@
 from __future__ import annotations
 
 import re
-import string
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from records.coding import CodeTemplate
 from records.content import validator
 from records.numbering import (
-    CodeTemplate,
     canonical,
     code_reasons,
-    is_code,
     label_order,
     next_label,
     normalise_verification_code,
@@ -94,76 +92,6 @@ def test_a_taken_code_and_one_outside_the_template_are_refused() -> None:
     assert code_reasons("PR-M4-P2-03", template=SEED) == []
     assert "plantilla" in code_reasons("GD-PR-02", template=SEED)[0]
     assert "ya lo tiene" in code_reasons("pr-m4-p2-03", template=SEED, taken=["PR-M4-P2-03"])[0]
-
-
-@pytest.mark.parametrize(
-    ("template", "code", "parts"),
-    [
-        (
-            "TT-Mn-Pn-nn",
-            "PR-M12-P3-04",
-            {"type": "PR", "macroprocess": "12", "process": "3", "number": "04"},
-        ),
-        ("AA-AA-TT-nn", None, None),
-        ("AA-TT-nn", "GX-PR-02", {"acronym": "GX", "type": "PR", "number": "02"}),
-        (
-            "AAA-'PR'-nnn-TT-nn",
-            "GXA-PR-001-FR-01",
-            {"acronym": "GXA", "parent": "001", "type": "FR", "number": "01"},
-        ),
-        ("AAAAnn", "ASPX01", {"acronym": "ASPX", "number": "01"}),
-        ("AAA-TTTnn", "GAX-PRC10", {"acronym": "GAX", "type": "PRC", "number": "10"}),
-        ("T-AA-nn", "P-GX-11", {"type": "P", "acronym": "GX", "number": "11"}),
-        ("TT.AA.nnn", "FR.GX.021", {"type": "FR", "acronym": "GX", "number": "021"}),
-        ("'M'-AA-TTnn", "M-DX-PR05", {"acronym": "DX", "type": "PR", "number": "05"}),
-    ],
-)
-def test_schemes_in_use(template: str, code: str | None, parts: dict[str, str] | None) -> None:
-    if code is None:
-        with pytest.raises(ValueError, match="repite"):
-            CodeTemplate.compile(template)
-        return
-    assert CodeTemplate.compile(template).parse(code) == parts
-    assert CodeTemplate.compile(template).matches(code.lower())
-
-
-@pytest.mark.parametrize("text", ["", "TT-Mn", "nn", "TT-nn-nn-nn", "TT_nn", "TT-TT-nn"])
-def test_what_is_no_template_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="plantilla"):
-        CodeTemplate.compile(text)
-
-
-@given(
-    kind=st.text(string.ascii_uppercase, min_size=2, max_size=2),
-    macro=st.integers(1, 99),
-    process=st.integers(1, 99),
-    number=st.integers(1, 999),
-)
-def test_what_a_template_formats_it_parses(
-    kind: str, macro: int, process: int, number: int
-) -> None:
-    code = SEED.format(number, type=kind, macroprocess=f"M{macro}", process=str(process))
-    assert SEED.parse(code) == {
-        "type": kind,
-        "macroprocess": str(macro),
-        "process": str(process),
-        "number": f"{number:02d}",
-    }
-    assert is_code(code)
-
-
-def test_the_next_free_code_fills_no_gap_and_looks_at_its_own_kind_only() -> None:
-    taken = ["PR-M4-P2-01", "PR-M4-P2-05", "FO-M4-P2-09", "PR-M4-P3-08", "otro"]
-    assert SEED.next_free(taken, type="PR", macroprocess="4", process="P2") == "PR-M4-P2-06"
-    assert SEED.next_free([], type="GU", macroprocess="4", process="2") == "GU-M4-P2-01"
-    assert SEED.next_free(["PR-M4-P2-99"], type="PR", macroprocess="4", process="2").endswith("100")
-
-
-def test_a_code_without_its_process_is_not_formed() -> None:
-    with pytest.raises(ValueError, match="Falta el proceso"):
-        SEED.format(1, type="PR", macroprocess="4")
-    with pytest.raises(ValueError, match="no sigue"):
-        SEED.format(1, type="PRX", macroprocess="4", process="1")
 
 
 @given(st.text(max_size=60))

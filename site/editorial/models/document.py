@@ -6,10 +6,11 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ from editorial.preview import preview_pdf, preview_screen
 from records.characters import without_illegal
 from records.kinds import Kind
 from records.models import AccessLevel, ControlledDocument, Office, Process
+from records.moving import call_off
 from records.numbering import canonical
 
 
@@ -80,6 +82,12 @@ class DocumentPage(Page):
         default=AccessLevel.PUBLIC,
         help_text=_("Ley 1712 de 2014. What is not public never reaches the portal."),
     )
+    former_code = models.CharField(
+        _("former code"),
+        max_length=40,
+        blank=True,
+        help_text=_("If it had another before it came here: whoever uses that one is led here."),
+    )
     proposed_label = models.CharField(
         _("version of an import"), max_length=10, blank=True, editable=False
     )
@@ -100,6 +108,7 @@ class DocumentPage(Page):
 
     def clean(self) -> None:
         self.code = canonical(without_illegal(self.code))
+        self.former_code = canonical(without_illegal(self.former_code))
         self.title = without_illegal(self.title)
         self.slug = self._slug()
         super().clean()
@@ -139,6 +148,14 @@ class DocumentPage(Page):
         if overwrite_revision is not None and overwrite_revision.frozen.exists():
             overwrite_revision = None
         return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete the draft; the document that it was to replace stays what it was."""
+        document, user = self.document, kwargs.get("user")
+        with transaction.atomic():
+            found = super().delete(*args, **kwargs)
+            call_off(document, by=user, at=timezone.now())
+        return found
 
     def get_url_parts(self, request: HttpRequest | None = None) -> Any:
         parts = super().get_url_parts(request)

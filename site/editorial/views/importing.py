@@ -42,7 +42,7 @@ from editorial.panels import remarks
 from records.exceptions import NotAllowed
 from records.findings import Finding
 from records.kinds import LABELS
-from records.models import AccessLevel, ClassificationScheme, Entity, Office, Series
+from records.models import AccessLevel, ClassificationScheme, Office, Series
 from records.permissions import ADOPTS, has_role, offices_of
 
 _ACCEPT = ",".join(ENDINGS)
@@ -186,7 +186,6 @@ def import_document(request: HttpRequest) -> HttpResponse:
                 page = import_draft(
                     reading,
                     office=form.cleaned_data["office"],
-                    template=Entity.current().code_template,
                     by=request.user,
                     at=timezone.now(),
                 )
@@ -286,7 +285,6 @@ def _adopted(request: HttpRequest, name: str, path: Path, told: dict[str, Any]) 
         reading,
         office=told["office"],
         series=Series.objects.filter(scheme=scheme, code=told["series"]).first(),
-        template=Entity.current().code_template,
         by=request.user,
         at=timezone.now(),
         told=corrections,

@@ -12,6 +12,8 @@ from portal.days import day_of
 from portal.listing import choices, narrowed, page_of
 from portal.reading import (
     Reading,
+    moved_from,
+    moved_to,
     norms_of,
     read_current,
     read_version,
@@ -65,5 +67,9 @@ def _page(request: HttpRequest, reading: Reading, *, canonical: bool) -> HttpRes
         "rules": rules_of(content, reading.day.on),
         "norms": norms_of(content, reading.day.on),
         "at_document": canonical,
+        "moved_to": moved_to(reading.issuance, request.user)
+        if reading.status == "withdrawn"
+        else None,
+        "moved_from": moved_from(reading.issuance, request.user),
     }
     return render(request, "portal/document/page.html", context)

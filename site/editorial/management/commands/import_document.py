@@ -20,7 +20,7 @@ from rich.progress import track
 from editorial.importing import Unreadable
 from editorial.intake import IMPORTS, Corrections, Reading, adopt_file, examine, import_draft
 from records.exceptions import NotAllowed
-from records.models import AccessLevel, Entity, Office
+from records.models import AccessLevel, Office
 from records.permissions import ADOPTS
 
 _log = logging.getLogger(__name__)
@@ -104,7 +104,6 @@ class Command(BaseCommand):
             raise CommandError("No hay quién importe: indique --user.", returncode=2)
         return {
             "office": office,
-            "template": Entity.current().code_template,
             "by": user,
         }
 

@@ -16,11 +16,11 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from records.coding import CodeTemplate
 from records.crest import crest_reasons
 from records.events import act
 from records.exceptions import NotAllowed
 from records.models import Entity, Office
-from records.numbering import CodeTemplate
 from records.permissions import Role
 from records.setup import open_account, set_up
 
