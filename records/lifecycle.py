@@ -9,24 +9,34 @@ from datetime import date
 from records.exceptions import Reason
 
 ROLES = ("prepared", "reviewed", "approved")
+MINUTES = "minutes"
+
+
+def roles_of_kind(kind: str) -> tuple[str, ...]:
+    """What a route of that kind must have. Minutes: the secretary prepares, the chair approves."""
+    return ("prepared", "approved") if kind == MINUTES else ROLES
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a route. `people`: ids of those who must sign it, each; empty: anyone allowed."""
+    """One step of a route. `people`: ids of those who must sign it, each; empty: anyone allowed.
+
+    `committee`: code of the committee that approves it in session, and nobody else.
+    """
 
     role: str
     name: str
     people: tuple[int, ...] = ()
+    committee: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signature that is already there."""
+    """A signature that is already there. `user` None: a committee's."""
 
     step: int
     role: str
-    user: int
+    user: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +54,11 @@ class Signer:
     of_office: bool
 
 
-def route_problems(route: Sequence[Step]) -> list[str]:
-    """Why a route cannot be used; empty when it prepares, reviews and approves, in order."""
+def route_problems(route: Sequence[Step], roles: Collection[str] = ROLES) -> list[str]:
+    """Why a route cannot be used; empty when it prepares, reviews and approves, in order.
+
+    `roles` are those that it must have: minutes are prepared and approved, reviewed by nobody.
+    """
     problems = []
     ranks = [ROLES.index(step.role) for step in route if step.role in ROLES]
     if len(ranks) != len(route):
@@ -53,17 +66,24 @@ def route_problems(route: Sequence[Step]) -> list[str]:
     if ranks != sorted(ranks):
         problems.append("En la ruta se elabora, luego se revisa y al final se aprueba.")
     for role, name in zip(ROLES, ("elabore", "revise", "apruebe"), strict=True):
-        if role not in {step.role for step in route}:
+        if role in roles and role not in {step.role for step in route}:
             problems.append(f"La ruta no tiene quién {name}.")
     named = [person for step in route for person in step.people]
     if len(named) != len(set(named)):
         problems.append("Una misma persona aparece en dos pasos de la ruta.")
+    if any(step.committee and (step.people or step.role != "approved") for step in route):
+        problems.append("Un comité solo aprueba, y su paso no nombra personas.")
     return problems
 
 
 def step_done(step: int, route: Sequence[Step], signed: Iterable[Signed]) -> bool:
-    """True when everybody named in the step signed it, or one person where nobody is named."""
+    """True when everybody named in the step signed it, or one person where nobody is named.
+
+    A committee's step is done by its decision, which is the signature without a person.
+    """
     signers = {one.user for one in signed if one.step == step}
+    if route[step].committee:
+        return None in signers
     people = set(route[step].people)
     return people <= signers if people else bool(signers)
 
@@ -96,6 +116,9 @@ def reasons_against_signing(
     if next_step(route, signed) != step:
         reasons.append(Reason("not_next", "Este paso no es el que está pendiente de firma."))
         return reasons
+    if route[step].committee:
+        message = "Este paso lo aprueba un comité en sesión: se decide allí y consta en su acta."
+        return [Reason("committee", message)]
     role = route[step].role
     if any(one.user == signer.user for one in signed):
         reasons.append(

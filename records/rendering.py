@@ -25,7 +25,7 @@ from records import fonts, printed
 from records.content import Content
 from records.exceptions import RenderingError
 
-MODES = ("draft", "review", "issued")
+MODES = ("draft", "review", "issued", "extract")
 STANDARDS = ["a-3b", "ua-1"]
 # A draft has no date of its own and must not take today's.
 UNDATED = datetime.fromisoformat("2000-01-01T00:00:00-05:00")
@@ -36,7 +36,7 @@ class Dossier:
     """All that a rendering is made from.
 
     `entity`: name, nit, crest_svg (text of an SVG) or crest_png (bytes), accent, address, site;
-    only the name is needed. `envelope` is None for a draft or a review. `marks` are words stamped
+    only the name is needed. `envelope` is None but for what is issued. `marks` are words stamped
     in the header (OBSOLETO). `attachments`: file name → bytes, carried inside the PDF. `pictures`:
     SHA-256 → bytes of the figures that the content names. `seal` is
     the sentence on the seal that an issued version will bear: the seal itself draws nothing. `form`

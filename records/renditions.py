@@ -31,6 +31,11 @@ def issued(content: Content, envelope: dict[str, Any], *, entity: Entity) -> byt
     return _render(content, envelope, entity, "issued")
 
 
+def extract(content: Content, *, entity: Entity) -> bytes:
+    """The PDF of an extract of minutes: no version of anything, and says what it is taken from."""
+    return _render(content, None, entity, "extract")
+
+
 def blank(content: Content, envelope: dict[str, Any], *, entity: Entity) -> bytes | None:
     """The form of an issued format, to be printed and written in; None where it has none."""
     form = form_of(content)

@@ -15,15 +15,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from records.lifecycle import Signed, next_step
+from records import approvals
+from records.lifecycle import next_step, roles_of_kind
 from records.models import Bond, Issuance, Signature
 from records.models.organization import person_name
-from records.signing import route_of
+from records.routes import route_of, signed
 
 POLICY = (
     gettext_lazy("Who prepared a version, or wrote its draft, neither reviews nor approves it."),
     gettext_lazy("Who reviewed a version does not approve it; nobody signs it twice."),
     gettext_lazy("A version is prepared, reviewed and approved, each by a person."),
+    gettext_lazy("Who wrote or signed a version does not vote on it in a committee."),
     gettext_lazy("A contractor prepares, and neither reviews nor approves."),
     gettext_lazy("Every signature is for exactly the content that was issued."),
 )
@@ -77,16 +79,21 @@ def violations(issuance: Issuance) -> list[str]:
     if issuance.adopted:
         return []
     found, signatures = [], list(issuance.version.signatures.all())
+    by_people = [one for one in signatures if not one.committee]
+    unbacked = len(by_people) < len(signatures) and approvals.approval_of(issuance.version) is None
     later = [one for one in signatures if one.role != Signature.Role.PREPARED]
-    people = [one.user_id for one in signatures]
+    people = [one.user_id for one in by_people]
     if {one.user_id for one in later} & set(issuance.version.authors):
         found.append(_("An author reviewed or approved it."))
     if None in people or len(people) != len(set(people)):
         found.append(_("A person signed it twice, or a signature has no person."))
-    if {one.role for one in signatures} != set(Signature.Role.values):
+    if {one.role for one in signatures} != set(roles_of_kind(issuance.version.kind)):
         found.append(_("It was not prepared, reviewed and approved."))
-    given = [Signed(one.step, one.role, one.user_id) for one in signatures if one.user_id]
-    if next_step(route_of(issuance.version), given) is not None:
+    if unbacked:
+        found.append(_("No decision of a committee with signed minutes approved it."))
+    if approvals.interested_voters(issuance.version):
+        found.append(_("Somebody who wrote or signed it voted on it in the committee."))
+    if next_step(route_of(issuance.version), signed(issuance.version)) is not None:
         found.append(_("It was issued without every signature of its route."))
     if any(one.bond == Bond.CONTRACTOR for one in later):
         found.append(_("A contractor reviewed or approved it."))

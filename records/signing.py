@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,10 +9,18 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records import agreements, credentials, issue, personal_signature, storage, vetoes
+from records import (
+    agreements,
+    approvals,
+    credentials,
+    issue,
+    personal_signature,
+    storage,
+    vetoes,
+)
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
-from records.lifecycle import Signed, Signer, Step, next_step, reasons_against_signing
+from records.lifecycle import MINUTES, Signed, Signer, next_step, reasons_against_signing
 from records.models import (
     AccessLevel,
     Appointment,
@@ -25,6 +32,7 @@ from records.models import (
 from records.models.organization import person_name
 from records.organization import appointment_of
 from records.permissions import WRITES, Role, has_role, offices_on
+from records.routes import as_signed, pending_step, route_of, signed
 from records.second_factor import TWO_FACTORS
 from records.wording import too_long
 
@@ -58,28 +66,6 @@ class Circumstances:
 ALONE = Circumstances()
 
 
-def route_of(version: DocumentVersion) -> list[Step]:
-    """The route that was frozen when the version was submitted."""
-    return [Step(step["role"], step["name"], tuple(step["people"])) for step in version.route]
-
-
-def signed(version: DocumentVersion) -> list[Signed]:
-    """The signatures that are there, as the rules read them."""
-    return as_signed(version.signatures.all())
-
-
-def as_signed(signatures: Iterable[Signature]) -> list[Signed]:
-    """What the rules read of signatures; those on paper, which have no person, are not asked."""
-    return [
-        Signed(one.step, one.role, one.user_id) for one in signatures if one.user_id is not None
-    ]
-
-
-def pending_step(version: DocumentVersion) -> int | None:
-    """Index of the step that waits for a signature; None when all signed."""
-    return next_step(route_of(version), signed(version))
-
-
 def reasons_against(version: DocumentVersion, *, by: Any, at: datetime) -> list[Reason]:
     """Every reason why this person may not sign or return the version now; else empty."""
     step = pending_step(version)
@@ -106,7 +92,8 @@ def _reasons(
         user=by.pk,
         appointed=appointment is not None,
         contractor=appointment is not None and not appointment.may_approve,
-        holds_role=has_role(by, *ROLE_GROUPS[route[step].role]),
+        holds_role=has_role(by, *ROLE_GROUPS[route[step].role])
+        or (version.kind == MINUTES and by.pk in route[step].people),
         of_office=restricted
         and version.document.office_id in offices_on(by, timezone.localdate(at)),
     )
@@ -142,6 +129,9 @@ def sign(
     circumstances: Circumstances = ALONE,
 ) -> Signature:
     """Sign one step of a version. The last signature issues it, in the same transaction.
+
+    Minutes carry what they approve: with their last signature every version that the committee
+    approved is approved and issued, all of them or none.
 
     `content_sha256` is what the signer saw: if it is not the frozen content's, nothing is signed.
     `authentication` says how the person was identified in this very act. Whoever has not accepted
@@ -214,6 +204,7 @@ def sign(
         )
         if next_step(route, [*done, Signed(step, signature.role, by.pk)]) is None:
             issue.issue(version, [*there, signature], by=by, at=at)
+            approvals.take_effect(version, by=by, at=at)
     return signature
 
 

@@ -22,7 +22,7 @@ from records.content import Content, schema_errors
 from records.digests import canonical, normalized, sha256
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason, RenderingError
-from records.lifecycle import Step, route_problems
+from records.lifecycle import Step, roles_of_kind, route_problems
 from records.models import (
     ClassificationScheme,
     Component,
@@ -32,13 +32,12 @@ from records.models import (
     FormerCode,
     Office,
     Process,
-    Refusal,
     Series,
     Signature,
 )
 from records.permissions import ADOPTS, WRITES, has_role
 from records.turns import Line, take_lock
-from records.wording import too_long, unsaid
+from records.wording import too_long
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +220,10 @@ def submit(
         reasons = _standing_reasons(document, content, today)
         if prepared.checked_on != today:
             reasons.append(Reason("stale", _("It was checked on another day. Submit it again.")))
-        reasons += [Reason("route", problem, "route") for problem in route_problems(route)]
+        reasons += [
+            Reason("route", problem, "route")
+            for problem in route_problems(route, roles_of_kind(document.kind))
+        ]
         for step in route:
             reasons += too_long(Signature, "step_name", step.name, place="route")
         reasons += vetoes.reasons("submit", document, today)
@@ -306,51 +308,6 @@ def _keep_components(version: DocumentVersion, prepared: Prepared, at: datetime)
             *annex_components(version, prepared.annexes, at),
         ]
     )
-
-
-def recall(version: DocumentVersion, *, reason: str, by: Any, at: datetime) -> Refusal:
-    """Take a submission back. It stays as evidence; the draft can be edited and submitted anew.
-
-    Only whoever submitted it may; `by` None: the system, when its workflow was cancelled.
-    """
-    return _end(version, Refusal.Kind.RECALLED, reason=reason, by=by, at=at)
-
-
-def refuse(version: DocumentVersion, *, reason: str, by: Any, at: datetime) -> Refusal:
-    """Return a version for correction, with the reason. One refusal ends the submission."""
-    return _end(version, Refusal.Kind.RETURNED, reason=reason, by=by, at=at)
-
-
-def _end(
-    version: DocumentVersion, kind: Refusal.Kind, *, reason: str, by: Any, at: datetime
-) -> Refusal:
-    with act(by=by, at=at) as log:
-        version.document = ControlledDocument.objects.select_for_update().get(
-            pk=version.document_id
-        )
-        if not DocumentVersion.objects.in_review().filter(pk=version.pk).exists():
-            raise Conflict([Reason("not_in_review", _("This version is no longer in review."))])
-        reasons = []
-        asked = "refuse" if kind == Refusal.Kind.RETURNED else "recall"
-        reasons += unsaid(reason)
-        if kind == Refusal.Kind.RETURNED:
-            reasons += signing.reasons_against(version, by=by, at=at)
-        elif by is not None and by.pk != version.submitted_by_id:
-            message = _("Only whoever submitted it takes it back.")
-            reasons.append(Reason("not_author", message))
-        reasons += vetoes.reasons(asked, version, timezone.localdate(at))
-        if reasons:
-            raise NotAllowed(reasons)
-        refusal = Refusal.objects.create(
-            version=version, kind=kind, by=by, at=at, reason=reason.strip()
-        )
-        log.record(
-            f"version.{kind.value}",
-            version,
-            facts={"document": version.document_id},
-            detail={"reason": reason.strip()},
-        )
-    return refusal
 
 
 def digest_of(content: Content) -> str:

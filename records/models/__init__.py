@@ -7,6 +7,7 @@ from records.models.calendar import Closure
 from records.models.case_file import CaseFile
 from records.models.classification import ClassificationScheme, DocumentType, Series
 from records.models.codes import CodeScheme
+from records.models.committee import Committee, CommitteeMember, CommitteeRequest
 from records.models.controlled_document import (
     ControlledDocument,
     DocumentVersion,
@@ -29,21 +30,47 @@ from records.models.organization import (
 from records.models.processes import Process
 from records.models.record import Component, Record
 from records.models.sequence import Sequence
+from records.models.session import (
+    AgendaItem,
+    Attendance,
+    Commitment,
+    CommitmentStep,
+    CommitteeSession,
+    Convocation,
+    Decision,
+    MinutesDraft,
+    MinutesExtract,
+    MinutesRemark,
+    SessionAnnex,
+    SessionClosing,
+    SessionOpening,
+    Vote,
+)
 from records.models.signature import AgreementAcceptance, Signature, SignatureAgreement
 
 __all__ = [
     "AccessLevel",
+    "AgendaItem",
     "AgreementAcceptance",
     "Appointment",
+    "Attendance",
     "Bond",
     "CaseFile",
     "ClassificationScheme",
     "Closure",
     "CodeScheme",
+    "Commitment",
+    "CommitmentStep",
+    "Committee",
+    "CommitteeMember",
+    "CommitteeRequest",
+    "CommitteeSession",
     "Component",
     "ContingencyRange",
     "ControlledDocument",
+    "Convocation",
     "Cursor",
+    "Decision",
     "DocumentType",
     "DocumentVersion",
     "Entity",
@@ -51,6 +78,9 @@ __all__ = [
     "FormerCode",
     "Issuance",
     "LegalReference",
+    "MinutesDraft",
+    "MinutesExtract",
+    "MinutesRemark",
     "NumberAnnulment",
     "Office",
     "OfficeSuccession",
@@ -63,7 +93,11 @@ __all__ = [
     "RegistryNumber",
     "Sequence",
     "Series",
+    "SessionAnnex",
+    "SessionClosing",
+    "SessionOpening",
     "Signature",
     "SignatureAgreement",
+    "Vote",
     "Withdrawal",
 ]

@@ -38,6 +38,7 @@ ACCESS_MARKS = {
     "reserved": "INFORMACIÓN PÚBLICA RESERVADA",
 }
 ROLES = (("prepared", "Elaboró"), ("reviewed", "Revisó"), ("approved", "Aprobó"))
+ROLES_OF_KIND = {"minutes": (("approved", "Presidencia"), ("prepared", "Secretaría"))}
 EMPTY = {
     "annexes": "Sin anexos.",
     "changes": "Primera versión: aún no hay cambios.",
@@ -46,7 +47,13 @@ EMPTY = {
 }
 
 DEFAULT_ACCENT = "#1f5661"
-STATES = {"draft": "BORRADOR", "review": "EN REVISIÓN"}
+STATES = {"draft": "BORRADOR", "review": "EN REVISIÓN", "extract": "EXTRACTO"}
+UNAPPROVED = {"extract": "—"}
+PREPARING = "Documento en preparación: no está vigente ni produce efectos."
+EXTRACTED = (
+    "Extracto publicado por la secretaría del comité. El acta completa reposa en el archivo de la "
+    "entidad."
+)
 
 
 def page(
@@ -81,17 +88,19 @@ def page(
         "description": f"{kind} {code}, {entity['name']}",
         "code": code,
         "version": envelope["label"] if envelope else STATES[mode].capitalize(),
-        "approved": envelope["approved_on"] if envelope else "pendiente",
+        "approved": envelope["approved_on"] if envelope else UNAPPROVED.get(mode, "pendiente"),
         "banner": [*banner, *marks],
         "entity": {"name": entity["name"]},
         "accent": accent if _COLOUR.fullmatch(accent) else DEFAULT_ACCENT,
         "facts": facts(content, envelope),
         "sections": listed,
-        "approval": closing,
+        "approval": closing if mode != "extract" else None,
         "companions": room.companions(
             listed, room.closing_height(closing["columns"], verified=bool(envelope and verify_url))
-        ),
-        "footer": _footer(envelope, entity, verify_url),
+        )
+        if mode != "extract"
+        else None,
+        "footer": _footer(envelope, entity, verify_url, mode),
         "verification": _verification(envelope, verify_url, seal),
         "flowcharts": _flowcharts(content),
     }
@@ -103,7 +112,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def _footer(
-    envelope: Envelope | None, entity: Mapping[str, Any], verify_url: str | None
+    envelope: Envelope | None, entity: Mapping[str, Any], verify_url: str | None, mode: str
 ) -> list[str]:
     """How to check a sheet; the legend of the uncontrolled copy; whose it is."""
     owner = []
@@ -113,7 +122,7 @@ def _footer(
         owner.append(" ".join(address.split())[:90])
     lines = [" · ".join(owner)] if owner else []
     if not envelope:
-        return ["Documento en preparación: no está vigente ni produce efectos.", *lines]
+        return [EXTRACTED if mode == "extract" else PREPARING, *lines]
     check = [f"Código de verificación {envelope['verification_code']}"]
     if verify_url and len(_address(verify_url)) <= 60:
         check.append(_address(verify_url))
@@ -182,7 +191,7 @@ def sections(content: Content, envelope: Envelope | None) -> tuple[list[Piece], 
         }
         for one in listed
     ]
-    columns = signature_columns(envelope)
+    columns = signature_columns(envelope, content["kind"])
     return printed, {"number": last.number, "title": last.title, "columns": columns}
 
 
@@ -198,8 +207,11 @@ def nothing_in(role: str) -> str:
     return EMPTY.get(role, "Sin información.")
 
 
-def signature_columns(envelope: Envelope | None) -> list[Piece]:
-    """Elaboró, Revisó, Aprobó, each with everybody who signed in that role, in order."""
+def signature_columns(envelope: Envelope | None, kind: str) -> list[Piece]:
+    """Elaboró, Revisó, Aprobó, each with everybody who signed in that role, in order.
+
+    Minutes are signed by who presides and by the secretary.
+    """
     signatures = envelope["signatures"] if envelope else []
     return [
         {
@@ -207,7 +219,7 @@ def signature_columns(envelope: Envelope | None) -> list[Piece]:
             "pending": "Sin firma registrada" if envelope else "Pendiente",
             "signers": [_signer(one, title) for one in signatures if one["role"] == role],
         }
-        for role, title in ROLES
+        for role, title in ROLES_OF_KIND.get(kind, ROLES)
     ]
 
 

@@ -9,6 +9,8 @@ from records import kinds
 from records.content import Content
 
 _NO_TITLE = "Sección"
+# What tells of one day: a later version of it would change what happened.
+UNCHANGING = ("minutes",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def placed(content: Content, *, adopted: bool = False) -> list[Placed]:
         return [Placed(one["number"] or "", _title(one), one) for one in listed]
     closing = next((one for one in listed if one["role"] == "approval" and one["title"]), None)
     listed = [one for one in listed if one["role"] != "approval"]
-    if _lacks(listed, "changes"):
+    if _lacks(listed, "changes") and content["kind"] not in UNCHANGING:
         roles = [one["role"] for one in listed]
         place = roles.index("annexes") if "annexes" in roles else len(listed)
         listed.insert(place, _derived("changes"))

@@ -18,10 +18,11 @@ from editorial.contents import lost_targets
 from editorial.drafts import content_of_revision, raw_stream
 from editorial.models import DocumentPage, FrozenRevision
 from editorial.workflows import route_for
-from records import signing, submission
+from records import returning, signing, submission
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.models import ControlledDocument, DocumentVersion, RecordEvent, Signature
+from records.routes import pending_step
 from records.submission import Waiver
 
 
@@ -130,14 +131,14 @@ def refuse_version(version: DocumentVersion, *, reason: str, by: Any, at: dateti
     """Return the version for correction. The workflow is cancelled, not rejected: a rejected one
     resumes at the same task and would skip those who signed before the text changed."""
     with act(by=by, at=at):
-        submission.refuse(version, reason=reason, by=by, at=at)
+        returning.refuse(version, reason=reason, by=by, at=at)
         repair_workflow(version, user=by)
 
 
 def recall_version(version: DocumentVersion, *, reason: str, by: Any, at: datetime) -> None:
     """Take the submission back: only whoever submitted it."""
     with act(by=by, at=at):
-        submission.recall(version, reason=reason, by=by, at=at)
+        returning.recall(version, reason=reason, by=by, at=at)
         repair_workflow(version, user=by)
 
 
@@ -161,7 +162,7 @@ def repair_workflow(version: DocumentVersion, *, user: Any = None) -> None:
     if hasattr(frozen.version, "refusal"):
         state.cancel(user=user)
         return
-    pending = signing.pending_step(version)
+    pending = pending_step(version)
     done = len(version.route) if pending is None else pending
     # Step 0 is the author's own; the workflow's tasks are the steps after it.
     approved = state.task_states.filter(status=TaskState.STATUS_APPROVED).count()
@@ -183,7 +184,7 @@ def on_cancelled(sender: Any, instance: WorkflowState, user: Any = None, **kwarg
         # Whoever may cancel in Wagtail is not the author: then it is the system that takes it back.
         own = user is not None and user.pk == version.submitted_by_id
         by, who = (user, "") if own else (None, f" ({user.get_username()})" if user else "")
-        submission.recall(
+        returning.recall(
             version, reason=_("The workflow was cancelled.") + who, by=by, at=timezone.now()
         )
 

@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from records.models import ControlledDocument, DocumentVersion, Refusal
-from records.signing import pending_step, reasons_against, route_of
+from records.routes import pending_step, route_of
+from records.signing import reasons_against
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from records.issue import withdraw
-from records.submission import refuse
+from records.returning import refuse
 from tests.factories import World, at
 
 KEYS = {

@@ -21,8 +21,8 @@ from records import (
     issue,
     numbers,
     restricting,
+    returning,
     sealing,
-    submission,
     tagging,
 )
 from records.events import act
@@ -188,8 +188,8 @@ VERBS: dict[str, Callable[[Walk], Any]] = {
     "submit": _submit,
     "sign": _sign,
     "sign_again": _sign,
-    "refuse": lambda walk: _end(submission.refuse, walk),
-    "recall": lambda walk: _end(submission.recall, walk),
+    "refuse": lambda walk: _end(returning.refuse, walk),
+    "recall": lambda walk: _end(returning.recall, walk),
     "withdraw": _withdraw,
     "attach": _attach,
     "tag": _tag,

@@ -24,6 +24,7 @@ from records import (
     issue,
     numbers,
     restricting,
+    returning,
     signing,
     storage,
     submission,
@@ -80,7 +81,7 @@ def sign_unaccepted(world: World) -> None:
 
 def sign_refused(world: World) -> None:
     version = reviewed(world)
-    submission.refuse(version, reason="Falta.", by=world.approver, at=at(DAY, 11))
+    returning.refuse(version, reason="Falta.", by=world.approver, at=at(DAY, 11))
     world.sign(version, 2, world.approver)
 
 

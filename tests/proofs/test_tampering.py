@@ -17,7 +17,7 @@ from django.utils import timezone
 
 import pytest
 
-from records import anchors, followers, integrity, issue, numbers, register, submission
+from records import anchors, followers, integrity, issue, numbers, register, returning, submission
 from records.models import Cursor, RecordEvent
 from records.numbering import NumberClass
 from tests.factories import World, at
@@ -43,7 +43,7 @@ def world(settings: Any, tmp_path: Path) -> World:
         issue.attach(first, at=at("2020-02-04"))
         version = world.submit(first.document, world.content(objective="Otro."), day="2020-03-02")
         reason = {"reason": "Falta el alcance.", "by": world.reviewer}
-        submission.refuse(version, **reason, at=at("2020-03-03"))
+        returning.refuse(version, **reason, at=at("2020-03-03"))
         assert register.sign_head(at=timezone.now()) is not None
         second = world.issue(first.document, world.content(objective="Más."), day="2020-04-01")
         issue.attach(second, at=at("2020-04-02"))

@@ -16,10 +16,12 @@ from editorial.drafting import create_draft
 from editorial.models import FrozenRevision
 from records.models import (
     AgreementAcceptance,
+    CommitteeMember,
     Component,
     ContingencyRange,
     ControlledDocument,
     Issuance,
+    MinutesRemark,
     Sequence,
     Signature,
 )
@@ -32,13 +34,19 @@ MOMENT = datetime(2020, 2, 3, 14, tzinfo=UTC)
 TOLD: dict[type[models.Model], dict[str, Any]] = {
     Component: {"role": "content", "record": None},
     Issuance: {"label": "01"},
+    CommitteeMember: {"kind": "titular"},
     Sequence: {"last": 5},
     ContingencyRange: {"first": 1, "last": 9},
     Signature: {"signed_at": MOMENT},
     RetentionSchedule: {"status": "adopted"},
 }
 # Empty, though the key allows it, would leave the key untried.
-FILLED = {(Signature, "user"), (Component, "version"), (AgreementAcceptance, "user")}
+FILLED = {
+    (Signature, "user"),
+    (Component, "version"),
+    (AgreementAcceptance, "user"),
+    (CommitteeMember, "user"),
+}
 
 
 def a_row(model: type[models.Model], **told: Any) -> models.Model:
@@ -55,6 +63,8 @@ def a_row(model: type[models.Model], **told: Any) -> models.Model:
     if model is RetentionRule:  # a line comes in before its schedule is adopted
         schedule = a_row(RetentionSchedule, status=RetentionSchedule.Status.DRAFT)
         told |= {"schedule": schedule}
+    if model is MinutesRemark and "answers" not in told:
+        told["answers"] = a_row(MinutesRemark, answers=None)
     if model is FrozenRevision:
         page = _page()
         told |= {"page": page, "revision": page.save_revision()}

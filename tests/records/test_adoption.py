@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 import pytest
 
-from records import adoption, issue, numbering, storage, submission, vetoes
+from records import adoption, issue, numbering, returning, storage, submission, vetoes
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.models import ControlledDocument, Issuance
 from records.permissions import Role
@@ -128,9 +128,9 @@ def test_adopting_filing_returning_and_recalling_ask_the_apps_above(world, monke
         adopt(world, code="PR-M2-P6-07")
     assert codes(error) == {"above"}
     with pytest.raises(NotAllowed):
-        submission.refuse(version, reason="Falta.", by=world.reviewer, at=at("2020-02-03", 12))
+        returning.refuse(version, reason="Falta.", by=world.reviewer, at=at("2020-02-03", 12))
     with pytest.raises(NotAllowed):
-        submission.recall(version, reason="Falta.", by=world.author, at=at("2020-02-03", 12))
+        returning.recall(version, reason="Falta.", by=world.author, at=at("2020-02-03", 12))
     world.sign(version, 1, world.reviewer)
     world.sign(version, 2, world.approver)
     assert {"adopt", "refuse", "recall", "sign", "issue", "file"} <= set(asked)

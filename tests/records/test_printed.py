@@ -48,7 +48,9 @@ def test_change_control_is_the_envelope_s_and_never_typed_when_issued() -> None:
 
 
 def test_several_people_sign_in_one_role_and_a_committee_by_its_minutes() -> None:
-    prepared, reviewed, approved = printed.signature_columns(samples.envelope(samples.procedure()))
+    prepared, reviewed, approved = printed.signature_columns(
+        samples.envelope(samples.procedure()), "procedure"
+    )
     assert len(prepared["signers"]) == 2
     assert reviewed["signers"][0]["step"] == "Revisión metodológica"
     committee = approved["signers"][0]
@@ -59,7 +61,9 @@ def test_several_people_sign_in_one_role_and_a_committee_by_its_minutes() -> Non
 def test_a_signature_on_paper_is_not_called_electronic() -> None:
     content = samples.procedure()
     signature = samples.signature("prepared", name="N. N.", signed_at=None)
-    columns = printed.signature_columns(samples.envelope(content, signatures=[signature]))
+    columns = printed.signature_columns(
+        samples.envelope(content, signatures=[signature]), "procedure"
+    )
     assert columns[0]["signers"][0]["manner"] is None
     assert columns[1]["pending"] == "Sin firma registrada"
 

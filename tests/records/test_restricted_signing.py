@@ -8,7 +8,7 @@ import pytest
 
 from editorial.views.signing import may_read
 from editorial.waiting import waiting_for
-from records import signing, submission
+from records import returning, signing, submission
 from records.exceptions import NotAllowed
 from records.lifecycle import Step
 from records.models import DocumentVersion
@@ -54,7 +54,7 @@ def test_another_office_neither_reads_nor_signs_nor_returns(world, outsider, acc
     with pytest.raises(NotAllowed):
         world.sign(version, 1, outsider)
     with pytest.raises(NotAllowed):
-        submission.refuse(version, reason="No.", by=outsider, at=at("2020-02-03", 12))
+        returning.refuse(version, reason="No.", by=outsider, at=at("2020-02-03", 12))
     assert reasons(version, world.reviewer) == []
 
 
@@ -109,6 +109,6 @@ def test_a_contractor_does_not_review(world):
 def test_only_its_author_takes_a_submission_back(world):
     version = submitted(world)
     with pytest.raises(NotAllowed) as error:
-        submission.recall(version, reason="Va.", by=world.stranger, at=at("2020-02-03", 12))
+        returning.recall(version, reason="Va.", by=world.stranger, at=at("2020-02-03", 12))
     assert [one.code for one in error.value.reasons] == ["not_author"]
-    submission.recall(version, reason="Va.", by=None, at=at("2020-02-03", 12))
+    returning.recall(version, reason="Va.", by=None, at=at("2020-02-03", 12))

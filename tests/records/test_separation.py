@@ -9,12 +9,12 @@ from django.urls import reverse
 
 import pytest
 
-from records import separation, signing
+from records import routes, separation
 from records.exceptions import NotAllowed
 from records.lifecycle import Step
 from records.models import Appointment, Bond, Issuance, Position, Refusal, Signature
 from records.permissions import Role
-from records.submission import refuse
+from records.returning import refuse
 from tests.factories import World, at, person
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +130,7 @@ def test_several_in_one_role_sign_in_any_order_and_roles_in_theirs(world, order)
         with pytest.raises(NotAllowed):
             world.sign(version, 2, world.approver)
         world.sign(version, 1, reviewers[place])
-    assert signing.pending_step(version) == 2
+    assert routes.pending_step(version) == 2
     world.sign(version, 2, world.approver)
     assert Issuance.objects.get().version == version
 

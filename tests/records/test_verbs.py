@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 
 import pytest
 
-from records import issue, signing, submission
+from records import issue, returning, signing, submission
 from records.content import schema_errors
 from records.exceptions import Conflict, NotAllowed
 from records.models import (
@@ -135,7 +135,7 @@ def test_one_version_in_review_at_a_time(world):
 def test_returned_versions_stay_and_the_next_goes_on(world):
     document = world.document()
     version = world.submit(document, world.content())
-    submission.refuse(version, reason="Falta un paso.", by=world.reviewer, at=at("2020-02-04"))
+    returning.refuse(version, reason="Falta un paso.", by=world.reviewer, at=at("2020-02-04"))
     with pytest.raises(Conflict):
         world.sign(version, 1, world.reviewer)
     issuance = world.issue(document, world.content(title="Corregido"), day="2020-02-05")
@@ -146,7 +146,7 @@ def test_returned_versions_stay_and_the_next_goes_on(world):
 def test_a_refusal_needs_a_reason_and_a_signer(world):
     version = world.submit(world.document(), world.content())
     with pytest.raises(NotAllowed) as error:
-        submission.refuse(version, reason=" ", by=world.stranger, at=at("2020-02-04"))
+        returning.refuse(version, reason=" ", by=world.stranger, at=at("2020-02-04"))
     assert codes(error) == {"no_reason", "no_role"}
 
 

@@ -23,7 +23,7 @@ from records.models import (
     Signature,
     SignatureAgreement,
 )
-from records.submission import refuse
+from records.returning import refuse
 from tests.factories import World, at
 
 pytestmark = pytest.mark.django_db

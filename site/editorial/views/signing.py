@@ -31,6 +31,7 @@ from records.findings import NAMES
 from records.models import Component, DocumentVersion, Entity, Issuance, Signature
 from records.organization import appointment_of
 from records.permissions import offices_of, roles_of, sees_everything
+from records.routes import pending_step, route_of
 from records.storage import storage
 
 _PLACES = ("reason", "accept", "keystore")
@@ -116,7 +117,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             if not (identified := form.identified(request)):
                 pass
-            elif form.cleaned_data["step"] != signing.pending_step(found):
+            elif form.cleaned_data["step"] != pending_step(found):
                 raise Conflict([Reason("step_done", _("That step is no longer the one to sign."))])
             elif form.cleaned_data["action"] == "return":
                 refuse_version(
@@ -166,7 +167,7 @@ def _sign(
 def _initial(found: DocumentVersion) -> dict[str, Any]:
     return {
         "content_sha256": found.content_sha256,
-        "step": signing.pending_step(found),
+        "step": pending_step(found),
     }
 
 
@@ -174,7 +175,7 @@ def _context(request: HttpRequest, found: DocumentVersion, form: SigningForm) ->
     now = timezone.now()
     today = timezone.localdate(now)
     content = issue.content_of(found)
-    step = signing.pending_step(found)
+    step = pending_step(found)
     reasons = signing.reasons_against(found, by=request.user, at=now)
     open_ = DocumentVersion.objects.in_review().filter(pk=found.pk).exists()
     signatures = list(found.signatures.all())
@@ -199,7 +200,7 @@ def _context(request: HttpRequest, found: DocumentVersion, form: SigningForm) ->
                 ],
                 "pending": index == step and open_,
             }
-            for index, one in enumerate(signing.route_of(found))
+            for index, one in enumerate(route_of(found))
         ],
         **_remarks(found, content, today),
         "since_in_force": since(in_force(found), content),
