@@ -22,6 +22,7 @@ import segno
 import typst
 
 from records import fonts, printed
+from records.comparison import Difference
 from records.content import Content
 from records.exceptions import RenderingError
 
@@ -56,10 +57,27 @@ class Dossier:
     form: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a comparison is made from: a difference and the envelopes of both versions.
+
+    The older envelope first; `entity` as a dossier has it.
+    """
+
+    difference: Difference
+    envelopes: tuple[dict[str, Any], dict[str, Any]]
+    entity: Mapping[str, Any]
+
+
 class Renderer(Protocol):
-    """Draws a dossier. Raises RenderingError, with a sentence for its author, when it cannot."""
+    """Draws a dossier, or a comparison of two.
+
+    Raises RenderingError, with a sentence for its author, when it cannot.
+    """
 
     def render(self, dossier: Dossier) -> bytes: ...
+
+    def compare(self, compared: Compared) -> bytes: ...
 
 
 def renderer() -> Renderer:
@@ -76,25 +94,47 @@ class TypstRenderer:
 
         Raises RenderingError for whatever Typst warns of or refuses: nothing is half right.
         """
-        try:
-            pdf, warnings = _compile(
-                _files(dossier),
-                root=str(_templates()),
-                font_paths=_typefaces(),
-                ignore_system_fonts=True,
-                format="pdf",
-                pdf_standards=STANDARDS,
-                timestamp=int(_moment(dossier).timestamp()),
-            )
-        except typst.TypstError as error:
-            raise RenderingError(
-                f"El documento no se puede convertir en PDF: {error.message}"
-            ) from error
-        if warnings:
-            told = "; ".join(dict.fromkeys(str(warning.message) for warning in warnings))
-            raise RenderingError(f"El PDF saldría con defectos y no se hizo: {told}")
-        # Typst stops after %%EOF; a signer that appends there breaks PDF/A (6.1.9).
-        return bytes(pdf).rstrip(b"\n") + b"\n"
+        return _made(_files(dossier), _moment(dossier))
+
+    def compare(self, compared: Compared) -> bytes:
+        """The same for a comparison, dated when the newer version was issued."""
+        moment = datetime.fromisoformat(compared.envelopes[1]["issued_at"])
+        page = printed.comparison_page(
+            compared.difference, compared.envelopes, entity=compared.entity
+        )
+        files = {"main.typ": _source("comparison")}
+        page |= {"date": _day(moment), "crest": _crest(compared.entity, files)}
+        files["dossier.json"] = json.dumps(page, ensure_ascii=False).encode()
+        return _made(files, moment)
+
+
+def _made(files: dict[str, bytes], moment: datetime) -> bytes:
+    try:
+        pdf, warnings = _compile(
+            files,
+            root=str(_templates()),
+            font_paths=_typefaces(),
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=STANDARDS,
+            timestamp=int(moment.timestamp()),
+        )
+    except typst.TypstError as error:
+        raise RenderingError(
+            f"El documento no se puede convertir en PDF: {error.message}"
+        ) from error
+    if warnings:
+        told = "; ".join(dict.fromkeys(str(warning.message) for warning in warnings))
+        raise RenderingError(f"El PDF saldría con defectos y no se hizo: {told}")
+    # Typst stops after %%EOF; a signer that appends there breaks PDF/A (6.1.9).
+    return bytes(pdf).rstrip(b"\n") + b"\n"
+
+
+def _source(kind: str) -> bytes:
+    return (
+        f'#import "/kinds/{kind}.typ": compose\n#import "/tokens.typ": prepared\n'
+        '#compose(prepared(json("/dossier.json")))\n'.encode()
+    )
 
 
 # Typst takes a dict of virtual files; its type hints do not say so yet.
@@ -134,10 +174,7 @@ def _files(dossier: Dossier) -> dict[str, bytes]:
     source = kind if (_templates() / "kinds" / f"{kind}.typ").is_file() else "generic"
     if dossier.form is not None:
         source = "form"
-    files = {
-        "main.typ": f'#import "/kinds/{source}.typ": compose\n#import "/tokens.typ": prepared\n'
-        '#compose(prepared(json("/dossier.json")))\n'.encode()
-    }
+    files = {"main.typ": _source(source)}
     page = printed.page(
         dossier.content,
         dossier.envelope,

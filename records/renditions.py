@@ -8,12 +8,13 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
 from records import keys, projection, storage
+from records.comparison import Difference
 from records.content import Content, blocks
 from records.digests import canonical
 from records.forms import form_of
 from records.models import Entity
 from records.printed import forms
-from records.rendering import Dossier, renderer
+from records.rendering import Compared, Dossier, renderer
 
 
 def draft(content: Content, *, entity: Entity) -> bytes:
@@ -34,6 +35,13 @@ def issued(content: Content, envelope: dict[str, Any], *, entity: Entity) -> byt
 def extract(content: Content, *, entity: Entity) -> bytes:
     """The PDF of an extract of minutes: no version of anything, and says what it is taken from."""
     return _render(content, None, entity, "extract")
+
+
+def comparison(
+    difference: Difference, envelopes: tuple[dict[str, Any], dict[str, Any]], *, entity: Entity
+) -> bytes:
+    """The PDF of a comparison, the older envelope first. Same input, same bytes."""
+    return renderer().compare(Compared(difference, envelopes, _facts(entity)))
 
 
 def blank(content: Content, envelope: dict[str, Any], *, entity: Entity) -> bytes | None:
@@ -59,13 +67,7 @@ def _render(
         Dossier(
             content=content,
             envelope=envelope,
-            entity={
-                "name": entity.name,
-                "nit": entity.nit or None,
-                "crest_svg": entity.crest_svg or None,
-                "accent": entity.accent,
-                "address": entity.address or None,
-            },
+            entity=_facts(entity),
             verify_url=_verify_url(envelope),
             mode=mode,
             attachments=attachments,
@@ -81,6 +83,16 @@ def _pictures(content: Content) -> dict[str, bytes]:
     keep = storage.storage()
     named = {one["file"]["sha256"] for one in blocks(content, "figure") if one["file"]}
     return {digest: keep.read(digest) for digest in sorted(named)}
+
+
+def _facts(entity: Entity) -> dict[str, Any]:
+    return {
+        "name": entity.name,
+        "nit": entity.nit or None,
+        "crest_svg": entity.crest_svg or None,
+        "accent": entity.accent,
+        "address": entity.address or None,
+    }
 
 
 def _seal(entity: Entity) -> str:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from records.flowchart.changed import layout_changes
 from records.flowchart.model import Flowchart
-from records.flowchart.placing import PHONE, SCREEN, Limits, layout
+from records.flowchart.placing import PAPER, PHONE, SCREEN, Limits, layout
 from records.flowchart.svg import head, to_svg
 from records.flowchart.words import destination
 
 __all__ = [
+    "PAPER",
     "PHONE",
     "SCREEN",
     "Flowchart",
@@ -23,6 +25,7 @@ __all__ = [
     "destination",
     "drawing",
     "layout",
+    "layout_changes",
     "to_svg",
 ]
 

@@ -7,7 +7,8 @@ from typing import Literal
 
 Point = tuple[int, int]
 Shape = Literal["start", "step", "decision", "end", "connector"]
-Style = Literal["text", "strong", "muted", "letter", "inverse", "label"]
+Style = Literal["text", "strong", "muted", "letter", "inverse", "label", "tagged"]
+Mark = Literal["added", "removed", "moved", "changed", "both"]
 Anchor = Literal["start", "middle", "end"]
 
 SIZES: dict[Style, int] = {
@@ -17,6 +18,7 @@ SIZES: dict[Style, int] = {
     "letter": 9,
     "inverse": 10,
     "label": 8,
+    "tagged": 8,
 }
 
 
@@ -32,10 +34,22 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A word on the upper right corner of a shape."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """A shape with its text. `activity` is the id of the activity it draws, if it draws one.
 
-    A connector carries its letter; `key` is unique in the flowchart.
+    A connector carries its letter; `key` is unique in the flowchart. `mark`: what became of the
+    activity since another version, which its `tag` says; without one it is as it was.
     """
 
     key: str
@@ -47,6 +61,8 @@ class Node:
     texts: tuple[Text, ...]
     activity: str | None = None
     letter: str | None = None
+    mark: Mark | None = None
+    tag: Tag | None = None
 
     @property
     def middle(self) -> int:

@@ -10,7 +10,7 @@ import re
 from html import escape
 
 from records.flowchart.metrics import width
-from records.flowchart.model import SIZES, Edge, Flowchart, Lane, Node, Page, Point, Text
+from records.flowchart.model import SIZES, Edge, Flowchart, Lane, Mark, Node, Page, Point, Text
 
 INK, MUTED, LINE, PAPER = "#1b1f24", "#5a6470", "#b9b3a6", "#fdfcf9"
 FAMILY = "'Source Sans 3', 'Segoe UI', Arial, sans-serif"
@@ -62,7 +62,12 @@ def _page(page: Page, accent: str) -> list[str]:
         *(line for lane in page.lanes for line in _lane(lane, accent)),
         *(line for edge in page.edges for line in _edge(edge)),
         *(_shape(node, accent) for node in page.nodes),
-        *(_set(text, accent) for node in page.nodes for text in node.texts),
+        *(
+            _set(text, accent, struck=node.mark == "removed")
+            for node in page.nodes
+            for text in node.texts
+        ),
+        *(line for node in page.nodes for line in _tag(node, accent)),
         *(_set(edge.label, accent) for edge in page.edges if edge.label),
     ]
 
@@ -107,7 +112,7 @@ def _shape(node: Node, accent: str) -> str:
         points = f"{x},{level} {node.middle},{y} {x + wide},{level} {node.middle},{node.bottom}"
         return (
             f'<polygon class="fc-decision" points="{points}" fill="{PAPER}" stroke="{accent}" '
-            'stroke-width="1.2"/>'
+            f"{_outline(node, '1.2')}/>"
         )
     if node.shape == "connector":
         return (
@@ -119,14 +124,49 @@ def _shape(node: Node, accent: str) -> str:
     )
     return (
         f'<rect class="fc-{node.shape}" x="{x}" y="{y}" width="{wide}" height="{height}" '
-        f'rx="{radius}" fill="{fill}" stroke="{stroke}" stroke-width="0.9"/>'
+        f'rx="{radius}" fill="{fill}" stroke="{stroke}" {_outline(node, "0.9")}/>'
     )
 
 
-def _set(text: Text, accent: str) -> str:
-    colour = {"strong": accent, "muted": MUTED, "inverse": PAPER, "label": accent}.get(
-        text.style, INK
-    )
+# What became of a step is told by its tag, and seen by its outline: colour says nothing.
+OUTLINES: dict[Mark, tuple[str, str]] = {
+    "added": ("2.4", "none"),
+    "changed": ("1.8", "8 3"),
+    "moved": ("1.8", "8 3 2 3"),
+    "both": ("1.8", "8 3 2 3"),
+    "removed": ("1.2", "2 3"),
+}
+
+
+STRUCK = ' text-decoration="line-through"'
+
+
+def _outline(node: Node, usual: str) -> str:
+    if node.mark is None:
+        return f'stroke-width="{usual}"'
+    wide, dashes = OUTLINES[node.mark]
+    return f'stroke-width="{wide}" stroke-dasharray="{dashes}"'
+
+
+def _tag(node: Node, accent: str) -> list[str]:
+    if node.tag is None:
+        return []
+    tag, fill = node.tag, accent if node.mark == "added" else PAPER
+    return [
+        f'<rect class="fc-tag fc-tag-{node.mark}" x="{tag.x}" y="{tag.y}" width="{tag.width}" '
+        f'height="{tag.height}" rx="2" fill="{fill}" stroke="{accent}" stroke-width="0.9"/>',
+        _set(tag.text, accent),
+    ]
+
+
+def _set(text: Text, accent: str, *, struck: bool = False) -> str:
+    colour = {
+        "strong": accent,
+        "muted": MUTED,
+        "inverse": PAPER,
+        "label": accent,
+        "tagged": PAPER,
+    }.get(text.style, INK)
     weight = "400" if text.style in ("text", "muted") else "600"
     # With another typeface than ours, a line keeps the measure that its shape was made for.
     measure = (
@@ -137,7 +177,8 @@ def _set(text: Text, accent: str) -> str:
     return (
         f'<text class="fc-{text.style}" x="{text.x}" y="{text.y}" text-anchor="{text.anchor}"'
         f"{measure} "
-        f'font-size="{SIZES[text.style]}" font-weight="{weight}" fill="{colour}">'
+        f'font-size="{SIZES[text.style]}" font-weight="{weight}" fill="{colour}"'
+        f"{STRUCK if struck else ''}>"
         f"{_text(text.text)}</text>"
     )
 

@@ -13,15 +13,18 @@ from typing import Any
 from records import flowchart, kinds
 from records.content import Content, blocks
 from records.printed import room
+from records.printed.charts import accent_of, chart_on_paper
+from records.printed.difference import comparison_page
 from records.printed.ordering import Placed, placed
 from records.printed.pieces import pieces_of
-from records.printed.text import printable, printable_text
+from records.printed.text import printable
 
 Envelope = dict[str, Any]
 Piece = dict[str, Any]
 
 __all__ = [
     "Placed",
+    "comparison_page",
     "facts",
     "nothing_in",
     "page",
@@ -46,7 +49,6 @@ EMPTY = {
     "references": "Sin referencias.",
 }
 
-DEFAULT_ACCENT = "#1f5661"
 STATES = {"draft": "BORRADOR", "review": "EN REVISIÓN", "extract": "EXTRACTO"}
 UNAPPROVED = {"extract": "—"}
 PREPARING = "Documento en preparación: no está vigente ni produce efectos."
@@ -77,7 +79,6 @@ def page(
         banner.append("ADOPTADO")
     if mark := ACCESS_MARKS.get(content["access"]):
         banner.append(mark)
-    accent = entity.get("accent") or ""
     made = {
         "kind": kind,
         "landscape": declared is not None and declared.landscape,
@@ -91,7 +92,7 @@ def page(
         "approved": envelope["approved_on"] if envelope else UNAPPROVED.get(mode, "pendiente"),
         "banner": [*banner, *marks],
         "entity": {"name": entity["name"]},
-        "accent": accent if _COLOUR.fullmatch(accent) else DEFAULT_ACCENT,
+        "accent": accent_of(entity),
         "facts": facts(content, envelope),
         "sections": listed,
         "approval": closing if mode != "extract" else None,
@@ -106,9 +107,6 @@ def page(
     }
     cleaned: Piece = printable(made)
     return cleaned
-
-
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def _footer(
@@ -131,29 +129,8 @@ def _footer(
 
 def _flowcharts(content: Content) -> list[Piece]:
     """The drawing of each table of activities, with its text equivalent."""
-    found = []
-    for block in blocks(content, "activities"):
-        if chart := flowchart.layout(block):
-            found.append(
-                {
-                    "pages": flowchart.drawing(chart),
-                    "alt": _alternative(flowchart.describe(chart)),
-                }
-            )
-    return found
-
-
-# PDF/A allows 32767 bytes in a string, and a character may take four of them.
-_LONGEST_ALTERNATIVE = 8000
-
-
-def _alternative(told: list[str]) -> str:
-    """The flowchart in words; what does not fit is in the table of activities anyway."""
-    words = printable_text(" ".join(["Flujograma de las actividades.", *told]))
-    if len(words) <= _LONGEST_ALTERNATIVE:
-        return words
-    rest = " … El texto completo está en la tabla de actividades."
-    return words[: _LONGEST_ALTERNATIVE - len(rest)].rsplit(" ", 1)[0] + rest
+    charts = (flowchart.layout(block) for block in blocks(content, "activities"))
+    return [chart_on_paper(chart) for chart in charts if chart]
 
 
 def _verification(envelope: Envelope | None, verify_url: str | None, seal: str) -> Piece | None:

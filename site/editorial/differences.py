@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from records import issue
-from records.comparison import Change, changes
+from records.comparison import compare, told
 from records.models import DocumentVersion, Issuance
 
 
@@ -40,6 +40,11 @@ def since(former: DocumentVersion | None, content: dict[str, Any]) -> dict[str, 
     """What changed from that version to this content, for a signer to read; None without one."""
     if former is None:
         return None
-    found: list[Change] = changes(issue.content_of(former), content)
+    difference = compare(issue.content_of(former), content)
     issuance = Issuance.objects.filter(version=former).first()
-    return {"version": former, "label": issuance.label if issuance else "", "changes": found}
+    return {
+        "version": former,
+        "label": issuance.label if issuance else "",
+        "difference": difference,
+        "told": told(difference),
+    }

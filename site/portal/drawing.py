@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from records.comparison import StepChanges
 from records.content import Block, Content, blocks
-from records.flowchart import PHONE, SCREEN, Flowchart, layout, to_svg
+from records.flowchart import (
+    PAPER,
+    PHONE,
+    SCREEN,
+    Flowchart,
+    Limits,
+    layout,
+    layout_changes,
+    to_svg,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +42,33 @@ def flowchart_of(content: Content, *, accent: str) -> str:
 
 def drawn(block: Block, *, title: str, accent: str) -> Drawings | None:
     """One table of activities, its ids its own on the page; None when it has no rows."""
-    if not block["items"]:
+
+    def laid_out(limits: Limits) -> Flowchart:
+        return layout(block, limits=limits)
+
+    return _drawings(laid_out, name=block["id"], title=title, accent=accent)
+
+
+def changes_drawn(changed: StepChanges, *, title: str, accent: str) -> Drawings | None:
+    """One table of activities with what became of its steps; None when it has no rows."""
+
+    def laid_out(limits: Limits) -> Flowchart:
+        return layout_changes(changed.block, changed.marks, changed.removed, limits=limits)
+
+    return _drawings(laid_out, name=f"c-{changed.block['id']}", title=title, accent=accent)
+
+
+def _drawings(
+    laid_out: Callable[[Limits], Flowchart], *, name: str, title: str, accent: str
+) -> Drawings | None:
+    def svg(chart: Flowchart, form: str) -> str:
+        return to_svg(chart, title=title, accent=accent, prefix=f"f-{form}-{name}")
+
+    pages = laid_out(PAPER).pages
+    if not pages:
         return None
-
-    def svg(chart: Flowchart, name: str) -> str:
-        return to_svg(chart, title=title, accent=accent, prefix=f"f-{name}-{block['id']}")
-
-    pages = layout(block).pages
     return Drawings(
-        wide=svg(layout(block, limits=SCREEN), "wide"),
-        phone=svg(layout(block, limits=PHONE), "phone"),
+        wide=svg(laid_out(SCREEN), "wide"),
+        phone=svg(laid_out(PHONE), "phone"),
         paper=tuple(svg(Flowchart((page,), ()), f"p{n}") for n, page in enumerate(pages, 1)),
     )

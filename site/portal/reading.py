@@ -85,6 +85,20 @@ def read_version(code: str, label: str, user: Any, day: Day) -> Reading:
     raise Http404
 
 
+def read_pair(code: str, older: str, newer: str, user: Any, day: Day) -> tuple[Reading, Reading]:
+    """Two versions of a document to compare, the one issued first before the other.
+
+    Raises Http404 when either is not there for this visitor, as `read_current` does, and when they
+    are one.
+    """
+    issued = _issued(code, user, day)
+    found = sorted((one for one in issued if one.label in {older, newer}), key=_order)
+    if len(found) != 2:
+        raise Http404
+    first, second = (_reading(one, issued, day) for one in found)
+    return first, second
+
+
 def moved_to(issuance: Issuance, user: Any) -> Issuance | None:
     """The last version of what took the document's place under another code, if one may know it."""
     issued = Issuance.objects.visible_to(user).filter(document__replaces=issuance.document_id)

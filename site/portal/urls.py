@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from portal.converters import AnnexConverter, CodeConverter, LabelConverter
 from portal.views import (
+    comparison,
     documents,
     files,
     health,
@@ -34,6 +35,16 @@ _addresses = [
     path("documentos/<code:code>/<label:label>/en-blanco.pdf", files.blank, name="version-blank"),
     path("documentos/<code:code>/<label:label>/anexos/<annex:file>", files.annex, name="annex"),
     path("documentos/<code:code>/<label:label>/figuras/<annex:file>", files.figure, name="figure"),
+    path(
+        "documentos/<code:code>/comparar/<label:older>/<label:newer>/",
+        comparison.page,
+        name="comparison",
+    ),
+    path(
+        "documentos/<code:code>/comparar/<label:older>/<label:newer>.pdf",
+        comparison.pdf,
+        name="comparison-pdf",
+    ),
     path("procesos/", processes.processes, name="processes"),
     path("buscar/", search.search_page, name="search"),
     path("listado-maestro/", master_list.page, name="master-list"),

@@ -27,6 +27,7 @@ PAGES = {
     "adopted": ("/documentos/PR-M3-P1-02/", ".banner"),
     "superseded": (f"{DOCUMENT}01/", ".banner--past"),
     "withdrawn": ("/documentos/PR-M3-P2-05/", ".banner--past"),
+    "comparison": (f"{DOCUMENT}comparar/02/03/", ".diff"),
     "of-a-day": (f"{DOCUMENT}?fecha=2022-01-15", ".banner"),
     "master-list": ("/listado-maestro/", ".master"),
     "master-list-of-a-day": ("/listado-maestro/?fecha=2022-01-15", ".banner"),

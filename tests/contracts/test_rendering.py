@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -12,12 +13,13 @@ import pypdfium2
 import pytest
 
 from records import rendering
+from records.comparison import compare
 from records.digests import canonical
 from records.exceptions import RenderingError
 from records.forms import form_of
 from records.kinds import KINDS
 from records.printed import forms
-from records.rendering import Dossier, Renderer, TypstRenderer, renderer
+from records.rendering import Compared, Dossier, Renderer, TypstRenderer, renderer
 from tests.contracts import rendering_samples as samples
 from tests.records import kinds
 from tests.records.account_form import account_form
@@ -43,6 +45,24 @@ def dossier(content: dict[str, Any] | None = None, **fields: Any) -> Dossier:
 
 def draft(content: dict[str, Any] | None = None, mode: str = "draft") -> Dossier:
     return dossier(content, envelope=None, verify_url=None, mode=mode, attachments={})
+
+
+def compared() -> Compared:
+    """A version and a heavily edited one: steps that came, went, moved, changed."""
+    before, after = samples.procedure(), copy.deepcopy(samples.procedure())
+    blocks = [block for section in after["sections"] for block in section["blocks"]]
+    steps = next(block["items"] for block in blocks if block["type"] == "activities")
+    gone = steps.pop()
+    steps.insert(0, steps.pop())
+    steps[1]["responsible"] = HOSTILE
+    steps.append({**gone, "id": "5f0c1d52-7a39-4a1c-9d0e-2f6b8f1c7a10", "text": HOSTILE})
+    after["sections"].append(after["sections"].pop(0))
+    after["title"] += " en línea"
+    envelopes = tuple(
+        samples.envelope(content) | {"label": label, "title": content["title"]}
+        for content, label in ((before, "01"), (after, "02"))
+    )
+    return Compared(compare(before, after), (envelopes[0], envelopes[1]), samples.ENTITY)
 
 
 def pages(pdf: bytes) -> list[str]:
@@ -216,6 +236,18 @@ def test_a_broken_crest_is_told_in_a_sentence(engine: Renderer) -> None:
         engine.render(dossier(entity={"name": "Entidad", "crest_svg": "<svg"}))
 
 
+def test_a_comparison_is_drawn_whole_and_the_same_every_time(engine: Renderer) -> None:
+    pdf = engine.compare(compared())
+    assert pdf == engine.compare(compared())
+    texts = pages(pdf)
+    for text in texts:
+        assert "Versión: 01 → 02" in text
+        assert "No reemplaza al documento" in text
+    whole = " ".join(texts)
+    for part in ("se movió", "[", "Se retira", "Nueva", "Flujograma con los cambios", HOSTILE[:20]):
+        assert part in whole, part
+
+
 def test_mode_and_envelope_must_agree(engine: Renderer) -> None:
     with pytest.raises(ValueError, match="mode"):
         engine.render(dossier(mode="draft"))
@@ -243,10 +275,12 @@ def test_verapdf_passes_pdf_a_and_pdf_ua(tmp_path: Path) -> None:
     assert form is not None
     made["blank"] = dossier(account_form(), form=forms.blank(form), attachments={})
     made |= {kind: dossier(kinds.full(kind)) for kind in KINDS}
+    drawn = {name: TypstRenderer().render(one) for name, one in made.items()}
+    drawn["comparison"] = TypstRenderer().compare(compared())
     files = []
-    for name, one in made.items():
+    for name, pdf in drawn.items():
         files.append(tmp_path / f"{name}.pdf")
-        files[-1].write_bytes(TypstRenderer().render(one))
+        files[-1].write_bytes(pdf)
     command = ["java", "-Xmx512m", "-jar", os.environ["VERAPDF_JAR"], "--format", "text", "-v"]
     told = subprocess.run([*command, *map(str, files)], capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stdout

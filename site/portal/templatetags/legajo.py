@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 
 from portal.addresses import pages
 from portal.days import asked_day, day_in
-from portal.drawing import Drawings, drawn
+from portal.drawing import Drawings, changes_drawn, drawn
 from records import charts
+from records.comparison import Difference, steps
 from records.content import Block, Content
 from records.kinds import GRIDS, LABELS
 from records.kinds.model import Cell, Grid
-from records.models import AccessLevel, Signature
+from records.models import AccessLevel, Issuance, Signature
 from records.printed import Placed, nothing_in, pieces_of, placed
 
 register = template.Library()
@@ -97,6 +98,12 @@ def in_table(value: Any) -> str:
     """2018-08-15."""
     day = as_date(value)
     return day.isoformat() if day else ""
+
+
+@register.filter
+def older_than(versions: Sequence[tuple[Issuance, str]], one: Issuance) -> Issuance | None:
+    """Of versions from the newest to the oldest, the one issued right before."""
+    return next((former for former, _status in versions if former.number < one.number), None)
 
 
 @register.filter
@@ -221,6 +228,13 @@ def _rows(blocks: list[Block]) -> list[Any]:
 def flowchart(content: Content, block: Block, accent: str) -> Drawings | None:
     """The drawings of a table of activities; None when there is nothing to draw."""
     return drawn(block, title=content["title"], accent=accent)
+
+
+@register.simple_tag
+def flowcharts_changed(difference: Difference, title: str, accent: str) -> list[Drawings]:
+    """The flowcharts of the newer version with what became of each step; none, if none differs."""
+    made = (changes_drawn(one, title=title, accent=accent) for one in steps(difference))
+    return [one for one in made if one]
 
 
 @register.simple_tag
