@@ -1,250 +1,25 @@
-"""What a reader is told that changed between two versions, and that it is all of it."""
+"""What a reader is told that changed between two versions."""
 
 from __future__ import annotations
 
 import copy
-import itertools
-import json
 import uuid
-from collections import deque
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from records.comparison import applied, compare, told, words
 from records.comparison.naming import BLOCKS, FIELDS, ROWS
-from records.comparison.parts import ROOT, tree, written
-from records.comparison.texts import marked
+from records.comparison.parts import tree
 from records.content import content_schemas, validator
 from records.kinds import GRIDS, KINDS
-from tests.records.contents import (
-    activity,
-    arbitrary_contents,
-    content,
-    definition,
-    new_id,
-    paragraph,
-    procedure,
-    record,
-    rows,
-    section,
-)
+from tests.records.contents import activity, content, new_id, paragraph, procedure, rows, section
+from tests.records.edits import Content, long_content, renamed, steps, unnumbered
 from tests.records.kinds import full
-
-Content = dict[str, Any]
-
-
-def unnumbered(value: Any) -> Any:
-    """A content without the numbers that are printed beside its parts."""
-    return written(tree(value), ROOT)
 
 
 def activities(value: Content) -> list[dict[str, Any]]:
     return value["sections"][4]["blocks"][1]["items"]
-
-
-def steps(*texts: str) -> list[dict[str, Any]]:
-    return [activity(text, number=str(number)) for number, text in enumerate(texts, start=1)]
-
-
-def lists(value: Any) -> list[list[dict[str, Any]]]:
-    """Every list of parts of a content."""
-    found = [value["sections"]]
-    for one in value["sections"]:
-        found.append(one["blocks"])
-        found += [block["items"] for block in one["blocks"] if "items" in block]
-    return found
-
-
-def of_level(found: list[dict[str, Any]]) -> str:
-    """What may stand in a list beside what is there; an empty list takes nothing."""
-    return ",".join(sorted(found[0])) if found else ""
-
-
-EDITS = st.lists(
-    st.tuples(
-        st.sampled_from(["add", "remove", "edit", "move", "move elsewhere"]),
-        *[st.integers(0, 10**6)] * 3,
-        st.sampled_from(["", "Verificar", "Enviar el acta al comité", "Archivar los datos"]),
-    ),
-    max_size=12,
-)
-
-
-def long_content() -> Content:
-    """Sections, blocks and rows to edit, a table of a type nobody foresaw among them."""
-    risks = [
-        {"id": new_id(), "risk": f"Pérdida de {word}", "probability": number, "controls": None}
-        for number, word in enumerate(("datos", "equipos", "tiempo"), start=1)
-    ]
-    return content(
-        section("objective", paragraph("Prestar bicicletas."), paragraph("Y patines.")),
-        section(
-            "content",
-            rows("activities", *steps("Recibir", "Revisar", "Prestar", "Cobrar", "Cerrar")),
-            rows("risks", *risks),
-        ),
-        section("definitions", rows("definitions", definition("Turno", "Una hora"))),
-        section("records", rows("records", record("Solicitudes"), record("Actas"))),
-    )
-
-
-def edited(value: Content, script: list[Any]) -> Content:
-    """What becomes of a content; parts that stay keep their ids."""
-    made = copy.deepcopy(value)
-    for act, *numbers, text in script:
-        first, second, third = numbers
-        here = [one for one in lists(made) if one]
-        if not here:
-            break
-        chosen = here[first % len(here)]
-        at = second % len(chosen)
-        if act == "add":
-            part = copy.deepcopy(chosen[at])
-            fresh = {one: str(uuid.UUID(int=first * 10**9 + n)) for n, one in enumerate(ids(part))}
-            part = json.loads(json.dumps(part))
-            chosen.insert(third % (len(chosen) + 1), renamed(part, fresh))
-        elif act == "remove":
-            del chosen[at]
-        elif act == "edit":
-            fields = [name for name, held in chosen[at].items() if isinstance(held, str)]
-            fields = sorted({*fields} - {"id", "type", "role"})
-            if fields:
-                chosen[at][fields[third % len(fields)]] = text
-        elif act == "move":
-            part = chosen.pop(at)
-            chosen.insert(third % (len(chosen) + 1), part)
-        else:
-            others = [one for one in here if of_level(one) == of_level(chosen)]
-            part = chosen.pop(at)
-            others[third % len(others)].append(part)
-    return made
-
-
-def ids(part: Any) -> list[str]:
-    found = [part["id"]]
-    for name in ("blocks", "items"):
-        for one in part.get(name, []):
-            found += ids(one)
-    return found
-
-
-def renamed(value: Any, names: dict[str, str]) -> Any:
-    if isinstance(value, dict):
-        return {key: renamed(held, names) for key, held in value.items()}
-    if isinstance(value, list):
-        return [renamed(one, names) for one in value]
-    return names.get(value, value) if isinstance(value, str) else value
-
-
-@given(EDITS)
-def test_what_is_shown_makes_the_newer_of_the_older(script) -> None:
-    before = long_content()
-    after = edited(before, script)
-    difference = compare(before, after)
-    made = applied(difference, before)
-    assert made == written(difference.newer, ROOT)
-    if {*difference.newer} == {*tree(after)}:
-        assert made == unnumbered(after)
-    else:  # a part that lost its id is known by what it says; it then bears its former id
-        assert len(json.dumps(made)) == len(json.dumps(unnumbered(after)))
-
-
-@given(arbitrary_contents, arbitrary_contents)
-def test_two_contents_that_share_nothing_too(before: Content, after: Content) -> None:
-    difference = compare(before, after)
-    assert applied(difference, before) == written(difference.newer, ROOT)
-    assert told(difference).summary
-
-
-@given(arbitrary_contents)
-def test_any_content_is_the_same_as_itself(value: Content) -> None:
-    difference = compare(value, copy.deepcopy(value))
-    assert not difference
-    assert len(difference) == 0
-    assert told(difference).summary == "Los textos son iguales."
-
-
-@given(EDITS)
-def test_the_way_back_is_as_long(script) -> None:
-    before = long_content()
-    after = edited(before, script)
-    forth, back = compare(before, after), compare(after, before)
-    states = {"added": "removed", "removed": "added"}
-    counted = [
-        sorted(state for change in one.changes.values() for state in change.states)
-        for one in (forth, back)
-    ]
-    assert counted[0] == sorted(states.get(one, one) for one in counted[1])
-
-
-@given(EDITS)
-def test_every_change_is_told(script) -> None:
-    before = long_content()
-    difference = compare(before, edited(before, script))
-    entries = [entry for group in told(difference).groups for entry in group.entries]
-    shown = {entry.key for entry in entries}
-    for key, change in difference.changes.items():
-        if key not in shown:  # it came or went with the part it stands in
-            assert change.part.parent in difference.changes
-            assert difference.changes[change.part.parent].states == change.states
-    assert all(entry.words for entry in entries)
-    for entry in entries:
-        if "changed" in entry.states:
-            assert entry.lines
-
-
-def fewest_moves(before: tuple[int, ...], after: tuple[int, ...]) -> int:
-    """By trying: take one out and put it anywhere, until the order is the other."""
-    seen, queue = {before}, deque([(before, 0)])
-    while queue:
-        order, moves = queue.popleft()
-        if order == after:
-            return moves
-        for at, to in itertools.product(range(len(order)), repeat=2):
-            rest = order[:at] + order[at + 1 :]
-            tried = (*rest[:to], order[at], *rest[to:])
-            if tried not in seen:
-                seen.add(tried)
-                queue.append((tried, moves + 1))
-    raise AssertionError("no order is out of reach")
-
-
-@given(st.permutations(range(5)))
-def test_as_few_parts_as_can_be_are_called_moved(order: list[int]) -> None:
-    before = procedure(steps("Recibir", "Revisar", "Prestar", "Cobrar", "Cerrar"))
-    after = copy.deepcopy(before)
-    activities(after)[:] = [activities(after)[place] for place in order]
-    difference = compare(before, after)
-    assert {change.states for change in difference.changes.values()} <= {("moved",)}
-    assert len(difference) == fewest_moves(tuple(order), tuple(range(5)))
-
-
-def longest_common(before: str, after: str) -> int:
-    """The slow way: all that can be left out of the one is tried in the other."""
-    for size in range(min(len(before), len(after)), 0, -1):
-        for kept in itertools.combinations(before, size):
-            rest = iter(after)
-            if all(one in rest for one in kept):
-                return size
-    return 0
-
-
-@given(st.text("abc", max_size=7), st.text("abc", max_size=7))
-def test_as_few_words_as_can_be_are_marked(before: str, after: str) -> None:
-    kept = sum(j - i for same, i, j, _k, _m in marked([*before], [*after]) if same)
-    assert kept == longest_common(before, after)
-
-
-@given(st.text(max_size=200), st.text(max_size=200))
-def test_no_word_is_lost_between_two_texts(before: str, after: str) -> None:
-    pieces = words(before, after)
-    old = "".join(piece.text for piece in pieces if piece.kind != "added")
-    new = "".join(piece.text for piece in pieces if piece.kind != "removed")
-    assert "".join(old.split()) == "".join(before.split())
-    assert "".join(new.split()) == "".join(after.split())
 
 
 def test_only_the_words_that_differ_are_marked() -> None:
