@@ -107,7 +107,7 @@ class PadesSealer:
         signer = _SteadySigner(
             meta,
             signer=_KeySigner(self.key),
-            timestamper=HTTPTimeStamper(self.tsa_url, timeout=PATIENCE) if self.tsa_url else None,
+            timestamper=self._stamper() if self.tsa_url else None,
             new_field_spec=SigFieldSpec(FIELD),
             at=at,
         )
@@ -130,9 +130,7 @@ class PadesSealer:
             if not (last.intact and last.valid and last.trusted):
                 message = _("Its last time stamp cannot be trusted: %(reason)s")
                 raise SealingError(message % {"reason": last.summary()})
-            PdfTimeStamper(
-                HTTPTimeStamper(self.tsa_url, timeout=PATIENCE)
-            ).update_archival_timestamp_chain(
+            PdfTimeStamper(self._stamper()).update_archival_timestamp_chain(
                 reader, _context(self.key), in_place=False, output=output
             )
         renewed = output.getvalue()
@@ -143,10 +141,13 @@ class PadesSealer:
     def stamps_until(self) -> datetime:
         self._require_longterm()
         with _troubled():
-            asked = HTTPTimeStamper(self.tsa_url, timeout=PATIENCE).async_dummy_response("sha256")
+            asked = self._stamper().async_dummy_response("sha256")
             signer = extract_certificate_info(asyncio.run(asked)["content"]).signer_cert
         until: datetime = signer.not_valid_after
         return until
+
+    def _stamper(self) -> HTTPTimeStamper:
+        return HTTPTimeStamper(self.tsa_url, timeout=PATIENCE)
 
     def _require_longterm(self) -> None:
         if not self.longterm:
