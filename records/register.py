@@ -7,12 +7,10 @@ the next heads prove that they continue it.
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -84,14 +82,8 @@ def change_seal(*, former: SealKey | None = None, reason: str = "", at: datetime
 
 def may_follow(head: RegisterHead, certificate: str) -> bool:
     """Whether the next head may bear that certificate: the same, or the named successor's."""
-    named = said(head).get("successor")
+    named = head.stated.get("successor")
     return fingerprint(certificate) == named if named else certificate == head.certificate
-
-
-def said(head: RegisterHead) -> dict[str, Any]:
-    """What a head states."""
-    statement: dict[str, Any] = json.loads(head.statement)
-    return statement
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from records.integrity.streams import STREAMS
 from records.keys import KeyUnavailable, seal_key, verifies
 from records.merkle import Frontier
 from records.models import RegisterHead
-from records.register import SCHEMA, may_follow, said
+from records.register import SCHEMA, may_follow
 
 named = STREAMS["heads"].named
 
@@ -70,7 +70,7 @@ def succeeded(head: RegisterHead, state: State) -> Found:
     before: RegisterHead | None = state.former
     if before is None or may_follow(before, head.certificate):
         return
-    if not said(head).get("takeover"):
+    if not head.stated.get("takeover"):
         yield named(head), "La firmó otro sello, al que el anterior no entregó."
 
 

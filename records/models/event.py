@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -85,6 +88,12 @@ class RegisterHead(Evidence):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.size}"
+
+    @property
+    def stated(self) -> dict[str, Any]:
+        """What was signed. `successor`: whose seal follows; `takeover`: why alone."""
+        statement: dict[str, Any] = json.loads(self.statement)
+        return statement
 
 
 class Cursor(models.Model):

@@ -158,6 +158,7 @@ def test_a_stranger_follows_a_seal_to_its_successor_and_to_no_other(
     assert proof["second"]["certificate_sha256"] != kept["certificate_sha256"]
     assert verifier(tmp_path, "continua", kept, proof).returncode == 0
     new, old = (proof["second"]["certificate_sha256"], kept["certificate_sha256"])
+    assert f"<code>{new}</code></p>" in client.get(PAGE).content.decode()
     assert verifier(tmp_path, "continua", kept, proof, new).returncode == 0
     for forged in (
         ("continua", kept, {**proof, "handovers": []}),
