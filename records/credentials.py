@@ -1,9 +1,13 @@
-"""Passwords that somebody else set: told to the person, in the register, and signing waits.
+"""Credentials that somebody else changed: told to the person, in the register, and signing waits.
 
 Domain 11.8: whoever resets a password could sign as that person, so that for a day a signature
 needs a second factor which is older than the reset. A link sent by mail counts the same, since who
-reads the mailbox, or changes its address in the account, is not the person for sure. Changing one's
-own password, knowing the old one, holds nothing back.
+reads the mailbox, or changes its address in the account, is not the person for sure. So does taking
+away the second factor of who lost it. Changing one's own password, knowing the old one, holds
+nothing back.
+
+A password that was set on a way nobody told of (SQL, `update()`, loaddata) is found by comparison:
+what was last heard of is kept as a digest under the site's secret key.
 """
 
 from __future__ import annotations
@@ -15,18 +19,23 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from records import second_factor
 from records.events import act
-from records.exceptions import Reason
-from records.models import Entity, RecordEvent
+from records.exceptions import NotAllowed, Reason
+from records.models import Entity, HeardPassword, RecordEvent
 from records.models.organization import person_name
+from records.permissions import Role, has_role
 from records.second_factor import TWO_FACTORS, enrolled_at
 
 HOLD = timedelta(hours=24)
 # The ways on which a password is set.
 OWN, LINK, ADMINISTRATOR, COMMAND = "own", "link", "administrator", "command"
+UNKNOWN = "unknown"
+_HOLDING = ("credential.reset", "credential.factor_taken")
 
 
 def note_password(user: Any, *, by: Any, way: str, at: datetime) -> None:
@@ -36,67 +45,161 @@ def note_password(user: Any, *, by: Any, way: str, at: datetime) -> None:
     it is written.
     """
     with act(by=by, at=at) as log:
+        remember(user)
         if way == OWN:
             log.record("credential.changed", user)
         else:
             log.record("credential.reset", user, facts={"way": way})
-            transaction.on_commit(lambda: _tell(user, at), robust=True)
+            transaction.on_commit(lambda: _tell_password(user, way, at), robust=True)
+
+
+def remember(user: Any) -> None:
+    """Keep that this password of the person was heard of."""
+    mac = mac_of(user.pk, user.password, settings.SECRET_KEY)
+    HeardPassword.objects.update_or_create(user_id=user.pk, defaults={"mac": mac})
+
+
+def is_heard(user: Any, password: str | None = None) -> bool:
+    """Whether this hash of the person's password, or the one that is kept now, was heard of.
+
+    With a password that cannot be used nobody is identified: there is nothing to hear of it.
+    """
+    found = HeardPassword.objects.filter(user=user.pk).values_list("mac", "user__password").first()
+    if found is None:
+        return password is None and not user.has_usable_password()
+    mac, kept = found
+    keys = (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))
+    hashed = kept if password is None else password
+    return any(constant_time_compare(mac, mac_of(user.pk, hashed, key)) for key in keys)
+
+
+def look(user: Any, *, kept: str, at: datetime) -> None:
+    """Compare the password that just identified a person with the one last heard of.
+
+    `kept` is its hash as it was before: Django hashes the same password anew when its parameters
+    change, which is no new password. One never heard of is written to the register and holds
+    signing back from now on.
+    """
+    if not is_heard(user, kept):
+        note_password(user, by=None, way=UNKNOWN, at=at)
+    elif user.password != kept:
+        remember(user)
+
+
+def mac_of(key: Any, password: str, secret: str) -> str:
+    """The digest of a hash that only the site can make."""
+    told = f"{key}:{password}"
+    made = salted_hmac("records.credentials", told, secret=secret, algorithm="sha256")
+    return str(made.hexdigest())
+
+
+def take_factor(user: Any, *, reason: str, by: Any, at: datetime) -> None:
+    """Take away the second factor of a person who lost telephone and codes.
+
+    An administrator does, never for themself. The person is told by mail, signing waits as after a
+    password set by somebody else, and their sessions end (`editorial.sessions`). Raises NotAllowed
+    with every reason.
+    """
+    reasons = []
+    if not has_role(by, Role.ADMINISTRATOR):
+        message = _("Only an administrator removes the second factor of another person.")
+        reasons.append(Reason("no_role", message))
+    if by.pk == user.pk:
+        message = _("Nobody removes their own in this way: another administrator does.")
+        reasons.append(Reason("own", message))
+    if not reason.strip():
+        reasons.append(Reason("no_reason", _("Say why it is removed."), "reason"))
+    with act(by=by, at=at) as log:
+        if not second_factor.has_second_factor(user):
+            message = _("%(person)s has no second factor.") % {"person": person_name(user)}
+            reasons.append(Reason("not_enrolled", message))
+        if reasons:
+            raise NotAllowed(reasons)
+        second_factor.forget(user)
+        log.record("credential.factor_taken", user, detail={"reason": reason.strip()})
+        transaction.on_commit(lambda: _tell_factor(user, at), robust=True)
 
 
 def held_until(user: Any, *, at: datetime) -> datetime | None:
     """When the person may sign again without an older second factor; None if they may now."""
-    reset = _last_reset(user, at=at)
-    return None if reset is None else reset + HOLD
+    resets = _resets(user, at=at)
+    return resets[-1] + HOLD if resets else None
 
 
 def reasons_against(user: Any, *, authentication: str, at: datetime) -> list[Reason]:
     """Why this person does not sign with that identification now; empty when they do."""
-    reset = _last_reset(user, at=at)
-    if reset is None:
+    if not is_heard(user):
+        message = _(
+            "Your password was set on a way that the system did not hear of. Sign out and in again."
+        )
+        return [Reason("password_unknown", message)]
+    resets = _resets(user, at=at)
+    if not resets:
         return []
     since = enrolled_at(user)
-    if authentication in TWO_FACTORS and since is not None and since < reset:
+    # Older than the first of them: between two, whoever did the first could have added their own.
+    if authentication in TWO_FACTORS and since is not None and since < resets[0]:
         return []
     message = _(
-        "Somebody set your password on %(reset)s. Until %(until)s you sign only with a second "
-        "factor that you had before."
-    ) % {"reset": _hour(reset), "until": _hour(reset + HOLD)}
+        "Somebody set your password or removed your second factor on %(reset)s. Until %(until)s "
+        "you sign only with a second factor that you had before."
+    ) % {"reset": _hour(resets[-1]), "until": _hour(resets[-1] + HOLD)}
     return [Reason("password_reset", message)]
 
 
-def _last_reset(user: Any, *, at: datetime) -> datetime | None:
-    found = (
-        RecordEvent.objects.filter(
-            action="credential.reset",
-            subject_type=user._meta.label_lower,
-            subject_id=user.pk,
-            at__gt=at - HOLD,
-            at__lte=at,
-        )
-        .order_by("-at")
-        .first()
+def _resets(user: Any, *, at: datetime) -> list[datetime]:
+    """When somebody else changed the person's credentials in the last day, in order."""
+    found = RecordEvent.objects.filter(
+        action__in=_HOLDING,
+        subject_type=user._meta.label_lower,
+        subject_id=user.pk,
+        at__gt=at - HOLD,
+        at__lte=at,
     )
-    return found.at if found else None
+    return list(found.order_by("at").values_list("at", flat=True))
 
 
 def _hour(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), r"j \d\e F \d\e Y, H:i")
 
 
-def _tell(user: Any, at: datetime) -> None:
-    if not user.email:
-        return
-    entity = Entity.current().name or "Legajo"
+def _tell_password(user: Any, way: str, at: datetime) -> None:
     body = _(
         "%(person)s: the password of your account «%(username)s» was set on %(reset)s, not by you "
         "from your own account screen.\n\n"
         "Until %(until)s you can sign only with a second factor that you had before.\n\n"
         "If you did not ask for it, tell whoever administers the system at once."
-    ) % {
+    )
+    if way == UNKNOWN:
+        body = _(
+            "%(person)s: on %(reset)s the system found that the password of your account "
+            "«%(username)s» had been set without its knowing.\n\n"
+            "Until %(until)s you can sign only with a second factor that you had before.\n\n"
+            "If you know nothing of it, tell whoever administers the system at once."
+        )
+    _tell(user, _("Your password in Legajo was set"), body, at)
+
+
+def _tell_factor(user: Any, at: datetime) -> None:
+    body = _(
+        "%(person)s: on %(reset)s an administrator removed the second factor of your account "
+        "«%(username)s». All your sessions ended.\n\n"
+        "Sign in with your password and turn it on again with your new telephone. Until %(until)s "
+        "you cannot sign.\n\n"
+        "If you did not ask for it, tell whoever administers the system at once."
+    )
+    _tell(user, _("Your second factor in Legajo was removed"), body, at)
+
+
+def _tell(user: Any, subject: str, body: str, at: datetime) -> None:
+    if not user.email:
+        return
+    entity = Entity.current().name or "Legajo"
+    told = {
         "person": person_name(user),
         "username": user.get_username(),
         "reset": _hour(at),
         "until": _hour(at + HOLD),
     }
-    subject = _("Your password in Legajo was set") + f" · {entity}"
-    send_mail(subject.replace("\n", " "), body, settings.DEFAULT_FROM_EMAIL, [user.email])
+    subject = f"{subject} · {entity}".replace("\n", " ")
+    send_mail(subject, body % told, settings.DEFAULT_FROM_EMAIL, [user.email])

@@ -20,6 +20,7 @@ LABELS = {
     "credential.changed": _("Own password changed"),
     "credential.factor_added": _("Second factor added"),
     "credential.factor_removed": _("Second factor removed"),
+    "credential.factor_taken": _("Second factor removed by an administrator"),
     "credential.reset": _("Password set by somebody else"),
     "document.access_changed": _("Access changed"),
     "document.known_as": _("Former code kept"),

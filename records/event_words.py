@@ -101,6 +101,7 @@ _VALUES: dict[str, dict[str, Any]] = {
         "administrator": _("an administrator"),
         "link": _("a link by mail"),
         "command": _("a command"),
+        "unknown": _("a way that the system did not hear of"),
     },
 }
 

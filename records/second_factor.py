@@ -38,6 +38,12 @@ def has_second_factor(user: Any) -> bool:
     return enrolled_at(user) is not None
 
 
+def people() -> frozenset[int]:
+    """Keys of everybody who has a second factor."""
+    found = TOTPDevice.objects.filter(confirmed=True).values_list("user", flat=True)
+    return frozenset(found)
+
+
 def recovery_codes_left(user: Any) -> int:
     """How many recovery codes were not used yet."""
     return sum(one.token_set.count() for one in StaticDevice.objects.filter(user=user))
@@ -110,10 +116,15 @@ def enrol(user: Any, *, key: str, code: str, by: Any, at: datetime) -> list[str]
 def remove(user: Any, *, by: Any, at: datetime) -> None:
     """Take the second factor and its recovery codes away. The caller identified the person."""
     with act(by=by, at=at) as log:
-        found, _each = TOTPDevice.objects.filter(user=user).delete()
-        StaticDevice.objects.filter(user=user).delete()
-        if found:
+        if forget(user):
             log.record("credential.factor_removed", user)
+
+
+def forget(user: Any) -> bool:
+    """Delete the second factor and its recovery codes; False where there was none. For verbs."""
+    found, _each = TOTPDevice.objects.filter(user=user).delete()
+    StaticDevice.objects.filter(user=user).delete()
+    return bool(found)
 
 
 def _kept(code: str) -> str:

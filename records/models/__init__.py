@@ -16,6 +16,7 @@ from records.models.controlled_document import (
     Refusal,
     Withdrawal,
 )
+from records.models.credential import HeardPassword
 from records.models.event import Cursor, EventDetail, RecordEvent, RegisterHead
 from records.models.legal import LegalReference
 from records.models.number import ContingencyRange, NumberAnnulment, RegistryNumber
@@ -76,6 +77,7 @@ __all__ = [
     "Entity",
     "EventDetail",
     "FormerCode",
+    "HeardPassword",
     "Issuance",
     "LegalReference",
     "MinutesDraft",

@@ -11,6 +11,7 @@ class EditorialConfig(AppConfig):
     verbose_name = _("Editorial")
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import post_save
 
         from wagtail.models import Page, WorkflowState
@@ -22,7 +23,7 @@ class EditorialConfig(AppConfig):
             workflow_submitted,
         )
 
-        from editorial import passwords
+        from editorial import passwords, sessions
         from editorial.models import AnnexFile, FrozenRevision
         from editorial.permissions import OfficePagePolicy
         from editorial.publishing import on_cancelled, on_event
@@ -38,6 +39,7 @@ class EditorialConfig(AppConfig):
         register_follower("pages", on_event)
         register_guard(Guard(FrozenRevision))
         post_save.connect(passwords.on_saved, dispatch_uid="passwords")
+        user_logged_in.connect(sessions.on_logged_in, dispatch_uid="sessions")
         workflow_cancelled.connect(on_cancelled, dispatch_uid="editorial.cancelled")
         # Wagtail writes to superusers on submission and to nobody who must sign. Its admin connects
         # after us, and a signal keeps the first receiver of an id: ours, which does nothing.

@@ -1,7 +1,8 @@
 """Hears of every password that is set, on whichever way, and tells the verb who set it and where.
 
 Django tells its password validators of every password that is set and saved (screen, link, command,
-shell); one of them stands here, so that no way is forgotten. The rule is `records.credentials`.
+shell); one of them stands here, so that no way is forgotten. What is written past Django (SQL,
+`update()`) is found when the password is used. The rule is `records.credentials`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.hashers import check_password
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -51,9 +54,35 @@ class PasswordWatch:
             credentials.note_password(user, by=actor, way=way, at=timezone.now())
 
 
-def on_saved(sender: Any, instance: Any, created: bool, **kwargs: Any) -> None:
-    """Marks an account just made, until its first password is told."""
-    if created and isinstance(instance, get_user_model()) and getattr(instance, "_password", None):
+class WatchedBackend(ModelBackend):
+    """Django's own, which looks whether the password that identified somebody was heard of."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **told: Any,
+    ) -> Any:
+        people = get_user_model()._default_manager
+        kept = people.filter(username=username).values_list("password", flat=True).first()
+        user = super().authenticate(request, username=username, password=password, **told)
+        if user is None or kept is None or password is None:
+            return user
+        anew = user.password != kept and check_password(password, kept)
+        credentials.look(user, kept=kept if anew else user.password, at=timezone.now())
+        return user
+
+
+def on_saved(sender: Any, instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """Hears the first password of an account; one that is loaded from a file is nobody's word.
+
+    Marks the account until Django tells of that password too.
+    """
+    if not created or raw or not isinstance(instance, get_user_model()):
+        return
+    credentials.remember(instance)
+    if getattr(instance, "_password", None):
         instance.__dict__["_legajo_created"] = True
 
 

@@ -30,6 +30,11 @@ ahead = [
 urlpatterns = [
     path("firmas/", signing.inbox, name="signing_inbox"),
     path("cuenta/segundo-factor/", second_factor.second_factor_of_mine, name="second_factor"),
+    path(
+        "personas/<int:pk>/segundo-factor/",
+        second_factor.second_factor_of_another,
+        name="take_second_factor",
+    ),
     path("firmas/varias/", batch.batch, name="batch_signing"),
     path("firmas/<int:pk>/", signing.version, name="signing"),
     path("firmas/<int:pk>/documento.pdf", signing.document_pdf, name="signing_pdf"),

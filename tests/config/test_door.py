@@ -41,7 +41,7 @@ def test_another_password_is_asked_for_in_spanish(client: Client, settings: Any)
 def test_staff_meet_no_english_heads_and_no_time_zone_a_browser_refuses(client: Client) -> None:
     client.force_login(
         get_user_model().objects.create_superuser("marta", "marta@example.org", "una clave larga"),
-        backend="django.contrib.auth.backends.ModelBackend",
+        backend="editorial.passwords.WatchedBackend",
     )
     sites = client.get("/gestion/sites/").content.decode()
     assert "Puerto" in sites

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import re
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import identify_hasher, make_password
 from django.contrib.auth.management.commands import changepassword
 from django.core import mail
 from django.core.management import call_command
@@ -16,12 +19,15 @@ from django.utils import timezone
 
 import pytest
 import time_machine
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from records import credentials, second_factor
-from records.models import RecordEvent, Signature
+from records.exceptions import NotAllowed
+from records.models import HeardPassword, RecordEvent, Signature
 from tests.editorial.conftest import Enter
 from tests.editorial.test_second_factor import code_of, enrolled, sign
 from tests.factories import PASSWORD, World
+from tests.records import attacks
 
 NEW = "otra clave larga y secreta"
 
@@ -141,3 +147,114 @@ def test_it_holds_for_a_day(world: World, hours: float, held: bool):
     assert (credentials.held_until(world.reviewer, at=at) is not None) == held
     reasons = credentials.reasons_against(world.reviewer, authentication="password", at=at)
     assert bool(reasons) == held
+
+
+# --- ways that nobody told of --------------------------------------------------------------------
+
+
+def by_bulk_update(user: Any, hashed: str) -> None:
+    user.password = hashed
+    get_user_model().objects.bulk_update([user], ["password"])
+
+
+def by_sql(user: Any, hashed: str) -> None:
+    attacks.raw_update(user, {"password": hashed})
+
+
+def by_loaddata(user: Any, hashed: str) -> None:
+    attacks.loaddata(user, {"password": hashed})
+
+
+def by_save(user: Any, hashed: str) -> None:
+    user.password = hashed
+    user.save(update_fields=["password"])
+
+
+def by_update(user: Any, hashed: str) -> None:
+    get_user_model().objects.filter(pk=user.pk).update(password=hashed)
+
+
+UNHEARD = [by_update, by_bulk_update, by_sql, by_loaddata, by_save]
+
+
+@pytest.mark.parametrize("way", UNHEARD, ids=lambda way: way.__name__)
+def test_a_password_set_unheard_is_found_when_it_is_used_and_signing_waits(
+    world: World, enter: Enter, django_capture_on_commit_callbacks: Any, way: Any
+):
+    version = world.submit_page(world.page())
+    way(world.reviewer, make_password(NEW))
+    assert credential_events() == []
+    person = get_user_model().objects.get(pk=world.reviewer.pk)
+    with pytest.raises(NotAllowed) as refused:  # whoever calls the verb by another way
+        world.sign(version, 1, person)
+    assert [one.code for one in refused.value.reasons] == ["password_unknown"]
+    client = enter(person)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = sign(client, version, password=NEW)
+    assert "un segundo factor que tuviera desde antes" in answer.content.decode()
+    assert not Signature.objects.filter(user=person).exists()
+    assert credential_events() == [("credential.reset", "unknown")]
+    assert [message.to for message in mail.outbox] == [[person.email]]
+    assert "sin que él lo supiera" in mail.outbox[0].body
+    sign(client, version, password=NEW)
+    assert len(credential_events()) == 1  # heard of now
+    with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
+        assert sign(enter(person), version, password=NEW).status_code == 302
+
+
+def test_the_door_finds_it_too(world: World, client: Any):
+    by_sql(world.reviewer, make_password(NEW))
+    told = {"username": world.reviewer.username, "password": NEW}
+    assert client.post(reverse("wagtailadmin_login"), told).status_code == 302
+    assert credential_events() == [("credential.reset", "unknown")]
+
+
+def test_the_same_password_hashed_anew_is_no_other_password(
+    world: World, client: Any, settings: Any
+):
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+        *settings.PASSWORD_HASHERS,
+    ]
+    before = world.reviewer.password
+    told = {"username": world.reviewer.username, "password": PASSWORD}
+    assert client.post(reverse("wagtailadmin_login"), told).status_code == 302
+    person = get_user_model().objects.get(pk=world.reviewer.pk)
+    assert person.password != before
+    assert credential_events() == []
+    assert credentials.is_heard(person)
+    # But what was written unheard is not made good by hashing it anew.
+    by_sql(person, make_password(NEW, hasher=identify_hasher(before).algorithm))
+    assert client.post(reverse("wagtailadmin_login"), told | {"password": NEW}).status_code == 302
+    assert credential_events() == [("credential.reset", "unknown")]
+
+
+def test_only_the_site_can_say_that_a_password_was_heard_of(world: World, settings: Any):
+    row = HeardPassword.objects.get(user=world.reviewer)
+    other = HeardPassword.objects.get(user=world.approver)
+    HeardPassword.objects.filter(pk=row.pk).update(mac=other.mac)
+    assert not credentials.is_heard(world.reviewer)
+    HeardPassword.objects.filter(pk=row.pk).update(mac=row.mac)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another", [settings.SECRET_KEY]
+    assert credentials.is_heard(world.reviewer)
+    settings.SECRET_KEY_FALLBACKS = []
+    assert not credentials.is_heard(world.reviewer)
+
+
+def test_accounts_of_before_count_as_heard(world: World):
+    HeardPassword.objects.all().delete()
+    assert not credentials.is_heard(world.reviewer)
+    migration = import_module("records.migrations.0007_heard_passwords")
+    migration.hear(apps, None)
+    assert credentials.is_heard(world.reviewer)
+
+
+def test_a_second_factor_added_between_two_resets_does_not_sign(world: World):
+    now = timezone.now()
+    told = {"by": None, "way": credentials.ADMINISTRATOR}
+    credentials.note_password(world.reviewer, at=now - timedelta(hours=2), **told)
+    enrolled(world.reviewer)
+    TOTPDevice.objects.update(created_at=now - timedelta(hours=1))
+    credentials.note_password(world.reviewer, at=now, **told)
+    later = now + timedelta(minutes=1)
+    assert credentials.reasons_against(world.reviewer, authentication="password+totp", at=later)

@@ -14,7 +14,7 @@ from retention.scheduling import rules_by_code, sentence
 from tests.factories import World, at
 
 PAGE = "/documentos/PR-M2-P6-01/"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "editorial.passwords.WatchedBackend"
 
 
 def second(world: World, first: Issuance, *, day: str, **changes: str) -> Issuance:

@@ -20,7 +20,7 @@ from records.storage import storage
 from tests.factories import World, at
 
 PAGE = "/documentos/PR-M2-P6-01/"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "editorial.passwords.WatchedBackend"
 PLAN = b"%PDF-1.7 un plano <script>alert(1)</script>"
 SCAN = b"%PDF-1.4 un escaneo firmado a mano\n%%EOF\n"
 NAME = "Plano número 1.pdf"

@@ -15,7 +15,7 @@ from search.indexing import rebuild
 from tests.factories import World
 from tests.portal.test_restricted import ADDRESSES, CANARY, hidden
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "editorial.passwords.WatchedBackend"
 FEEDS = ("/sitemap.xml", "/listado-maestro.json", "/listado-maestro.csv", "/robots.txt")
 
 

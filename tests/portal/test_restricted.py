@@ -11,7 +11,7 @@ from search.indexing import rebuild
 from tests.factories import World
 
 CANARY = "zarigüeyacanario"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "editorial.passwords.WatchedBackend"
 ADDRESSES = [
     "/",
     "/documentos/",

@@ -86,7 +86,7 @@ def test_what_is_restricted_or_in_review_is_unknown_like_nothing(world: World, c
 
 def test_who_may_read_it_is_told(world: World, client: Client):
     reserved = world.issue(content=world.content(access="reserved"))
-    client.force_login(world.author, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(world.author, "editorial.passwords.WatchedBackend")
     told = client.get(f"/verificar/{reserved.verification_code}/", **JSON).json()
     assert told["result"] == "genuine"
 
