@@ -18,7 +18,9 @@ from wagtail.admin.views.home import RecentEditsPanel
 from wagtail.models import Page
 
 from editorial.permissions import REPORTS_OF_ALL, readable_pages
+from editorial.reauthentication import adopts_at
 from editorial.waiting import returned_to, waiting_for
+from records.agreements import in_force_on
 from records.permissions import ADOPTS, WRITES, Role, has_role, sees_everything
 from records.viewsets.base import RoleMenuItem
 
@@ -92,6 +94,8 @@ class WaitingPanel(Component):
             "mine": mine,
             "returned": returned_to(user),
             "writes": has_role(user, *WRITES),
+            "none_adopted": in_force_on(timezone.localdate()) is None,
+            "adopts_at": adopts_at(user),
         }
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 from pyhanko.sign.signers import SimpleSigner
 
 from editorial.reauthentication import IdentityForm
+from editorial.refusals import note_refusal
 from records import personal_signature
 from records.exceptions import NotAllowed, StorageError
 from records.models import DocumentVersion, Signature
@@ -53,6 +54,7 @@ class CertificateForm(IdentityForm):
                 at=timezone.now(),
             )
         except NotAllowed as refused:
+            note_refusal(self.person, "certificate", refused.reasons)
             self.add_error("keystore", [reason.message for reason in refused.reasons])
         return told
 

@@ -9,6 +9,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from axes.helpers import get_client_ip_address
 
 from records import agreements, second_factor
+from records.permissions import Role, has_role
 from records.signing import Circumstances
 
 METHOD = "password"
@@ -28,6 +30,11 @@ def confirmed(request: HttpRequest, password: str) -> bool:
     """
     user = authenticate(request, username=request.user.get_username(), password=password)
     return user is not None and user.pk == request.user.pk
+
+
+def adopts_at(person: Any) -> str:
+    """Where this person adopts the agreement on electronic signatures; empty for who may not."""
+    return reverse("agreements:add") if has_role(person, Role.ADMINISTRATOR) else ""
 
 
 class FactorField(forms.CharField):
@@ -81,7 +88,11 @@ class IdentityForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.person = person
         today = timezone.localdate()
-        self.to_accept = agreements.waiting_for_acceptance(person, today) if self.signs else None
+        agreement = agreements.in_force_on(today) if self.signs else None
+        accepted = agreement is not None and agreements.has_accepted(agreement, person)
+        self.to_accept = None if accepted else agreement
+        self.none_adopted = self.signs and agreement is None
+        self.adopts_at = adopts_at(person)
         if not second_factor.has_second_factor(person):
             del self.fields["factor"]
         if self.to_accept is None:

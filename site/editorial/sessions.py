@@ -10,12 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from editorial.addresses import for_staff
+from editorial.refusals import note_refusal
 from records import second_factor
+from records.exceptions import Reason
 from records.permissions import roles_of
 
 _KEY = "legajo_standing"
@@ -31,6 +36,19 @@ class StandingMiddleware:
         found = request.user
         request.user = SimpleLazyObject(lambda: _standing(request, found))  # type: ignore[assignment]
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> None:
+        """Log what is posted to the staff's part with a session that is nobody's."""
+        if (
+            request.method == "POST"
+            and for_staff(request)
+            and settings.SESSION_COOKIE_NAME in request.COOKIES
+            and not request.user.is_authenticated
+            and request.path != reverse(settings.LOGIN_URL)
+        ):
+            note_refusal(request.user, request.path, [Reason("no_session", "")])
 
 
 def keep(request: HttpRequest) -> None:
@@ -53,6 +71,7 @@ def _stamp(request: HttpRequest, user: Any) -> None:
 def _standing(request: HttpRequest, user: Any) -> Any:
     if not user.is_authenticated or request.session.get(_KEY) == _what(user):
         return user
+    note_refusal(user, request.path, [Reason("session_of_before", "")])
     request.session.flush()
     return AnonymousUser()
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 import pytest
 
-from records import signing
+from editorial import admin
+from records import agreements, signing
 from records.models import DocumentVersion, Issuance, RecordEvent, Signature
 from records.permissions import Role
 from tests.editorial.conftest import Enter
@@ -188,6 +189,29 @@ def test_returning_needs_no_agreement(world: World, enter: Enter, newer: str):
     version = _submitted(world, enter)
     answer = post(enter(world.reviewer), version, 1, action="return", reason="Falta algo.")
     assert answer.status_code == 302
+
+
+@pytest.fixture
+def none_adopted(monkeypatch: Any) -> None:
+    """As in an installation of before: evidence is not taken away, so that nobody looks at it."""
+    monkeypatch.setattr(agreements, "in_force_on", lambda day: None)
+    monkeypatch.setattr(admin, "in_force_on", lambda day: None)
+
+
+def test_without_an_agreement_the_screens_say_why_nobody_signs(
+    world: World, root: Any, enter: Enter, none_adopted: None
+):
+    told = "Nadie puede firmar todavía"
+    way = f'href="{reverse("agreements:add")}"'
+    page = world.page()
+    screens = [reverse("signing_inbox"), reverse("submit_document", args=[page.pk])]
+    seen = [enter(world.author).get(one).content.decode() for one in screens]
+    assert [told in one for one in seen] == [True, True]
+    assert not any(way in one for one in seen)
+    assert told not in enter(world.author).get("/gestion/").content.decode()
+    home = enter(root).get("/gestion/").content.decode()
+    assert told in home
+    assert way in home
 
 
 def test_only_administrators_adopt_and_nobody_edits(world: World, root: Any, enter: Enter):

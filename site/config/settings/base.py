@@ -101,6 +101,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "editorial.passwords.PasswordWatch"},  # asks nothing; hears of every password set
 ]
+SECRET_KEY_FALLBACKS = environment.SECRET_KEY_FALLBACKS
 TRUSTED_PROXIES = environment.TRUSTED_PROXIES
 AXES_HANDLER = "config.lockout.LimitsHandler"
 AXES_CLIENT_IP_CALLABLE = "config.lockout.client_address"

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from editorial.differences import in_force, since
 from editorial.own_certificate import CertificateForm, certificate_of
 from editorial.publishing import sign_version
+from editorial.refusals import note_refusal
 from editorial.views.signing import may_read
 from editorial.waiting import Waiting, waiting_for
 from records import credentials, issue, signing
@@ -108,6 +109,7 @@ def _signed(request: HttpRequest, form: CertificateForm, one: Chosen, identified
             circumstances=replace(form.circumstances(request), cms=cms),
         )
     except NotAllowed as refused:
+        note_refusal(request.user, f"version {one.version.pk}", refused.reasons)
         return Result(one.version, False, str(refused))
     issuance = Issuance.objects.filter(version=one.version).first()
     message = _("Signed. It goes on to the next step.")

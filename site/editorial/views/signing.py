@@ -23,8 +23,10 @@ from editorial.models import DocumentPage
 from editorial.own_certificate import CertificateForm, certificate_of
 from editorial.pictures import embedded
 from editorial.publishing import recall_version, refuse_version, sign_version
+from editorial.reauthentication import adopts_at
+from editorial.refusals import note_refusal
 from editorial.waiting import returned_to, waiting_for
-from records import credentials, issue, signing
+from records import agreements, credentials, issue, signing
 from records.checking import findings_of
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.findings import NAMES
@@ -92,6 +94,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "mine": mine,
             "returned": returned_to(request.user),
             "signed": signed,
+            "none_adopted": agreements.in_force_on(timezone.localdate()) is None,
+            "adopts_at": adopts_at(request.user),
         },
     )
 
@@ -129,8 +133,10 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
                 return _sign(request, found, form, identified)
         except Conflict as conflict:
             status = 409
+            note_refusal(request.user, f"version {pk}", conflict.reasons)
             form.add_error(None, [reason.message for reason in conflict.reasons])
         except NotAllowed as refused:
+            note_refusal(request.user, f"version {pk}", refused.reasons)
             for reason in refused.reasons:
                 own = reason.field in form.fields and reason.field in _PLACES
                 form.add_error(reason.field if own else None, reason.message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -18,11 +19,13 @@ from axes.helpers import get_client_ip_address
 
 from portal.days import Day
 from portal.reading import read_version
+from records.digests import sha256
 from records.issue import projected
 from records.models import Entity, Issuance
-from records.verification import GENUINE, Verdict, by_code, examine
+from records.verification import ALTERED, GENUINE, Verdict, by_code, examine
 
 MAX_BYTES = 50 * 1024 * 1024
+_log = logging.getLogger("portal.verify")
 QUESTIONS = 20  # a minute and address: reading a file costs a second of a processor
 
 View = Callable[..., HttpResponse]
@@ -80,6 +83,8 @@ def _examined(request: HttpRequest) -> HttpResponse:
     if b"%PDF-" not in content[:1024]:
         return _answer(request, {"error": _("It is not a PDF.")}, 400)
     verdict = examine(content, Issuance.objects.visible_to(request.user))
+    if verdict.result == ALTERED and verdict.issuance is not None and not verdict.copy:
+        _log.warning("altered file of the issuance %s: %s", verdict.issuance.pk, sha256(content))
     return _answer(request, {"verdict": verdict})
 
 
