@@ -244,7 +244,7 @@ def test_only_the_site_can_say_that_a_password_was_heard_of(world: World, settin
 def test_accounts_of_before_count_as_heard(world: World):
     HeardPassword.objects.all().delete()
     assert not credentials.is_heard(world.reviewer)
-    migration = import_module("records.migrations.0010_heard_passwords")
+    migration = import_module("records.migrations.0011_heard_passwords")
     migration.hear(apps, None)
     assert credentials.is_heard(world.reviewer)
 

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('records', '0009_codes'),
+        ('records', '0010_committees'),
     ]
 
     operations = [
