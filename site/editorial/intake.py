@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from editorial.drafting import create_draft
 from editorial.importing import Parsed, read_document
 from editorial.importing.reading import KINDS, check
+from editorial.importing.typed import as_of_kind
 from editorial.models import PAGE_TYPES, DocumentPage
 from records import adoption, findings
 from records.checking import findings_of, starting_norms
@@ -161,7 +162,7 @@ def import_draft(reading: Reading, *, office: Office, by: Any, at: datetime) -> 
 
     Raises NotAllowed; nothing is half imported.
     """
-    content = normalized(reading.parsed.content)
+    content = as_of_kind(normalized(reading.parsed.content))
     content["code"] = canonical(content["code"] or "") or None
     reasons: list[Reason] = []
     if content["kind"] not in PAGE_TYPES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -140,3 +141,28 @@ def test_a_dry_run_changes_nothing(world: World, good: Path):
     code, lines = run(good, dry_run=True)
     assert (code, lines[0]["code"], lines[0]["version"]) == (0, "PR-M4-P3-07", "03")
     assert not ControlledDocument.objects.exists()
+
+
+def test_a_zip_brings_each_document_in_and_reports_it(
+    world: World, enter: Enter, good: Path, bad: Path, tmp_path: Path
+):
+    path = tmp_path / "lote.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(good, "procesos/uno.txt")
+        archive.write(bad, "procesos/roto.pdf")
+    form = {"file": upload(path), "office": world.office.pk}
+    answer = enter(world.author).post(reverse("import_document"), form)
+    assert [(one.name, one.done) for one in answer.context["landed"]] == [
+        ("lote.zip/procesos/roto.pdf", False),
+        ("lote.zip/procesos/uno.txt", True),
+    ]
+    page = ProcedurePage.objects.get()
+    assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in answer.text
+    assert "1 de 2 importados" in answer.text
+
+
+def test_the_command_takes_a_folder(world: World, good: Path, bad: Path):
+    code, lines = run(good.parent, dry_run=True)
+    assert code == 1
+    assert {Path(line["file"]).name for line in lines} == {good.name, bad.name}
+    assert not ProcedurePage.objects.exists()

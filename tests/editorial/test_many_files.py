@@ -19,8 +19,8 @@ def test_three_hundred_files_reach_the_screen(client, monkeypatch):
     client.force_login(person("rita.archiva", Role.ARCHIVIST, world.office))
     seen = []
     monkeypatch.setattr(
-        "editorial.views.importing._adopt",
-        lambda request, upload, told: seen.append(upload.name) or _landed(upload.name),
+        "editorial.views.importing._adopted",
+        lambda request, name, path, told: seen.append(name) or _landed(name),
     )
     files = [SimpleUploadedFile(f"{index:03}.pdf", b"%PDF-1.7") for index in range(300)]
     answer = client.post(

@@ -25,6 +25,7 @@ from .sectioning import Part, explode_tables, split_sections
 from .signatures import Signed
 from .source import Block, Line, Source, Table
 from .titles import is_run_on, is_same_title, leading_kind
+from .typed import is_typed
 from .words import fold
 
 CONTENT_TITLE = "Contenido"
@@ -44,6 +45,7 @@ def parse(source: Source) -> Parsed:
     parts = split_sections(explode_tables(mend(body)))
     builder = _Builder()
     header = _header(furniture, parts[0])
+    builder.kind = header.kind
     builder.preamble(parts[0], header, alone=len(parts) == 1)
     for part in parts[1:]:
         builder.section(part)
@@ -111,6 +113,7 @@ class _Builder:
         self.signed: list[Signed] = []
         self.change_dates: list[PrintedDate] = []
         self.unplaced: list[str] = []
+        self.kind: str | None = None
 
     def preamble(self, part: Part, header: Header, *, alone: bool) -> None:
         """What stands before the first title: header facts go, the rest is kept and reported.
@@ -239,10 +242,12 @@ class _Builder:
         if signed:
             self.signed += signed
             return [paragraph(text) for entry in signed for text in entry.left]
+        if is_typed(plain := rows.plain_table(table), self.kind):
+            return [plain]
         reading = read_columns(table, role)
         if reading is None:
             pairs = rows.bare_definitions(table) if role == "definitions" else None
-            return [pairs or rows.plain_table(table)]
+            return [pairs or plain]
         captions = [
             paragraph(cells[0])
             for row in table.rows[: reading.above]

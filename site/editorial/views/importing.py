@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -26,6 +26,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from editorial.choosers import series_choices
 from editorial.importing import NoText, Unreadable
+from editorial.importing.batches import Found, expanded, is_zip
 from editorial.importing.naming import safe_name
 from editorial.importing.reading import ENDINGS, MAX_BYTES
 from editorial.intake import (
@@ -45,7 +46,7 @@ from records.kinds import LABELS
 from records.models import AccessLevel, ClassificationScheme, Office, Series
 from records.permissions import ADOPTS, has_role, offices_of
 
-_ACCEPT = ",".join(ENDINGS)
+_ACCEPT = ",".join([*ENDINGS, ".zip"])
 _log = logging.getLogger(__name__)
 
 
@@ -81,10 +82,13 @@ class OfficeField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class ImportForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("Document"),
-        help_text=gettext_lazy("Word (.docx), PDF with text or plain text (.txt), up to 50 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": _ACCEPT}),
+    file = ManyFilesField(
+        label=gettext_lazy("Documents"),
+        help_text=gettext_lazy(
+            "Word (.docx), PDF with text or plain text (.txt), up to 50 MB each; several at once, "
+            "or a ZIP of them."
+        ),
+        widget=ManyFilesInput(attrs={"accept": _ACCEPT, "multiple": True}),
     )
     office = OfficeField(label=gettext_lazy("Producing office"))
 
@@ -138,7 +142,8 @@ class AdoptionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         told = any(data.get(name) for name in ("code", "title", "label", "approved_on"))
-        if told and len(data.get("files") or []) > 1:
+        files = data.get("files") or []
+        if told and (len(files) > 1 or any(is_zip(one.name or "") for one in files)):
             self.add_error(
                 None, _("Code, title, version and date can be told for one file at a time.")
             )
@@ -155,13 +160,14 @@ class Landed:
     address: str = ""
     note: str = ""
     findings: Sequence[Finding] = ()
+    told: str = ""
 
 
 def _kept(upload: UploadedFile[Any], folder: str) -> Path:
     """The upload as a file whose name any disk takes. Raises Unreadable."""
-    if upload.size is not None and upload.size > MAX_BYTES:
-        raise Unreadable(_("The file is larger than 50 MB."))
     path = Path(folder) / safe_name(upload.name)
+    if upload.size is not None and upload.size > MAX_BYTES and not is_zip(path.name):
+        raise Unreadable(_("The file is larger than 50 MB."))
     with path.open("wb") as file:
         for chunk in upload.chunks():
             file.write(chunk)
@@ -175,26 +181,82 @@ def _may_import(user: Any) -> None:
 
 @require_http_methods(["GET", "POST"])
 def import_document(request: HttpRequest) -> HttpResponse:
-    """A file becomes a draft that its author completes."""
+    """A file becomes a draft that its author completes; of several there is a report."""
     _may_import(request.user)
     form = ImportForm(request.POST or None, request.FILES or None, user=request.user)
+    landed: list[Landed] = []
     if request.method == "POST" and form.is_valid():
+        office = form.cleaned_data["office"]
+        landed = _each(
+            form.cleaned_data["file"],
+            lambda found: _imported(request, found, office),
+            _("It could not be imported: an unexpected error, which the log tells."),
+        )
+        if len(landed) == 1:
+            if landed[0].done:
+                messages.success(request, landed[0].told)
+                return redirect(landed[0].address)
+            form.add_error("file", landed[0].message)
+            landed = []
+    return render(
+        request,
+        "editorial/importing/import.html",
+        {"form": form, "landed": landed, "done": sum(one.done for one in landed)},
+    )
+
+
+def _each(
+    uploads: Sequence[UploadedFile[Any]], land: Callable[[Found], Landed], failure: str
+) -> list[Landed]:
+    """What became of each file that was sent, those inside a ZIP one by one.
+
+    Whatever the failure of one, the others have their report.
+    """
+    landed = []
+    for upload in uploads:
         with tempfile.TemporaryDirectory() as folder:
-            try:
-                path = _kept(form.cleaned_data["file"], folder)
-                reading = examine(path, today=timezone.localdate())
-                page = import_draft(
-                    reading,
-                    office=form.cleaned_data["office"],
-                    by=request.user,
-                    at=timezone.now(),
-                )
-            except (Unreadable, NotAllowed) as error:
-                form.add_error("file", str(error))
-            else:
-                messages.success(request, _told_of(page, reading))
-                return redirect("wagtailadmin_pages:edit", page.pk)
-    return render(request, "editorial/importing/import.html", {"form": form})
+            for found in _found(upload, folder):
+                try:
+                    landed.append(land(found))
+                except (Unreadable, NotAllowed) as error:
+                    landed.append(Landed(found.name, str(error), done=False))
+                except Exception:  # noqa: BLE001 - said above
+                    _log.exception("bringing a file in failed")
+                    landed.append(Landed(found.name, failure, done=False))
+    return landed
+
+
+def _found(upload: UploadedFile[Any], folder: str) -> Iterator[Found]:
+    name = upload.name or ""
+    try:
+        path = _kept(upload, folder)
+    except Unreadable as error:
+        return iter([Found(name, error=str(error))])
+    return expanded(path, Path(folder), name=name)
+
+
+def _read(found: Found) -> Path:
+    if found.path is None:
+        raise Unreadable(found.error)
+    return found.path
+
+
+def _imported(request: HttpRequest, found: Found, office: Office) -> Landed:
+    reading = examine(_read(found), today=timezone.localdate())
+    page = import_draft(
+        reading,
+        office=office,
+        by=request.user,
+        at=timezone.now(),
+    )
+    return Landed(
+        found.name,
+        f"{page.code or '—'} {page.title}",
+        done=True,
+        address=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        findings=remarks(page)["findings"],
+        told=_told_of(page, reading),
+    )
 
 
 def _told_of(page: DocumentPage, reading: Reading) -> str:
@@ -236,30 +298,17 @@ def adopt_documents(request: HttpRequest) -> HttpResponse:
     form = AdoptionForm(request.POST or None, request.FILES or None, user=request.user)
     landed: list[Landed] = []
     if request.method == "POST" and form.is_valid():
-        for upload in form.cleaned_data["files"]:
-            landed.append(_adopt(request, upload, form.cleaned_data))
+        told = form.cleaned_data
+        landed = _each(
+            told["files"],
+            lambda found: _adopted(request, found.name, _read(found), told),
+            _("It could not be adopted: an unexpected error, which the log tells."),
+        )
     return render(
         request,
         "editorial/importing/adopt.html",
         {"form": form, "landed": landed, "done": sum(one.done for one in landed)},
     )
-
-
-def _adopt(request: HttpRequest, upload: UploadedFile[Any], told: dict[str, Any]) -> Landed:
-    """What became of one file; whatever its failure, the others have their report."""
-    name = upload.name or ""
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            return _adopted(request, name, _kept(upload, folder), told)
-    except (Unreadable, NotAllowed) as error:
-        return Landed(name, str(error), done=False)
-    except Exception:  # noqa: BLE001 - one file must not cost the others their report
-        _log.exception("adopting a file failed")
-        return Landed(
-            name,
-            _("It could not be adopted: an unexpected error, which the log tells."),
-            done=False,
-        )
 
 
 def _adopted(request: HttpRequest, name: str, path: Path, told: dict[str, Any]) -> Landed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from rich.console import Console
 from rich.progress import track
 
 from editorial.importing import Unreadable
+from editorial.importing.batches import Found, expanded
 from editorial.intake import IMPORTS, Corrections, Reading, adopt_file, examine, import_draft
 from records.exceptions import NotAllowed
 from records.models import AccessLevel, Office
@@ -28,7 +30,8 @@ _log = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = (
-        "Importa documentos controlados (DOCX, PDF con texto o TXT) como borradores. "
+        "Importa documentos controlados (DOCX, PDF con texto o TXT), sueltos, de una carpeta "
+        "o de un ZIP, como borradores. "
         "Con --as-issued los adopta como versiones ya vigentes, sin repetir su aprobación."
     )
 
@@ -60,27 +63,32 @@ class Command(BaseCommand):
         self.console = Console(stderr=True)
         context = {} if options["dry_run"] else self._context(options)
         failed = 0
-        for path in track(
-            files, description="Leyendo", console=self.console, disable=len(files) < 3
-        ):
-            try:
-                reading = examine(path, today=timezone.localdate())
-                result = self._land(reading, context, options)
-            except (Unreadable, NotAllowed) as error:
-                failed += 1
-                result = {"file": str(path), "error": _sentence(error)}
-            except Exception:  # noqa: BLE001 - one file must not cost the others their report
-                _log.exception("importing a file failed")
-                failed += 1
-                result = {
-                    "file": str(path),
-                    "error": _(
-                        "It could not be imported: an unexpected error, which the log tells."
-                    ),
-                }
-            self._tell(result, as_json=options["json"])
+        with tempfile.TemporaryDirectory() as folder:
+            found = [one for path in files for one in expanded(path, Path(folder))]
+            for one in track(
+                found, description="Leyendo", console=self.console, disable=len(found) < 3
+            ):
+                result = self._result(one, context, options)
+                failed += "error" in result
+                self._tell(result, as_json=options["json"])
         if failed:
             sys.exit(1)
+
+    def _result(
+        self, found: Found, context: dict[str, Any], options: dict[str, Any]
+    ) -> dict[str, Any]:
+        """What became of one file; whatever its failure, the others have their report."""
+        if found.path is None:
+            return {"file": found.name, "error": found.error}
+        try:
+            reading = examine(found.path, today=timezone.localdate())
+            return {**self._land(reading, context, options), "file": found.name}
+        except (Unreadable, NotAllowed) as error:
+            return {"file": found.name, "error": _sentence(error)}
+        except Exception:  # noqa: BLE001 - one file must not cost the others their report
+            _log.exception("importing a file failed")
+            message = _("It could not be imported: an unexpected error, which the log tells.")
+            return {"file": found.name, "error": message}
 
     def _context(self, options: dict[str, Any]) -> dict[str, Any]:
         """Office and person of a real import. Raises CommandError (status 2 is argparse's)."""
