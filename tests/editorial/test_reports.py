@@ -21,7 +21,7 @@ from editorial.pictures import embedded
 from records.content import items
 from records.exceptions import NotAllowed
 from records.findings import Facts, find
-from records.kinds import REPORT
+from records.kinds import HEADINGS, REPORT
 from records.models import Issuance
 from tests.editorial.conftest import Enter
 from tests.factories import World, at
