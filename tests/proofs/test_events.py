@@ -51,7 +51,7 @@ class _Undone(Exception):
 
 
 class _NoSealer:
-    def seal(self, pdf: bytes, *, at: Any) -> bytes:
+    def seal(self, pdf: bytes, *, at: Any, stamped: bool = False) -> bytes:
         return pdf
 
 
