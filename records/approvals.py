@@ -23,6 +23,7 @@ from records.models import (
     DocumentVersion,
     SessionOpening,
     Signature,
+    UrgentIssuance,
     Vote,
 )
 from records.routes import as_signed, route_of
@@ -102,6 +103,8 @@ def take_effect(minutes: DocumentVersion, *, by: Any, at: datetime) -> list[Docu
         version = decision.item.version
         if version is None or version.signatures.filter(user__isnull=True).exists():
             continue
+        if UrgentIssuance.objects.filter(issuance__version=version).exists():
+            continue  # issued meanwhile: a second person answers for it, not these minutes
         try:
             _approve(version, decision, minutes, session, by=by, at=at)
         except NotAllowed as refused:

@@ -12,10 +12,11 @@ class RecordsConfig(AppConfig):
         from django.core.checks import Tags, register
         from django.db.models.signals import post_migrate, pre_migrate
 
-        from records import attaching, checks, followers, guards
+        from records import attaching, checks, due_tasks, followers, guards, urgency
 
         followers.register_follower("attach", attaching.on_event)
         followers.connect()
+        due_tasks.register_due_task("urgent", urgency.withdraw_all_lapsed)
         # One sender: Django sends both signals once for every app, when all tables are there.
         pre_migrate.connect(guards.before_migrations, sender=self, dispatch_uid="guards")
         post_migrate.connect(guards.after_migrations, sender=self, dispatch_uid="guards")

@@ -39,6 +39,7 @@ FACTS = {
     "choice": _("vote"),
     "commitment": _("commitment"),
     "committee": _("committee"),
+    "confirm_by": _("to be confirmed by"),
     "content_sha256": _("digest of the content"),
     "convocation": _("convocation"),
     "created": _("new"),

@@ -42,12 +42,18 @@ RESTRICTED_NOTE = "Versión de acceso restringido."
 
 
 def issue(
-    version: DocumentVersion, signatures: list[Signature], *, by: Any, at: datetime
+    version: DocumentVersion,
+    signatures: list[Signature],
+    *,
+    by: Any,
+    at: datetime,
+    urgent: dict[str, str] | None = None,
 ) -> Issuance:
     """Issue a version whose signatures, these, are complete. Called by signing, inside its act.
 
     Guarantees one issuance a version, labels unique within the document, in force never before
-    the day of issue nor before its predecessor. Raises NotAllowed.
+    the day of issue nor before its predecessor. Raises NotAllowed. `urgent`: what the envelope says
+    of one that is issued before they are complete (`records.urgency`).
     """
     signatures = sorted(signatures, key=lambda one: (one.step, one.pk))
     if any(one.content_sha256 != version.content_sha256 for one in signatures):
@@ -69,6 +75,7 @@ def issue(
         else version.legacy_changes,
         by=by,
         at=at,
+        urgent=urgent,
     )
 
 
@@ -113,6 +120,7 @@ def put_on_record(
     by: Any,
     at: datetime,
     original: Component | None = None,
+    urgent: dict[str, str] | None = None,
 ) -> Issuance:
     """Write the issuance with its envelope and file it. Signing and adoption decide, this records.
 
@@ -168,6 +176,8 @@ def put_on_record(
     }
     if moved_from is not None and moving.may_be_named(moved_from, version):
         envelope["replaces"] = moved_from.version.code
+    if urgent is not None:
+        envelope["urgent"] = urgent
     if errors := schema_errors(envelope, "envelope-1"):
         raise NotAllowed([Reason("envelope", error) for error in errors])
     sealed = canonical(envelope)

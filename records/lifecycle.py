@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from records.exceptions import Reason
 
@@ -112,14 +112,28 @@ def reasons_against_signing(
     11.9). Whoever signs reads: what is `restricted` (Ley 1712 de 2014, arts. 18 and 19) is signed
     by its own office, or by whom the route names.
     """
-    reasons = []
     if next_step(route, signed) != step:
-        reasons.append(Reason("not_next", "Este paso no es el que está pendiente de firma."))
-        return reasons
+        return [Reason("not_next", "Este paso no es el que está pendiente de firma.")]
     if route[step].committee:
         message = "Este paso lo aprueba un comité en sesión: se decide allí y consta en su acta."
         return [Reason("committee", message)]
-    role = route[step].role
+    return reasons_against_signer(
+        route, signed, route[step], signer, restricted=restricted, authors=authors
+    )
+
+
+def reasons_against_signer(
+    route: Sequence[Step],
+    signed: Sequence[Signed],
+    asked: Step,
+    signer: Signer,
+    *,
+    restricted: bool,
+    authors: Collection[int] = (),
+) -> list[Reason]:
+    """Every reason why this person may not do what `asked` says, whoever's turn it is."""
+    reasons = []
+    role = asked.role
     if any(one.user == signer.user for one in signed):
         reasons.append(
             Reason(
@@ -131,7 +145,7 @@ def reasons_against_signing(
         reasons.append(
             Reason("separation", "Usted escribió el borrador: quien elabora no revisa ni aprueba.")
         )
-    people = route[step].people
+    people = asked.people
     if people and signer.user not in people:
         reasons.append(Reason("not_named", "Este paso lo firma otra persona."))
     if not signer.holds_role:
@@ -191,3 +205,47 @@ def status_on(one: Issued, issued: Iterable[Issued], day: date) -> str:
         and (other.effective_on, other.number) > (one.effective_on, one.number)
     ]
     return "superseded" if later else "in_force"
+
+
+def urgent_step(route: Sequence[Step], signed: Sequence[Signed], user: int) -> int | None:
+    """The step of approval that this person signs to issue urgently, before the others.
+
+    One that names them, else one open to anyone, else the first that is not done, which then says
+    whom it names. None when no approval is missing but those of committees.
+    """
+    missing = [
+        index
+        for index, step in enumerate(route)
+        if step.role == "approved" and not step.committee and not step_done(index, route, signed)
+    ]
+    naming = [index for index in missing if user in route[index].people]
+    open_to_all = [index for index in missing if not route[index].people]
+    return next(iter([*naming, *open_to_all, *missing]), None)
+
+
+def is_complete_with(route: Sequence[Step], signed: Sequence[Signed], step: int, user: int) -> bool:
+    """Whether this person's signature of that step is the last one, so that nothing is skipped."""
+    return next_step(route, [*signed, Signed(step, route[step].role, user)]) is None
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """What the question of an urgent issue needs to know of it."""
+
+    confirm_by: datetime
+    confirmed_at: datetime | None = None
+    ended_at: datetime | None = None
+    """When it was withdrawn, whoever did and from whatever day."""
+
+
+def urgent_state(one: Urgent, moment: datetime) -> str:
+    """`confirmed`, `waiting` or `lapsed` at that moment.
+
+    Lapsed is what nobody else confirmed in its time, or what ended before; in force or not is
+    another question, which `status_on` answers.
+    """
+    if one.confirmed_at is not None and one.confirmed_at <= moment:
+        return "confirmed"
+    if one.ended_at is not None and one.ended_at <= moment:
+        return "lapsed"
+    return "waiting" if moment <= one.confirm_by else "lapsed"

@@ -41,6 +41,9 @@ _ENVELOPE = (
     "entity",
 )
 _SOMETIMES = ("replaces",)
+# That it was urgent and until when is public; why is not: an emergency may tell of a person's
+# health or of a weakness of the entity, and nobody reads free text for that before it leaves.
+_URGENT = ("confirm_by",)
 _SIGNATURE = (
     "role",
     "step",
@@ -81,6 +84,7 @@ _IDENTIFIERS = frozenset(
         "nit",
         "minutes_number",
         "replaces",
+        "confirm_by",
     }
 )
 
@@ -112,6 +116,8 @@ def public(content: Content, envelope: Mapping[str, Any]) -> dict[str, Any]:
     open_to_all = content["access"] == "public" and envelope["access"] == "public"
     shown = {key: envelope[key] for key in _ENVELOPE}
     shown |= {key: envelope[key] for key in _SOMETIMES if key in envelope}
+    if "urgent" in envelope:
+        shown["urgent"] = {key: envelope["urgent"][key] for key in _URGENT}
     shown["signatures"] = [{key: row[key] for key in _SIGNATURE} for row in envelope["signatures"]]
     return {
         "schema": SCHEMA,

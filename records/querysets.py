@@ -125,9 +125,14 @@ class IssuanceQuerySet(EvidenceQuerySet[Any]):
         return self.filter(pk__in=documents)
 
     def described(self) -> Self:
-        """With what says what each is: its document, and the process, office and series."""
+        """With what says what each is and how it stands: document, process, office, series."""
         return self.select_related(
-            "document", "version__process__parent", "version__office", "version__series"
+            "document",
+            "withdrawal",
+            "urgency__confirmation",
+            "version__process__parent",
+            "version__office",
+            "version__series",
         )
 
     def for_lists(self) -> Self:

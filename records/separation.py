@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
@@ -17,9 +18,10 @@ from django.utils.translation import gettext_lazy
 
 from records import approvals
 from records.lifecycle import next_step, roles_of_kind
-from records.models import Bond, Issuance, Signature
+from records.models import Bond, Issuance, Signature, UrgentConfirmation, UrgentIssuance
 from records.models.organization import person_name
 from records.routes import route_of, signed
+from records.urgency import Standing, standing_of
 
 POLICY = (
     gettext_lazy("Who prepared a version, or wrote its draft, neither reviews nor approves it."),
@@ -28,6 +30,10 @@ POLICY = (
     gettext_lazy("Who wrote or signed a version does not vote on it in a committee."),
     gettext_lazy("A contractor prepares, and neither reviews nor approves."),
     gettext_lazy("Every signature is for exactly the content that was issued."),
+    gettext_lazy(
+        "What one approver issued urgently, where the entity allows it, a second person who did "
+        "not sign it confirms in time; or it is withdrawn."
+    ),
 )
 
 
@@ -39,29 +45,35 @@ class Duties:
     wrote: list[str]
     signed: dict[str, list[str]]
     violations: list[str]
+    urgent: Standing | None = None
 
 
 def issued() -> QuerySet[Issuance]:
     """Every issued version, the latest first, with what the report reads."""
     return (
-        Issuance.objects.select_related("version__document", "version__office")
+        Issuance.objects.select_related(
+            "version__document", "version__office", "withdrawal", "urgency__confirmation"
+        )
         .prefetch_related("version__signatures")
         .order_by("-issued_at", "-pk")
     )
 
 
-def duties_of(issuances: Iterable[Issuance]) -> list[Duties]:
-    """The report on these versions. What was signed on paper and adopted (L0) is shown only."""
+def duties_of(issuances: Iterable[Issuance], *, at: datetime) -> list[Duties]:
+    """The report on these versions, as they stand at that moment.
+
+    What was signed on paper and adopted (L0) is shown only.
+    """
     rows = list(issuances)
     people = {one for row in rows for one in row.version.authors}
     names = {
         user.pk: person_name(user)
         for user in get_user_model()._default_manager.filter(pk__in=people)
     }
-    return [_duties(row, names) for row in rows]
+    return [_duties(row, names, at) for row in rows]
 
 
-def _duties(issuance: Issuance, names: dict[int, str]) -> Duties:
+def _duties(issuance: Issuance, names: dict[int, str], at: datetime) -> Duties:
     signatures = list(issuance.version.signatures.all())
     signed: dict[str, list[str]] = {role: [] for role in Signature.Role.values}
     for one in signatures:
@@ -71,6 +83,7 @@ def _duties(issuance: Issuance, names: dict[int, str]) -> Duties:
         [names.get(one, str(one)) for one in issuance.version.authors],
         signed,
         violations(issuance),
+        standing_of(issuance, at),
     )
 
 
@@ -87,16 +100,44 @@ def violations(issuance: Issuance) -> list[str]:
         found.append(_("An author reviewed or approved it."))
     if None in people or len(people) != len(set(people)):
         found.append(_("A person signed it twice, or a signature has no person."))
-    if {one.role for one in signatures} != set(roles_of_kind(issuance.version.kind)):
-        found.append(_("It was not prepared, reviewed and approved."))
+    urgency: UrgentIssuance | None = getattr(issuance, "urgency", None)
+    found += _incomplete(issuance, signatures) if urgency is None else _alone(urgency, signatures)
     if unbacked:
         found.append(_("No decision of a committee with signed minutes approved it."))
     if approvals.interested_voters(issuance.version):
         found.append(_("Somebody who wrote or signed it voted on it in the committee."))
-    if next_step(route_of(issuance.version), signed(issuance.version)) is not None:
-        found.append(_("It was issued without every signature of its route."))
     if any(one.bond == Bond.CONTRACTOR for one in later):
         found.append(_("A contractor reviewed or approved it."))
     if any(one.content_sha256 != issuance.version.content_sha256 for one in signatures):
         found.append(_("A signature is for another content."))
+    return found
+
+
+def _incomplete(issuance: Issuance, signatures: list[Signature]) -> list[str]:
+    found = []
+    if {one.role for one in signatures} != set(roles_of_kind(issuance.version.kind)):
+        found.append(_("It was not prepared, reviewed and approved."))
+    if next_step(route_of(issuance.version), signed(issuance.version)) is not None:
+        found.append(_("It was issued without every signature of its route."))
+    return found
+
+
+def _alone(urgency: UrgentIssuance, signatures: list[Signature]) -> list[str]:
+    """Issued urgently: one approver signed it, and whoever confirmed is somebody else, in time."""
+    found = []
+    issuance = urgency.issuance
+    approved = [one.pk for one in signatures if one.role == Signature.Role.APPROVED]
+    if urgency.signature_id not in approved:
+        found.append(_("It was issued urgently without the signature of an approver."))
+    second: UrgentConfirmation | None = getattr(urgency, "confirmation", None)
+    if second is None:
+        return found
+    if second.user_id in {*issuance.version.authors, *(one.user_id for one in signatures)}:
+        found.append(_("Whoever confirmed it wrote or signed it."))
+    if second.bond == Bond.CONTRACTOR:
+        found.append(_("A contractor confirmed it."))
+    if second.content_sha256 != issuance.version.content_sha256:
+        found.append(_("The confirmation is for another content."))
+    if second.signed_at > urgency.confirm_by:
+        found.append(_("It was confirmed after its time."))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from records import (
     storage,
     vetoes,
 )
-from records.events import act
+from records.events import Act, act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.lifecycle import MINUTES, Signed, Signer, next_step, reasons_against_signing
 from records.models import (
@@ -87,16 +87,11 @@ def _reasons(
     route = route_of(version)
     if not 0 <= step < len(route):
         return [Reason("no_step", _("The route has no such step."))]
-    restricted = {version.access, version.document.access} != {AccessLevel.PUBLIC}
-    signer = Signer(
-        user=by.pk,
-        appointed=appointment is not None,
-        contractor=appointment is not None and not appointment.may_approve,
-        holds_role=has_role(by, *ROLE_GROUPS[route[step].role])
-        or (version.kind == MINUTES and by.pk in route[step].people),
-        of_office=restricted
-        and version.document.office_id in offices_on(by, timezone.localdate(at)),
-    )
+    restricted = is_restricted(version)
+    roles = ROLE_GROUPS[route[step].role]
+    signer = signer_of(version, roles, appointment, asks_office=restricted, by=by, at=at)
+    if version.kind == MINUTES and by.pk in route[step].people:
+        signer = replace(signer, holds_role=True)
     return reasons_against_signing(
         route,
         done,
@@ -105,6 +100,34 @@ def _reasons(
         restricted=restricted,
         authors=version.authors,
     )
+
+
+def signer_of(
+    version: DocumentVersion,
+    roles: tuple[Role, ...],
+    appointment: Appointment | None,
+    *,
+    asks_office: bool,
+    by: Any,
+    at: datetime,
+) -> Signer:
+    """Who wants to sign, as the rules read it; `roles`: one of these is asked.
+
+    `of_office` is looked up only where the office counts.
+    """
+    return Signer(
+        user=by.pk,
+        appointed=appointment is not None,
+        contractor=appointment is not None and not appointment.may_approve,
+        holds_role=has_role(by, *roles),
+        of_office=asks_office
+        and version.document.office_id in offices_on(by, timezone.localdate(at)),
+    )
+
+
+def is_restricted(version: DocumentVersion) -> bool:
+    """Whether version or document is not for everybody."""
+    return {version.access, version.document.access} != {AccessLevel.PUBLIC}
 
 
 def intent(version: DocumentVersion, step: int) -> str:
@@ -146,65 +169,123 @@ def sign(
         )
         if not DocumentVersion.objects.in_review().filter(pk=version.pk).exists():
             raise Conflict([Reason("not_in_review", _("This version is no longer in review."))])
-        today = timezone.localdate(at)
         there = list(version.signatures.order_by("pk"))
-        done, appointment = as_signed(there), appointment_of(by, today)
-        reasons = _reasons(version, step, done, appointment, by=by, at=at)
-        if content_sha256 != version.content_sha256:
-            reasons.append(
-                Reason("other_content", _("What you saw is not what was submitted. Look again."))
-            )
-        reasons += too_long(Signature, "name", person_name(by))
-        reasons += vetoes.reasons("sign", version, today)
-        if circumstances.cms and not reasons:
-            content = storage.storage().read(version.content_sha256)
-            personal_signature.accepted(circumstances.cms, content, at=at)
-        reasons += credentials.reasons_against(by, authentication=authentication, at=at)
-        if circumstances.accepts is not None and not reasons:
-            read = SignatureAgreement.objects.filter(pk=circumstances.accepts).first()
-            agreements.accept(read, by=by, authentication=authentication, at=at)
-        agreement = agreements.in_force_on(today)
-        reasons += agreements.reasons_against(by, agreement)
-        if reasons or appointment is None:
-            raise NotAllowed(reasons)
-        route = route_of(version)
-        signature = Signature.objects.create(
-            version=version,
-            role=route[step].role,
-            step=step,
-            step_name=route[step].name,
-            user=by,
-            appointment=appointment,
-            name=person_name(by),
-            position=appointment.title,
-            bond=appointment.bond,
-            office=appointment.office.name,
-            content_sha256=content_sha256,
-            intent=intent(version, step),
-            authentication=authentication,
-            level=_level(authentication, circumstances),
-            cms=circumstances.cms,
-            agreement=agreement,
-            signed_on=today,
-            signed_at=at,
-            previous=there[-1] if there else None,
-        )
-        log.record(
-            "version.signed",
+        done, appointment = as_signed(there), appointment_of(by, timezone.localdate(at))
+        person = bound(
             version,
-            facts={
-                "document": version.document_id,
-                "signature": signature.pk,
-                "role": signature.role,
-                "step": step,
-                "content_sha256": content_sha256,
-                "level": signature.level,
-            },
-            detail=circumstances.detail(),
+            _reasons(version, step, done, appointment, by=by, at=at),
+            appointment,
+            content_sha256=content_sha256,
+            authentication=authentication,
+            by=by,
+            at=at,
+            circumstances=circumstances,
         )
+        signature = put_signature(
+            version,
+            step,
+            person,
+            there,
+            intent=intent(version, step),
+            log=log,
+            circumstances=circumstances,
+        )
+        route = route_of(version)
         if next_step(route, [*done, Signed(step, signature.role, by.pk)]) is None:
             issue.issue(version, [*there, signature], by=by, at=at)
             approvals.take_effect(version, by=by, at=at)
+    return signature
+
+
+def bound(
+    version: DocumentVersion,
+    reasons: list[Reason],
+    appointment: Appointment | None,
+    *,
+    content_sha256: str,
+    authentication: str,
+    by: Any,
+    at: datetime,
+    circumstances: Circumstances,
+) -> dict[str, Any]:
+    """The columns that say who binds themself to this content, copied at that moment.
+
+    Asks what every signature asks besides the `reasons` of its own rule: the content seen, vetoes,
+    credentials, the agreement, which may be accepted in this very act. Called under the document's
+    lock. Raises NotAllowed with every reason.
+    """
+    today = timezone.localdate(at)
+    if content_sha256 != version.content_sha256:
+        reasons.append(
+            Reason("other_content", _("What you saw is not what was submitted. Look again."))
+        )
+    reasons += too_long(Signature, "name", person_name(by))
+    reasons += vetoes.reasons("sign", version, today)
+    if circumstances.cms and not reasons:
+        content = storage.storage().read(version.content_sha256)
+        personal_signature.accepted(circumstances.cms, content, at=at)
+    reasons += credentials.reasons_against(by, authentication=authentication, at=at)
+    if circumstances.accepts is not None and not reasons:
+        read = SignatureAgreement.objects.filter(pk=circumstances.accepts).first()
+        agreements.accept(read, by=by, authentication=authentication, at=at)
+    agreement = agreements.in_force_on(today)
+    reasons += agreements.reasons_against(by, agreement)
+    if reasons or appointment is None:
+        raise NotAllowed(reasons)
+    return {
+        "user": by,
+        "appointment": appointment,
+        "name": person_name(by),
+        "position": appointment.title,
+        "bond": appointment.bond,
+        "office": appointment.office.name,
+        "content_sha256": content_sha256,
+        "authentication": authentication,
+        "level": _level(authentication, circumstances),
+        "agreement": agreement,
+        "signed_on": today,
+        "signed_at": at,
+    }
+
+
+def put_signature(
+    version: DocumentVersion,
+    step: int,
+    person: dict[str, Any],
+    there: list[Signature],
+    *,
+    intent: str,
+    log: Act,
+    circumstances: Circumstances,
+) -> Signature:
+    """Write the signature of a step and its event; `person` is what `bound` told.
+
+    `there`: the signatures of the version so far, in their order.
+    """
+    asked = route_of(version)[step]
+    signature = Signature.objects.create(
+        **person,
+        version=version,
+        role=asked.role,
+        step=step,
+        step_name=asked.name,
+        intent=intent,
+        cms=circumstances.cms,
+        previous=there[-1] if there else None,
+    )
+    log.record(
+        "version.signed",
+        version,
+        facts={
+            "document": version.document_id,
+            "signature": signature.pk,
+            "role": signature.role,
+            "step": step,
+            "content_sha256": signature.content_sha256,
+            "level": signature.level,
+        },
+        detail=circumstances.detail(),
+    )
     return signature
 
 

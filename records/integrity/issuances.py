@@ -13,7 +13,7 @@ from records.digests import canonical, sha256
 from records.exceptions import NotAllowed, StorageError
 from records.integrity.model import Found, State, check
 from records.integrity.streams import STREAMS
-from records.models import Component, Issuance, RecordEvent, Signature
+from records.models import Component, Issuance, RecordEvent, Signature, UrgentIssuance
 from records.personal_signature import verify_personal
 from records.separation import violations
 
@@ -69,6 +69,18 @@ def as_sealed(issuance: Issuance, state: State) -> Found:
     told = [envelope["original"]["sha256"]] if envelope["original"] else []
     if originals != told:
         yield named(issuance), "El original adoptado no es el que nombra su sobre."
+
+
+@check("envelope_urgent", over="issuances")
+def as_told(issuance: Issuance, state: State) -> Found:
+    """What was issued urgently says so in its envelope, with the same reason and deadline."""
+    urgency: UrgentIssuance | None = getattr(issuance, "urgency", None)
+    row = urgency and {
+        "reason": urgency.reason,
+        "confirm_by": timezone.localtime(urgency.confirm_by).isoformat(timespec="seconds"),
+    }
+    if row != issuance.envelope.get("urgent"):
+        yield named(issuance), "Su expedición de urgencia no es la que dice su sobre."
 
 
 @check("envelope_previous", over="issuances")

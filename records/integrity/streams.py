@@ -50,7 +50,7 @@ STREAMS: dict[str, Stream] = {
     "issuances": Stream(
         lambda: (
             Issuance.objects.order_by("document_id", "number")
-            .select_related("version")
+            .select_related("version", "urgency__confirmation")
             .prefetch_related("version__signatures", "version__components")
         ),
         lambda issuance: f"{issuance.version.code} versión {issuance.label}",

@@ -48,6 +48,7 @@ from records.models.session import (
     Vote,
 )
 from records.models.signature import AgreementAcceptance, Signature, SignatureAgreement
+from records.models.urgency import UrgentConfirmation, UrgentIssuance
 
 __all__ = [
     "AccessLevel",
@@ -100,6 +101,8 @@ __all__ = [
     "SessionOpening",
     "Signature",
     "SignatureAgreement",
+    "UrgentConfirmation",
+    "UrgentIssuance",
     "Vote",
     "Withdrawal",
 ]

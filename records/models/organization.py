@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +57,20 @@ class Entity(models.Model):
         null=True,
         blank=True,
         help_text=_("Empty: those that Legajo proposes."),
+    )
+    urgent_allowed = models.BooleanField(
+        _("one approver may issue urgently"),
+        default=False,
+        help_text=_(
+            "An exception to the separation of duties: a second person must confirm in time, or "
+            "the version is withdrawn. Allow it by an act of the entity."
+        ),
+    )
+    urgent_hours = models.PositiveSmallIntegerField(
+        _("hours to confirm what was issued urgently"),
+        default=48,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+        help_text=_("From 1 to 120 hours of the clock; nights and holidays count."),
     )
 
     class Meta:

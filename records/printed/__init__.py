@@ -42,6 +42,7 @@ ACCESS_MARKS = {
 }
 ROLES = (("prepared", "Elaboró"), ("reviewed", "Revisó"), ("approved", "Aprobó"))
 ROLES_OF_KIND = {"minutes": (("approved", "Presidencia"), ("prepared", "Secretaría"))}
+URGENT_MARK = "EXPEDIDO DE URGENCIA"
 EMPTY = {
     "annexes": "Sin anexos.",
     "changes": "Primera versión: aún no hay cambios.",
@@ -77,6 +78,8 @@ def page(
     banner = [STATES[mode]] if mode in STATES else []
     if envelope and envelope["adopted"]:
         banner.append("ADOPTADO")
+    if envelope and "urgent" in envelope:
+        banner.append(URGENT_MARK)
     if mark := ACCESS_MARKS.get(content["access"]):
         banner.append(mark)
     made = {
@@ -193,7 +196,7 @@ def signature_columns(envelope: Envelope | None, kind: str) -> list[Piece]:
     return [
         {
             "title": title,
-            "pending": "Sin firma registrada" if envelope else "Pendiente",
+            "pending": _unsigned(envelope),
             "signers": [_signer(one, title) for one in signatures if one["role"] == role],
         }
         for role, title in ROLES_OF_KIND.get(kind, ROLES)
@@ -215,7 +218,25 @@ def facts(content: Content, envelope: Envelope | None) -> list[Piece]:
         found.append({"name": "Vigente desde", "value": envelope["effective_on"]})
         if replaced := envelope.get("replaces"):
             found.append({"name": "Reemplaza a", "value": replaced})
+        if urgent := envelope.get("urgent"):
+            found.append({"name": "Expedición", "value": _urgent(urgent["confirm_by"])})
     return found
+
+
+def _urgent(confirm_by: str) -> str:
+    """What a sheet can say for ever: how it stands now, the address of verification tells."""
+    day, hour = confirm_by[:10], confirm_by[11:16]
+    return (
+        "De urgencia, con una sola aprobación: si otra persona no la confirma a más tardar el "
+        f"{day} a las {hour}, se retira. Consulte su estado con el código de verificación."
+    )
+
+
+def _unsigned(envelope: Envelope | None) -> str:
+    """What stands where nobody signed."""
+    if not envelope:
+        return "Pendiente"
+    return "Sin firma: se expidió de urgencia" if "urgent" in envelope else "Sin firma registrada"
 
 
 def _change_rows(content: Content, envelope: Envelope | None) -> list[Piece]:

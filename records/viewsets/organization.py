@@ -85,6 +85,8 @@ class EntityViewSet(_OfEntity):
             "code_template",
             "blocking_findings",
             "works_saturdays",
+            "urgent_allowed",
+            "urgent_hours",
             "address",
             "phone",
             "email",

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.menu import MenuItem
@@ -35,7 +36,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """The policy, what breaks it in all that was issued, and who did what, page by page."""
     if not has_role(request.user, *READS):
         raise PermissionDenied
-    every = issued()
+    every, now = issued(), timezone.now()
     page = Paginator(every, _PAGE).get_page(request.GET.get("p"))
     return render(
         request,
@@ -43,8 +44,8 @@ def report(request: HttpRequest) -> HttpResponse:
         {
             "policy": POLICY,
             "page": page,
-            "rows": duties_of(page.object_list),
-            "broken": [one for one in duties_of(every) if one.violations],
+            "rows": duties_of(page.object_list, at=now),
+            "broken": [one for one in duties_of(every, at=now) if one.violations],
             "total": page.paginator.count,
         },
     )

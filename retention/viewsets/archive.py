@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.ui.tables import Column
@@ -15,6 +16,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from records.models import CaseFile, Record, Series
 from records.permissions import Role
 from records.querysets import case_files_visible_to, files_of, records_visible_to
+from records.urgency import STATES, standing_of
 from records.viewsets.base import KeptIndexView, KeptInspectView, ReadOnlyViewSet
 from retention.scheduling import rule_for, sentence
 from retention.viewsets.files import download
@@ -24,6 +26,13 @@ def rule_in_words(series: Series | None) -> str:
     """The rule of a series, or of the series above it; a dash where there is none."""
     rule = rule_for(series)
     return "—" if rule is None else sentence(rule)
+
+
+def urgency_in_words(record: Record) -> str:
+    """How the urgent issue of the version that a record keeps stands; empty for any other."""
+    issuance = getattr(record.version, "issuance", None)
+    standing = standing_of(issuance, timezone.now()) if issuance else None
+    return str(STATES[standing.state]) if standing else ""
 
 
 def files_in_words(record: Record, user: Any) -> list[dict[str, Any]]:
@@ -106,7 +115,11 @@ class CaseFileViewSet(ReadOnlyViewSet):
 class RecordIndexView(KeptIndexView):
     def get_base_queryset(self) -> Any:
         return records_visible_to(self.request.user).select_related(
-            "case_file__series__rule", "case_file__series__parent__rule", "document_type"
+            "case_file__series__rule",
+            "case_file__series__parent__rule",
+            "document_type",
+            "version__issuance__urgency__confirmation",
+            "version__issuance__withdrawal",
         )
 
 
@@ -124,10 +137,13 @@ class RecordInspectView(KeptInspectView):
 
     def get_fields_context(self) -> list[dict[str, Any]]:
         rule = rule_in_words(self.object.case_file.series)
-        return [
+        lines = [
             *super().get_fields_context(),
             {"label": _("Rule"), "value": rule, "component": None},
         ]
+        if urgency := urgency_in_words(self.object):
+            lines.append({"label": _("Urgent issue"), "value": urgency, "component": None})
+        return lines
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         files = files_in_words(self.object, self.request.user)
@@ -148,6 +164,7 @@ class RecordViewSet(ReadOnlyViewSet):
         "created_on",
         Column("rule", label=_("Rule"), accessor=lambda one: rule_in_words(one.case_file.series)),
         "access",
+        Column("urgency", label=_("Urgent issue"), accessor=urgency_in_words),
     ]
     search_fields = ["title", "case_file__code"]
     list_filter = ["access", "created_on"]

@@ -19,7 +19,7 @@ from wagtail.models import Page
 
 from editorial.permissions import REPORTS_OF_ALL, readable_pages
 from editorial.reauthentication import adopts_at
-from editorial.waiting import returned_to, waiting_for
+from editorial.waiting import returned_to, urgent_for, waiting_for
 from records.agreements import in_force_on
 from records.permissions import ADOPTS, WRITES, Role, has_role, sees_everything
 from records.viewsets.base import RoleMenuItem
@@ -89,9 +89,12 @@ class WaitingPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user = parent_context["request"].user
         waiting, mine = waiting_for(user, at=timezone.now())
+        to_confirm, unconfirmed = urgent_for(user, at=timezone.now())
         return {
             "waiting": waiting,
             "mine": mine,
+            "to_confirm": to_confirm,
+            "unconfirmed": unconfirmed,
             "returned": returned_to(user),
             "writes": has_role(user, *WRITES),
             "none_adopted": in_force_on(timezone.localdate()) is None,

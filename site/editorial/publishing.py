@@ -18,10 +18,17 @@ from editorial.contents import lost_targets
 from editorial.drafts import content_of_revision, raw_stream
 from editorial.models import DocumentPage, FrozenRevision
 from editorial.workflows import route_for
-from records import returning, signing, submission
+from records import returning, signing, submission, urgency
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
-from records.models import ControlledDocument, DocumentVersion, RecordEvent, Signature
+from records.models import (
+    ControlledDocument,
+    DocumentVersion,
+    Issuance,
+    RecordEvent,
+    Signature,
+    UrgentIssuance,
+)
 from records.routes import pending_step
 from records.submission import Waiver
 
@@ -127,6 +134,31 @@ def sign_version(
     return signature
 
 
+def issue_version_urgently(
+    version: DocumentVersion,
+    *,
+    reason: str,
+    content_sha256: str,
+    authentication: str,
+    by: Any,
+    at: datetime,
+    circumstances: signing.Circumstances = signing.ALONE,
+) -> Issuance:
+    """Issue before the route is complete; Wagtail's workflow, with steps left, is cancelled."""
+    with act(by=by, at=at):
+        issuance = urgency.issue_urgently(
+            version,
+            reason=reason,
+            content_sha256=content_sha256,
+            authentication=authentication,
+            by=by,
+            at=at,
+            circumstances=circumstances,
+        )
+        repair_workflow(version, user=by)
+    return issuance
+
+
 def refuse_version(version: DocumentVersion, *, reason: str, by: Any, at: datetime) -> None:
     """Return the version for correction. The workflow is cancelled, not rejected: a rejected one
     resumes at the same task and would skip those who signed before the text changed."""
@@ -145,7 +177,8 @@ def recall_version(version: DocumentVersion, *, reason: str, by: Any, at: dateti
 def repair_workflow(version: DocumentVersion, *, user: Any = None) -> None:
     """Make Wagtail's workflow show what our rows say: it is a picture of them.
 
-    Approves the tasks whose step is signed, cancels the workflow of what was refused.
+    Approves the tasks whose step is signed, cancels the workflow of what was refused and of what
+    was issued urgently, before its steps were done.
     """
     found = FrozenRevision.objects.filter(version=version)
     frozen = found.select_related("page", "version__refusal").first()
@@ -163,6 +196,9 @@ def repair_workflow(version: DocumentVersion, *, user: Any = None) -> None:
         state.cancel(user=user)
         return
     pending = pending_step(version)
+    if pending is not None and UrgentIssuance.objects.filter(issuance__version=version).exists():
+        state.cancel(user=user)
+        return
     done = len(version.route) if pending is None else pending
     # Step 0 is the author's own; the workflow's tasks are the steps after it.
     approved = state.task_states.filter(status=TaskState.STATUS_APPROVED).count()

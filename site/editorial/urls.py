@@ -16,6 +16,7 @@ from editorial.views import (
     signing,
     submission,
     tags,
+    urgency,
     withdrawal,
 )
 
@@ -38,6 +39,8 @@ urlpatterns = [
     path("firmas/varias/", batch.batch, name="batch_signing"),
     path("firmas/<int:pk>/", signing.version, name="signing"),
     path("firmas/<int:pk>/documento.pdf", signing.document_pdf, name="signing_pdf"),
+    path("firmas/<int:pk>/urgencia/", urgency.issue_urgently, name="issue_urgently"),
+    path("firmas/<int:pk>/confirmar/", urgency.confirm, name="confirm_urgent"),
     path("firmas/<int:pk>/retomar/", signing.recall, name="recall_version"),
     path("expedidas/<int:pk>/retirar/", withdrawal.withdraw, name="withdraw_version"),
     path("documentos/<int:page_id>/enviar/", submission.submit, name="submit_document"),

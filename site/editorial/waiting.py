@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from records.models import ControlledDocument, DocumentVersion, Refusal
+from records import urgency
+from records.models import ControlledDocument, DocumentVersion, Refusal, UrgentIssuance
 from records.routes import pending_step, route_of
 from records.signing import reasons_against
 
@@ -44,6 +45,20 @@ def waiting_for(user: Any, *, at: datetime) -> tuple[list[Waiting], list[Waiting
         elif version.submitted_by_id == user.pk:
             submitted.append(one)
     return to_sign, submitted
+
+
+def urgent_for(user: Any, *, at: datetime) -> tuple[list[UrgentIssuance], list[UrgentIssuance]]:
+    """What waits for a second person: those that this one may confirm, and those that they issued.
+
+    The most pressing first. Who submitted one sees it among their own too.
+    """
+    to_confirm, own = [], []
+    for one in urgency.waiting(at):
+        if not urgency.reasons_against_confirming(one.issuance, by=user, at=at):
+            to_confirm.append(one)
+        elif user.pk in (one.signature.user_id, one.issuance.version.submitted_by_id):
+            own.append(one)
+    return to_confirm, own
 
 
 def returned_to(user: Any) -> list[Refusal]:

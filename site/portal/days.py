@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -35,6 +35,11 @@ def day_of(request: HttpRequest) -> Day:
     if day is None:
         raise Http404
     return Day(day, asked=True)
+
+
+def known_until(day: date) -> datetime:
+    """The moment up to which an answer for that day knows what happened: its end, never later."""
+    return min(timezone.now(), timezone.make_aware(datetime.combine(day, time.max)))
 
 
 def asked_day(request: HttpRequest) -> str:

@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.addresses import absolute
+from portal.days import known_until
 from records.issue import withdrawal_of
 from records.kinds import LABELS
 from records.models import AccessLevel, ControlledDocument, DocumentVersion, Issuance
+from records.urgency import standing_of
 
 COLUMNS = (
     "code",
@@ -31,6 +33,7 @@ COLUMNS = (
     "adopted",
     "url",
     "pdf",
+    "urgent",
 )
 
 
@@ -52,6 +55,7 @@ def headings() -> list[str]:
         _("Adopted"),
         _("Address"),
         "PDF",
+        _("Issued urgently"),
     ]
 
 
@@ -71,7 +75,6 @@ def rows(request: HttpRequest, day: date) -> list[dict[str, Any]]:
         Issuance.objects.visible_to(request.user)
         .filter(pk__in=documents.values("latest"))
         .for_lists()
-        .select_related("withdrawal")
         .annotate(in_review=Exists(in_review))
         .order_by("document__code")
     )
@@ -80,6 +83,7 @@ def rows(request: HttpRequest, day: date) -> list[dict[str, Any]]:
 
 def _row(request: HttpRequest, issuance: Any, day: date) -> dict[str, Any]:
     version, code = issuance.version, issuance.document.code
+    standing = standing_of(issuance, known_until(day))
     withdrawal = withdrawal_of(issuance)
     if withdrawal is not None and withdrawal.effective_on <= day:
         state = "obsolete"
@@ -102,6 +106,7 @@ def _row(request: HttpRequest, issuance: Any, day: date) -> dict[str, Any]:
         "adopted": issuance.adopted,
         "url": absolute(request, reverse("document", args=[code])),
         "pdf": absolute(request, reverse("version-pdf", args=[code, issuance.label])),
+        "urgent": standing.state if standing else None,
     }
 
 

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Replace
 from django.http import Http404
+from django.utils import timezone
 
-from portal.days import Day
+from portal.days import Day, known_until
 from records import norms
 from records.checking import norm_table
 from records.content import Content, items
 from records.issue import issued_facts, withdrawal_of
 from records.lifecycle import Issued, status_on
 from records.models import ControlledDocument, Issuance, Withdrawal
-from records.norms import Standing
+from records.norms import Standing as NormStanding
 from records.numbering import canonical
+from records.urgency import Standing, standing_of
 from retention.scheduling import rules_by_code, sentence
 
 
@@ -45,13 +47,18 @@ class Reading:
     def withdrawal(self) -> Withdrawal | None:
         return withdrawal_of(self.issuance) if self.status == "withdrawn" else None
 
+    @property
+    def urgent(self) -> Standing | None:
+        """How its urgent issue stood by then; None where it was issued in the usual way."""
+        return standing_of(self.issuance, known_until(self.day.on))
+
 
 @dataclass(frozen=True, slots=True)
 class NormLine:
     """A norm that a reference names and what the table says of it that day."""
 
     label: str
-    standing: Standing
+    standing: NormStanding
 
 
 def read_current(code: str, user: Any, day: Day) -> Reading:
@@ -129,6 +136,23 @@ def other_code(text: str, user: Any) -> str | None:
     return found
 
 
+def urgent_facts(standing: Standing | None) -> dict[str, Any] | None:
+    """What a machine is told of an urgent issue: how it stands, beside bytes that do not change."""
+    if standing is None:
+        return None
+    second = standing.confirmation
+    return {
+        "state": standing.state,
+        "confirm_by": _moment(standing.confirm_by),
+        "confirmed_at": _moment(second.signed_at) if second else None,
+        "confirmed_by": {"name": second.name, "position": second.position} if second else None,
+    }
+
+
+def _moment(moment: datetime) -> str:
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
 def _order(one: Issuance) -> tuple[date, int]:
     return one.effective_on, one.number
 
@@ -144,7 +168,6 @@ def _issued(code: str, user: Any, day: Day) -> list[Any]:
     return list(
         issued.annotate(latest_id=Subquery(latest.values("latest")[:1]))
         .described()
-        .select_related("withdrawal")
         .order_by("number")
     )
 

@@ -18,7 +18,7 @@ from tests.factories import World, at
 
 KEYS = {
     "code", "title", "kind", "version", "state", "approved_on", "effective_on", "review_due_on",
-    "process", "office", "series", "access", "adopted", "url", "pdf",
+    "process", "office", "series", "access", "adopted", "url", "pdf", "urgent",
 }  # fmt: skip
 
 

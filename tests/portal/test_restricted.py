@@ -9,6 +9,7 @@ import pytest
 from records.models import AccessLevel
 from search.indexing import rebuild
 from tests.factories import World
+from tests.urgent import issue_urgently
 
 CANARY = "zarigüeyacanario"
 BACKEND = "editorial.passwords.WatchedBackend"
@@ -48,7 +49,9 @@ def hidden(world: World) -> None:
         access="classified",
         objective=f"Lo que {CANARY} dice.",
     )
-    issuance = world.issue(content=content, note=f"Nota {CANARY}")
+    issuance = issue_urgently(
+        world, content=content, note=f"Nota {CANARY}", reason=f"Prisa {CANARY}"
+    )
     issuance.document.tags.add("secretisima")
     world.submit(
         world.document(), world.content("PR-M2-P6-03", f"Futuro {CANARY}"), note=f"Va {CANARY}"

@@ -19,6 +19,8 @@ STATE = (
     "records_refusal",
     "records_issuance",
     "records_withdrawal",
+    "records_urgentissuance",
+    "records_urgentconfirmation",
     "records_component",
     "records_record",
     "records_casefile",

@@ -37,6 +37,8 @@ from records.storage import LocalStorage, storage
 from records.witness import witnessed
 from tests.records.test_sealing import other_key_of_the_same_name
 
+URGENT = {"reason": "Prisa.", "confirm_by": "2020-02-05T09:00:00-05:00"}
+
 
 @dataclass(frozen=True)
 class Tampering:
@@ -288,6 +290,7 @@ def issuances() -> Iterator[Tampering]:
         ("envelope's shape", "envelope_schema", lambda: enveloped(entity="-")),
         ("envelope's label", "envelope_columns", lambda: enveloped(label="09")),
         ("a former envelope", "envelope_previous", lambda: enveloped(previous_sha256="0" * 64)),
+        ("an urgency in it", "envelope_urgent", lambda: enveloped(urgent=URGENT)),
         ("a signature in it", "envelope_signatures", lambda: enveloped(signatures=[])),
         ("a signer's name", "envelope_signatures", lambda: put(reviewer, name="Otra Persona")),
         ("what was signed", "signature_content", lambda: put(reviewer, content_sha256="0" * 64)),

@@ -24,22 +24,26 @@ from records import (
     returning,
     sealing,
     tagging,
+    urgency,
 )
 from records.events import act
 from records.exceptions import Conflict, NotAllowed
 from records.models import (
     ControlledDocument,
     DocumentVersion,
+    Entity,
     Issuance,
     Record,
     RecordEvent,
     RegistryNumber,
+    UrgentIssuance,
 )
 from records.models.evidence import Evidence
 from records.numbering import NumberClass
 from tests.factories import World, at
 from tests.proofs.changes import Change, changes, keep_a_log
 from tests.proofs.conftest import Figure, Sized
+from tests.urgent import confirm
 
 DAY = "2020-02-03"
 PROOF = NumberClass("proof")
@@ -126,6 +130,33 @@ def _withdraw(walk: Walk) -> Any:
     return issue.withdraw(issuance, effective_on=when, reason="Ya no se usa.", by=by, at=at(DAY))
 
 
+def _issue_urgently(walk: Walk) -> Any:
+    version = walk.one(DocumentVersion.objects.in_review())
+    if version is None:
+        return False
+    return urgency.issue_urgently(
+        version,
+        reason=walk.chance.choice(["Se desbordó el río.", "Va.", "Urge.", ""]),
+        content_sha256=version.content_sha256,
+        authentication="password",
+        by=walk.mostly(walk.world.approver),
+        at=at(DAY, walk.chance.randrange(11, 14)),
+    )
+
+
+def _confirm(walk: Walk) -> Any:
+    one = walk.one(UrgentIssuance.objects.filter(confirmation=None))
+    if one is None:
+        return False
+    confirm(walk.world, one.issuance, by=walk.mostly(walk.world.reviewer), moment=at(DAY, 15))
+    return True
+
+
+def _lapse(walk: Walk) -> Any:
+    one = walk.one(UrgentIssuance.objects.filter(confirmation=None))
+    return one is not None and bool(urgency.withdraw_lapsed(one, at=at("2020-02-06")))
+
+
 def _attach(walk: Walk) -> Any:
     issuance = walk.one(issue.pending())
     return issuance is not None and issue.attach(issuance, at=at(DAY, 16))
@@ -192,6 +223,9 @@ VERBS: dict[str, Callable[[Walk], Any]] = {
     "recall": lambda walk: _end(returning.recall, walk),
     "withdraw": _withdraw,
     "attach": _attach,
+    "issue_urgently": _issue_urgently,
+    "confirm": _confirm,
+    "lapse": _lapse,
     "tag": _tag,
     "restrict": _restrict,
     "adopt": _adopt,
@@ -227,6 +261,7 @@ def test_every_change_of_state_has_its_event(
     settings.RECORDS_RENDERER = "tests.editorial.rendering.QuickRenderer"
     monkeypatch.setattr(sealing, "sealer", _NoSealer)
     walk = Walk(World(), random.Random(7))  # noqa: S311  no secret
+    Entity.objects.update(urgent_allowed=True)
     keep_a_log()
     with followers.held_back():
         for _step in range(sized(150, 3000)):

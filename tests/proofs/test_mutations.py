@@ -29,6 +29,7 @@ from records import (
     storage,
     submission,
     tagging,
+    urgency,
 )
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, StorageError
@@ -38,6 +39,7 @@ from records.numbering import NumberClass
 from records.permissions import Role
 from tests.factories import PASSWORD, World, at, person
 from tests.proofs.conftest import Figure
+from tests.urgent import confirm, issue_urgently
 
 DAY = "2020-02-03"
 REFUSALS = (NotAllowed, Conflict, StorageError, ProtectedError, IntegrityError, RuntimeError)
@@ -83,6 +85,26 @@ def sign_refused(world: World) -> None:
     version = reviewed(world)
     returning.refuse(version, reason="Falta.", by=world.approver, at=at(DAY, 11))
     world.sign(version, 2, world.approver)
+
+
+def issue_urgently_unallowed(world: World) -> None:
+    version = world.submit(world.document(), world.content())
+    urgency.issue_urgently(
+        version,
+        reason="Prisa.",
+        content_sha256=version.content_sha256,
+        authentication="password",
+        by=world.approver,
+        at=at(DAY, 11),
+    )
+
+
+def confirm_own(world: World) -> None:
+    confirm(world, issue_urgently(world), by=world.approver, moment=at(DAY, 12))
+
+
+def confirm_late(world: World) -> None:
+    confirm(world, issue_urgently(world), moment=at("2020-02-06"))
 
 
 def submit_gapped(world: World) -> None:
@@ -173,6 +195,22 @@ GUARDS = [
         "who has not accepted the agreement does not sign",
         sign_unaccepted,
         replaced(agreements, "reasons_against", nothing),
+    ),
+    Guard(
+        "nobody issues urgently what the entity has not allowed",
+        issue_urgently_unallowed,
+        replaced(urgency, "_reasons", lambda *args, **told: ([], 2)),
+    ),
+    Guard(
+        "who issued alone does not confirm it",
+        confirm_own,
+        replaced(urgency, "_reasons_against_confirming", nothing),
+    ),
+    Guard(
+        "nobody confirms after its time",
+        confirm_late,
+        replaced(urgency, "_raise_unless_waiting", nothing),
+        by=(Conflict,),
     ),
     Guard(
         "what was returned is signed by nobody",

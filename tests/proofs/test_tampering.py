@@ -24,6 +24,7 @@ from tests.factories import World, at
 from tests.proofs import tampering
 from tests.proofs.conftest import Figure
 from tests.proofs.tampering import Tampering
+from tests.urgent import confirm, issue_urgently
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ class Undone(Exception):
 
 @pytest.fixture
 def world(settings: Any, tmp_path: Path) -> World:
-    """Two versions of a document, another one returned, numbers given, and two heads over it."""
+    """Two versions of a document, one returned, an urgent one, numbers, two heads over it all."""
     settings.REGISTER_ANCHORS = tmp_path / "heads"
     settings.RECORDS_STORAGE_ROOT = tmp_path / "files"
     world = World()
@@ -47,6 +48,9 @@ def world(settings: Any, tmp_path: Path) -> World:
         assert register.sign_head(at=timezone.now()) is not None
         second = world.issue(first.document, world.content(objective="Más."), day="2020-04-01")
         issue.attach(second, at=at("2020-04-02"))
+        urgent = issue_urgently(world, content=world.content("PR-M2-P6-02"), day="2020-04-20")
+        issue.attach(urgent, at=at("2020-04-20"))
+        confirm(world, urgent, moment=at("2020-04-21"))
         for _ in range(3):
             numbers.give(NumberClass("prueba"), second, by=world.archivist, at=at("2020-05-01"))
         assert register.sign_head(at=timezone.now()) is not None
@@ -89,7 +93,7 @@ def test_what_is_sound_raises_no_alarm(world: World) -> None:
     report = integrity.verify()
     assert report.problems == []
     assert report.checked["events"] == RecordEvent.objects.count()
-    counted = {"heads": 2, "versions": 3, "issuances": 2, "seals": 2}
+    counted = {"heads": 2, "versions": 4, "issuances": 3, "seals": 3}
     assert {name: report.checked[name] for name in counted} == counted
     for lawful in tampering.erasures():
         tampering.drop_guards()

@@ -16,6 +16,7 @@ from editorial.drafting import create_draft
 from editorial.models import FrozenRevision
 from records.models import (
     AgreementAcceptance,
+    Appointment,
     CommitteeMember,
     Component,
     ContingencyRange,
@@ -39,6 +40,7 @@ TOLD: dict[type[models.Model], dict[str, Any]] = {
     ContingencyRange: {"first": 1, "last": 9},
     Signature: {"signed_at": MOMENT},
     RetentionSchedule: {"status": "adopted"},
+    Appointment: {"bond": "contractor"},
 }
 # Empty, though the key allows it, would leave the key untried.
 FILLED = {

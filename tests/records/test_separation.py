@@ -61,7 +61,7 @@ def forced(version) -> Issuance:
 
 def test_what_the_verbs_issue_keeps_the_policy(world):
     world.issue()
-    (one,) = separation.duties_of(separation.issued())
+    (one,) = separation.duties_of(separation.issued(), at=at("2020-02-04"))
     assert one.violations == []
     assert one.wrote == ["Ana Autora"]
     assert one.signed == {
@@ -75,7 +75,7 @@ def test_what_breaks_it_is_named(world):
     version = world.submit(world.document(), world.content())
     row(version, world.reviewer, "approved", 2, bond="contractor", content_sha256="1" * 64)
     forced(version)
-    (one,) = separation.duties_of(separation.issued())
+    (one,) = separation.duties_of(separation.issued(), at=at("2020-02-04"))
     assert len(one.violations) == 4
 
 
@@ -85,10 +85,10 @@ def test_an_author_who_approves_is_named(world):
     row(version, world.reviewer, "reviewed", 1)
     row(version, world.approver, "approved", 2)
     forced(version)
-    assert separation.duties_of([version.issuance])[0].violations == []
+    assert separation.duties_of([version.issuance], at=at("2020-02-04"))[0].violations == []
     assert other.authors == [world.author.pk]
     version.authors.append(world.approver.pk)
-    assert len(separation.duties_of([version.issuance])[0].violations) == 1
+    assert len(separation.duties_of([version.issuance], at=at("2020-02-04"))[0].violations) == 1
 
 
 def test_who_reads_the_report(world):

@@ -71,7 +71,12 @@ def test_reference_data_has_no_address_that_deletes_it(name: str) -> None:
         reverse(f"{name}:delete", args=[1])
 
 
-ENTITY = {"name": "Gobernación de Prueba", "accent": "#0b4f5c", "code_template": "TT-Mn-Pn-nn"}
+ENTITY = {
+    "name": "Gobernación de Prueba",
+    "accent": "#0b4f5c",
+    "code_template": "TT-Mn-Pn-nn",
+    "urgent_hours": "48",
+}
 
 
 def test_the_entity_chooses_what_holds_a_document_back(admin: Client) -> None:

@@ -25,8 +25,8 @@ from editorial.pictures import embedded
 from editorial.publishing import recall_version, refuse_version, sign_version
 from editorial.reauthentication import adopts_at
 from editorial.refusals import note_refusal
-from editorial.waiting import returned_to, waiting_for
-from records import agreements, credentials, issue, signing
+from editorial.waiting import returned_to, urgent_for, waiting_for
+from records import agreements, credentials, issue, signing, urgency
 from records.checking import findings_of
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.findings import NAMES
@@ -74,16 +74,35 @@ def may_read(user: Any, version: DocumentVersion) -> bool:
         return True
     if version.submitted_by_id == user.pk or version.signatures.filter(user=user).exists():
         return True
-    return not signing.reasons_against(version, by=user, at=timezone.now())
+    now = timezone.now()
+    return not signing.reasons_against(version, by=user, at=now) or acts_urgently(user, version)
+
+
+def acts_urgently(user: Any, version: DocumentVersion) -> bool:
+    """Whether the person may issue it before its turn, or is the second one whom it waits for."""
+    now = timezone.now()
+    issuance = Issuance.objects.filter(version=version).first()
+    if issuance is None:
+        in_review = DocumentVersion.objects.in_review().filter(pk=version.pk).exists()
+        return in_review and not urgency.reasons_against(version, by=user, at=now)
+    standing = urgency.standing_of(issuance, now)
+    return standing is not None and not urgency.reasons_against_confirming(
+        issuance, by=user, at=now
+    )
 
 
 @never_cache
 def inbox(request: HttpRequest) -> HttpResponse:
     """What waits for me, what I submitted, and what I signed lately."""
     waiting, mine = waiting_for(request.user, at=timezone.now())
+    to_confirm, unconfirmed = urgent_for(request.user, at=timezone.now())
     signed = (
         Signature.objects.filter(user=request.user.pk)
-        .select_related("version__issuance", "version__document")
+        .select_related(
+            "version__issuance__urgency__confirmation",
+            "version__issuance__withdrawal",
+            "version__document",
+        )
         .order_by("-signed_at")[:10]
     )
     return render(
@@ -92,6 +111,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         {
             "waiting": waiting,
             "mine": mine,
+            "to_confirm": to_confirm,
+            "unconfirmed": unconfirmed,
             "returned": returned_to(request.user),
             "signed": signed,
             "none_adopted": agreements.in_force_on(timezone.localdate()) is None,
@@ -179,25 +200,45 @@ def _initial(found: DocumentVersion) -> dict[str, Any]:
 
 def _context(request: HttpRequest, found: DocumentVersion, form: SigningForm) -> dict[str, Any]:
     now = timezone.now()
+    step = pending_step(found)
+    reasons = signing.reasons_against(found, by=request.user, at=now)
+    told = read(request, found)
+    open_ = told["open"]
+    urgently = open_ and not urgency.reasons_against(found, by=request.user, at=now)
+    return told | {
+        "form": form,
+        "may_sign": open_ and not reasons,
+        "reasons": reasons,
+        "intent": signing.intent(found, step) if step is not None else "",
+        "may_issue_urgently": urgently,
+        "may_recall": open_ and found.submitted_by_id == request.user.pk,
+        "draft": _draft_of(found, request.user),
+    }
+
+
+def read(request: HttpRequest, found: DocumentVersion) -> dict[str, Any]:
+    """What every screen shows of a version that somebody signs there: text, changes, route."""
+    now = timezone.now()
     today = timezone.localdate(now)
     content = issue.content_of(found)
     step = pending_step(found)
-    reasons = signing.reasons_against(found, by=request.user, at=now)
     open_ = DocumentVersion.objects.in_review().filter(pk=found.pk).exists()
     signatures = list(found.signatures.all())
+    issuance = Issuance.objects.filter(version=found).first()
+    standing = urgency.standing_of(issuance, now) if issuance else None
     return {
         "version": found,
         "content": content,
         "pictures": embedded(content),
         "envelope": None,
         "entity": Entity.current(),
-        "form": form,
         "held_until": credentials.held_until(request.user, at=now),
         "open": open_,
-        "may_sign": open_ and not reasons,
-        "reasons": reasons,
         "appointment": appointment_of(request.user, today),
-        "intent": signing.intent(found, step) if step is not None else "",
+        "urgent": standing,
+        "may_confirm": standing is not None
+        and standing.state == "waiting"
+        and acts_urgently(request.user, found),
         "route": [
             {
                 "step": one,
@@ -211,9 +252,7 @@ def _context(request: HttpRequest, found: DocumentVersion, form: SigningForm) ->
         **_remarks(found, content, today),
         "since_in_force": since(in_force(found), content),
         "since_mine": since(last_signed(request.user, found), content),
-        "may_recall": open_ and found.submitted_by_id == request.user.pk,
         "refusal": getattr(found, "refusal", None),
-        "draft": _draft_of(found, request.user),
         "roles": roles_of(request.user),
     }
 

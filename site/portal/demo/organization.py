@@ -46,6 +46,7 @@ class Entity:
     scheme_approved_on: date
     scheme_adopted_on: date
     agreement_act: str
+    urgent_allowed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.template.defaultfilters import date as format_date
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from portal.addresses import pages
-from portal.days import asked_day, day_in
+from portal.days import asked_day, day_in, known_until
 from portal.drawing import Drawings, changes_drawn, drawn
 from records import charts
 from records.comparison import Difference, steps
@@ -22,6 +23,7 @@ from records.kinds import GRIDS, LABELS
 from records.kinds.model import Cell, Grid
 from records.models import AccessLevel, Issuance, Signature
 from records.printed import Placed, nothing_in, pieces_of, placed
+from records.urgency import STATES, standing_of
 
 register = template.Library()
 
@@ -80,6 +82,20 @@ def status_name(status: str) -> str:
 
 
 @register.filter
+def urgent_name(state: str) -> str:
+    """How an urgent issue stands, in words."""
+    return str(STATES[state])
+
+
+@register.simple_tag(takes_context=True)
+def urgent_mark(context: Mapping[str, Any], issuance: Issuance) -> str:
+    """The same for a line of a list, as of its day; empty where it was issued in the usual way."""
+    day = context.get("day") or getattr(context.get("reading"), "day", None)
+    standing = standing_of(issuance, known_until(day.on) if day else timezone.now())
+    return urgent_name(standing.state) if standing else ""
+
+
+@register.filter
 def as_date(value: Any) -> date | None:
     """The date of an ISO text, or the date itself; None for nothing."""
     return date.fromisoformat(value) if isinstance(value, str) and value else value or None
@@ -91,6 +107,14 @@ def in_words(value: Any) -> str:
     day = as_date(value)
     # In Spanish a month is written in lower case; Django's catalogue gives it a capital.
     return format_date(day, r"j \d\e F \d\e Y").lower() if day else ""
+
+
+@register.filter
+def moment_in_words(moment: datetime | str) -> str:
+    """15 de agosto de 2018, 14:30."""
+    read = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    local = timezone.localtime(read)
+    return f"{in_words(local.date())}, {local:%H:%M}"
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from portal.addresses import canonical_code
 from portal.days import day_of
 from portal.drawing import flowchart_of
-from portal.reading import read_current, read_version
+from portal.reading import read_current, read_version, urgent_facts
 from records.content import blocks, items
 from records.issue import blank_of, pdf_of, projected
 from records.models import Component, Entity
@@ -48,11 +48,12 @@ def blank(request: HttpRequest, code: str, label: str) -> HttpResponse:
 
 @canonical_code
 def version_json(request: HttpRequest, code: str, label: str) -> HttpResponse:
-    """The public projection of content and envelope."""
+    """The public projection of content and envelope; how an urgent issue stands, beside it."""
     reading = read_version(code, label, request.user, day_of(request))
-    return JsonResponse(
-        projected(reading.issuance), json_dumps_params={"ensure_ascii": False, "indent": 1}
-    )
+    told = projected(reading.issuance)
+    if reading.urgent is not None:  # the signed bytes do not change: how it stands goes beside them
+        told["urgent"] = urgent_facts(reading.urgent)
+    return JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
 @canonical_code

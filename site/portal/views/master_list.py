@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from portal.days import day_of
 from portal.master_list import COLUMNS, headings, rows
-from portal.templatetags.legajo import access_name, kind_name, status_name
+from portal.templatetags.legajo import access_name, kind_name, status_name, urgent_name
 from records.cells import inert
 from records.characters import without_illegal
 
@@ -87,7 +87,12 @@ def _text(value: Any) -> str:
 
 
 # A workbook is for people: what JSON and CSV name by a key it says in words, as the page does.
-_WORDS = {"kind": kind_name, "state": status_name, "access": access_name}
+_WORDS = {
+    "kind": kind_name,
+    "state": status_name,
+    "access": access_name,
+    "urgent": urgent_name,
+}
 
 
 def _cell(column: str, value: Any) -> Any:

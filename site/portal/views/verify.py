@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from axes.helpers import get_client_ip_address
 
 from portal.days import Day
-from portal.reading import read_version
+from portal.reading import read_version, urgent_facts
 from records.digests import sha256
 from records.issue import projected
 from records.models import Entity, Issuance
@@ -126,6 +126,7 @@ def _standing(request: HttpRequest, verdict: Verdict) -> dict[str, Any]:
         "approved_on": envelope["approved_on"],
         "level": envelope["level"],
         "adopted": envelope["adopted"],
+        "urgent": urgent_facts(reading.urgent),
         "signed_by": [
             {key: one.get(key) for key in ("role", "name", "position", "committee", "date")}
             for one in envelope["signatures"]

@@ -110,6 +110,7 @@ def _offices(by: Any, at: datetime) -> dict[str, Office]:
                 address=written.address,
                 phone=written.phone,
                 email=written.email,
+                urgent_allowed=written.urgent_allowed,
             )
             set_up(entity, office, agreement_act=written.agreement_act, by=by, at=at)
         kept[one.code] = office
