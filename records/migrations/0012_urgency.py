@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0010_committees'),
+        ('records', '0011_heard_passwords'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
