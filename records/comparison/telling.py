@@ -168,7 +168,8 @@ class _Telling:
         former = next((older[one] for one in _siblings(older, old)[: old.position - 1][::-1]), None)
         if former is None:
             return "Era lo primero."
-        return f"Estaba después de: {naming.brief(former, older)}."
+        before = naming.brief(former, older).rstrip(" .")
+        return f"Estaba después de: {before}."
 
     def _section(self, part: Part) -> Part:
         whole = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.urls import reverse
@@ -50,6 +51,8 @@ def test_everything_that_waits_is_shown_in_full(world: World, enter: Enter):
         assert version.change_note in page
         assert reverse("signing", args=[version.pk]) in page
     assert 'class="legajo-changes"' in page
+    assert "Cambia el título." in page
+    assert re.search(r"abiertos\W*<span[^>]*>\]</span></del>", page)
 
 
 def test_what_is_left_out_stays_and_the_rest_has_a_row_each(world: World, enter: Enter):
