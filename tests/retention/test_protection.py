@@ -16,7 +16,6 @@ from tests.records import attacks
 from tests.records.attacks import columns, raw
 from tests.retention.test_settled import draft as draft  # a fixture
 from tests.retention.test_settled import line, new_series
-from tests.retention.test_settled import world as world
 
 Status = RetentionSchedule.Status
 RULES, SCHEDULES = RetentionRule._meta.db_table, RetentionSchedule._meta.db_table
