@@ -14,7 +14,7 @@ WORD = re.compile(r"\w+(?:[-./:@,]\w+)*|[^\w\s]|\n")
 _TOKEN = re.compile(rf"[^\S\n]*(?:{WORD.pattern})")
 _SPACES = " \t\r\f\v\u00a0"
 # A rewritten text shares only its articles: words marked among them would be read by nobody.
-_REWRITTEN = 0.3
+_REWRITTEN = 0.4
 _LARGEST = 400_000_000  # words by words: each pair takes a bit of memory
 
 
@@ -22,7 +22,7 @@ def words(before: str, after: str) -> tuple[Piece, ...]:
     """The words that stay, go and come, in reading order; the fewest that can be marked.
 
     What stays and what goes, put together, is `before`, and what stays and what comes is `after`,
-    but for spaces. Texts that share less than a third of their words are shown whole, the one after
+    but for spaces. Texts that share fewer than two words in five are shown whole, the one after
     the other.
     """
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
