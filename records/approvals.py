@@ -21,6 +21,7 @@ from records.models import (
     ControlledDocument,
     Decision,
     DocumentVersion,
+    Issuance,
     SessionOpening,
     Signature,
     UrgentIssuance,
@@ -90,8 +91,8 @@ def take_effect(minutes: DocumentVersion, *, by: Any, at: datetime) -> list[Docu
     """Approve, and issue where nothing else waits, what the committee of these minutes approved.
 
     Called by signing, inside its act, when the minutes were issued; for any other document it does
-    nothing. A version that has its approval already is left: later minutes of the same session
-    change nothing. Raises NotAllowed with the reasons of every version that cannot be issued, and
+    nothing. A version that has its approval already, or was issued urgently meanwhile, is left: later
+    minutes of the same session change nothing. Raises NotAllowed with the reasons of every version that cannot be issued, and
     then the minutes are not signed either.
     """
     session = session_of(minutes) if minutes.kind == MINUTES else None
@@ -101,7 +102,9 @@ def take_effect(minutes: DocumentVersion, *, by: Any, at: datetime) -> list[Docu
     done: list[DocumentVersion] = []
     for decision in approved_by(session):
         version = decision.item.version
-        if version is None or version.signatures.filter(user__isnull=True).exists():
+        if version is None or Issuance.objects.filter(version=version).exists():
+            continue
+        if version.signatures.filter(user__isnull=True).exists():
             continue
         if UrgentIssuance.objects.filter(issuance__version=version).exists():
             continue  # issued meanwhile: a second person answers for it, not these minutes

@@ -187,6 +187,7 @@ def minutes_content(session: CommitteeSession) -> Content:
         draw.section("decisions", "Decisiones", _decisions(draw, items)),
         draw.section("commitments", "Compromisos", _commitments(draw, session)),
         draw.section("annexes", "Anexos", [_annexes(draw, session)], role="annexes"),
+        draw.section("signatures", "Firmas", [], role="approval"),
     ]
     return content
 
@@ -285,14 +286,10 @@ def _development(draw: Drawer, items: list[AgendaItem]) -> list[Piece]:
         blocks += draw.paragraphs(place, one.development)
         votes = list(one.votes.all())
         if votes:
-            blocks.append(
-                draw.table(
-                    place,
-                    ["Miembro", "Voto", "Razón"],
-                    ((each.name, _VOTES[each.choice], each.reason) for each in votes),
-                    "Votación",
-                )
-            )
+            said = any(each.reason for each in votes)
+            head = ["Miembro", "Voto", "Razón"] if said else ["Miembro", "Voto"]
+            told = ((each.name, _VOTES[each.choice], each.reason)[: len(head)] for each in votes)
+            blocks.append(draw.table(place, head, told, "Votación"))
         if decision := getattr(one, "decision", None):
             blocks += draw.paragraphs(
                 f"{place}/decision", f"Decisión {decision.number}: {decision.text}"
@@ -304,24 +301,38 @@ def _decisions(draw: Drawer, items: list[AgendaItem]) -> list[Piece]:
     rows = [_decision(one, one.decision) for one in items if hasattr(one, "decision")]
     if not rows:
         return draw.paragraphs("decisions", "En la sesión no se tomaron decisiones.")
-    head = ["N.º", "Decisión", "Documento y versión", "Resultado", "A favor", "En contra",
-            "Abst.", "Imped."]  # fmt: skip
+    head = ["N.º", "Decisión", "Documento y versión", "Resultado", "Votos"]
     return [draw.table("decisions", head, sorted(rows, key=lambda row: int(row[0])))]
 
 
 def _decision(item: AgendaItem, decision: Decision) -> list[str]:
-    version = item.version
-    named = f"{version.code}, versión {label_of(item)}" if version else "—"
     return [
         str(decision.number),
         decision.text,
-        named,
+        named_version(item, decision),
         OUTCOMES[decision.outcome],
-        str(decision.in_favour),
-        str(decision.against),
-        str(decision.abstentions),
-        str(decision.impeded),
+        _counted(decision),
     ]
+
+
+def named_version(item: AgendaItem, decision: Decision) -> str:
+    """What document a decision is about; with its version where that is approved."""
+    if item.version is None:
+        return "—"
+    if decision.outcome != quorum.APPROVED:
+        return item.version.code
+    return f"{item.version.code}, versión {label_of(item)}"
+
+
+def _counted(decision: Decision) -> str:
+    """«3 a favor, 1 en contra»: what nobody did goes unsaid."""
+    counts = (
+        (decision.in_favour, "a favor"),
+        (decision.against, "en contra"),
+        (decision.abstentions, "abstenciones" if decision.abstentions > 1 else "abstención"),
+        (decision.impeded, "impedidos" if decision.impeded > 1 else "impedido"),
+    )
+    return ", ".join(f"{count} {name}" for count, name in counts if count) or "—"
 
 
 def label_of(item: AgendaItem) -> str:

@@ -25,7 +25,7 @@ from records.committees.drawing import (
     Drawer,
     frame,
     in_words,
-    label_of,
+    named_version,
     title_of,
 )
 from records.committees.people import keeper_reasons
@@ -56,7 +56,8 @@ class PreparedExtract:
 
 
 def publishable(session: CommitteeSession) -> list[Decision]:
-    """The decisions that may stand in an extract: none about a version that is not public."""
+    """The decisions that may stand in an extract: none about a version that was not issued, or
+    that is not public."""
     decisions = (
         Decision.objects.filter(item__session=session)
         .select_related("item__version__document", "item__version__issuance")
@@ -69,6 +70,8 @@ def _restricted(decision: Decision) -> bool:
     version = decision.item.version
     if version is None:
         return False
+    if not hasattr(version, "issuance"):
+        return True
     return {version.access, version.document.access} != {AccessLevel.PUBLIC}
 
 
@@ -104,7 +107,7 @@ def extract_content(session: CommitteeSession, decisions: Sequence[Decision]) ->
         (
             str(one.number),
             one.text if one.outcome == "approved" else one.item.title,
-            f"{one.item.version.code}, versión {label_of(one.item)}" if one.item.version else "—",
+            named_version(one.item, one),
             OUTCOMES[one.outcome],
         )
         for one in decisions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib import admin
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -176,6 +177,7 @@ class CommitteeMember(Dated):
         return f"{self.named} ({self.get_kind_display()})"
 
     @property
+    @admin.display(description=_("member"))
     def named(self) -> str:
         """The position that has the seat, or the person where it is personal."""
         return self.position.name if self.position else person_name(self.user)

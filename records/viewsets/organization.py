@@ -26,6 +26,7 @@ from records.models import (
 from records.permissions import Role
 from records.viewsets.agreements import AgreementViewSet
 from records.viewsets.base import KeptViewSet
+from records.viewsets.committees import CommitteeMemberViewSet, CommitteeViewSet
 from records.viewsets.norms import NormViewSet
 from records.viewsets.offices import OfficeViewSet, SuccessionViewSet
 
@@ -165,6 +166,8 @@ class EntityGroup(ViewSetGroup):
         ProcessViewSet("processes", url_prefix="procesos"),
         CodeSchemeViewSet("code_schemes", url_prefix="codigos"),
         ClosureViewSet("closures", url_prefix="dias-sin-atencion"),
+        CommitteeViewSet("committees", url_prefix="comites"),
+        CommitteeMemberViewSet("committee_members", url_prefix="miembros-de-comites"),
         NormViewSet("norms", url_prefix="normas"),
         AgreementViewSet("agreements", url_prefix="acuerdos-de-firma"),
     )

@@ -226,7 +226,12 @@ def on_cancelled(sender: Any, instance: WorkflowState, user: Any = None, **kwarg
 
 
 def on_event(event: RecordEvent) -> None:
-    """Follower: after an issue, the page row shows the frozen revision as live."""
+    """Follower: after an issue, the page row shows the frozen revision as live.
+
+    What a committee decided moves the workflow on here: its verb knows no page.
+    """
+    if "decision" in event.facts and event.action in ("version.signed", "version.returned"):
+        repair_workflow(DocumentVersion.objects.get(pk=event.subject_id))
     if event.action != "version.issued":
         return
     frozen = (

@@ -6,6 +6,7 @@ from django.urls import path
 
 from wagtail.admin.auth import require_admin_access
 
+from editorial.committees import live, minutes, rooms
 from editorial.views import (
     batch,
     importing,
@@ -29,6 +30,12 @@ ahead = [
     ),
 ]
 urlpatterns = [
+    path("comites/", rooms.index, name="committees"),
+    path("comites/<int:pk>/", rooms.committee, name="committee"),
+    path("comites/compromisos/", rooms.followed, name="commitments"),
+    path("comites/sesiones/<int:pk>/", live.session, name="committee_session"),
+    path("comites/sesiones/<int:pk>/acta/", minutes.minutes, name="committee_minutes"),
+    path("comites/sesiones/<int:pk>/anexos/<int:annex_id>/", live.annex, name="committee_annex"),
     path("firmas/", signing.inbox, name="signing_inbox"),
     path("cuenta/segundo-factor/", second_factor.second_factor_of_mine, name="second_factor"),
     path(

@@ -8,6 +8,7 @@ from wagtail import hooks
 
 from editorial import admin, urls
 from editorial.choosers import annex_chooser_viewset, picture_chooser_viewset
+from editorial.committees import rooms
 from editorial.permissions import choosable, explorable
 from editorial.views import lists, moving, pages, progress_report, second_factor, withdrawal
 from editorial.viewsets import routes_viewset
@@ -15,8 +16,7 @@ from editorial.viewsets import routes_viewset
 # After Wagtail's own of the same pages, whose place it takes.
 hooks.register("register_admin_viewset", lambda: lists.ReadableViewSet(), order=1)
 hooks.register("register_admin_viewset", pages.viewsets)
-hooks.register("register_admin_viewset", lambda: annex_chooser_viewset)
-hooks.register("register_admin_viewset", lambda: picture_chooser_viewset)
+hooks.register("register_admin_viewset", lambda: [annex_chooser_viewset, picture_chooser_viewset])
 hooks.register("register_admin_viewset", lambda: routes_viewset)
 hooks.register("register_admin_urls", lambda: [path("", include(urls))])
 hooks.register("before_create_page", pages.layout_first)
@@ -27,6 +27,7 @@ hooks.register("construct_page_chooser_queryset", choosable)
 hooks.register("insert_global_admin_css", admin.stylesheet)
 hooks.register("insert_global_admin_js", admin.script)
 hooks.register("register_admin_menu_item", admin.signing_menu_item)
+hooks.register("register_admin_menu_item", rooms.menu_item)
 hooks.register("register_admin_menu_item", admin.import_menu_item)
 hooks.register("register_admin_menu_item", admin.adopt_menu_item)
 hooks.register("register_admin_menu_item", moving.menu_item)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,7 @@ from wagtail.models import Page, Task, TaskState
 
 from records.exceptions import NotAllowed, Reason
 from records.lifecycle import Step
-from records.models import DocumentVersion
+from records.models import Committee, DocumentVersion
 from records.signing import reasons_against
 
 
@@ -59,9 +60,18 @@ class SigningTask(Task):
         APPROVED = "approved", _("approves")
 
     role = models.CharField(_("what it does"), max_length=10, choices=Role)
+    committee = models.ForeignKey(
+        Committee,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("committee"),
+        help_text=_("It decides in session, and nobody signs this step by themselves."),
+    )
 
-    admin_form_fields = [*Task.admin_form_fields, "role"]
-    panels = [FieldPanel("role")]
+    admin_form_fields = [*Task.admin_form_fields, "role", "committee"]
+    panels = [FieldPanel("role"), FieldPanel("committee")]
     lock_class = ReviewLock
 
     class Meta:
@@ -71,6 +81,17 @@ class SigningTask(Task):
     @classmethod
     def get_description(cls) -> str:
         return str(_("Somebody with the role signs the frozen version"))
+
+    def clean(self) -> None:
+        super().clean()
+        if self.committee_id is not None and self.role != self.Role.APPROVED:
+            raise ValidationError({"role": _("A committee approves; it does not review.")})
+
+    def step(self, person: int | None = None) -> Step:
+        """This task as a step of a route, with whoever is asked to sign it."""
+        if self.committee is not None:
+            return Step(self.role, self.name, committee=self.committee.code)
+        return Step(self.role, self.name, (person,) if person else ())
 
     def start(self, workflow_state: Any, user: Any = None) -> TaskState:
         """Only looks: without a submitted version there is nothing to sign."""
@@ -133,7 +154,4 @@ def route_for(page: Page, author: Any, chosen: dict[int, int | None]) -> list[St
         message = gettext("The route holds steps that do not sign: %(names)s.")
         raise NotAllowed([Reason("route", message % {"names": ", ".join(foreign)})])
     steps = [Step("prepared", pgettext("signature", "Prepared"), (author.pk,))]
-    for task in tasks:
-        person = chosen.get(task.pk)
-        steps.append(Step(task.specific.role, task.name, (person,) if person else ()))
-    return steps
+    return [*steps, *(task.specific.step(chosen.get(task.pk)) for task in tasks)]

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from portal.converters import AnnexConverter, CodeConverter, LabelConverter
 from portal.views import (
+    committees,
     comparison,
     documents,
     files,
@@ -45,6 +46,9 @@ _addresses = [
         comparison.pdf,
         name="comparison-pdf",
     ),
+    path("comites/", committees.committee_list, name="committee-list"),
+    path("comites/<code:number>.pdf", committees.extract_pdf, name="committee-extract-pdf"),
+    path("comites/<code:number>/", committees.extract, name="committee-extract"),
     path("procesos/", processes.processes, name="processes"),
     path("buscar/", search.search_page, name="search"),
     path("listado-maestro/", master_list.page, name="master-list"),

@@ -180,6 +180,8 @@ def test_every_version_was_issued_with_its_dates_and_signers():
                 )
                 assert signers[0][:2] == (version.prepared_by[0], version.prepared_on)
                 assert signers[-1][:2] == (version.approved_by, version.approved_on)
+                if version.committee:
+                    assert kept.envelope["signatures"][-1]["committee"]
                 reviews = [(one.by, one.on) for one in version.reviews]
                 assert [one[:2] for one in signers[1:-1]] == reviews
                 if len(reviews) > 1:

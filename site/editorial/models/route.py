@@ -55,6 +55,6 @@ class Route(models.Model):
         if not all(isinstance(task, SigningTask) for task in tasks):
             raise ValidationError(_("A route is made of signing tasks only."))
         # The author's step is not in the workflow: submission puts it first.
-        steps = [Step("prepared", ""), *(Step(task.role, task.name) for task in tasks)]
+        steps = [Step("prepared", ""), *(task.step() for task in tasks)]
         if problems := route_problems(steps):
             raise ValidationError(problems)

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -28,9 +29,10 @@ from editorial.refusals import note_refusal
 from editorial.waiting import returned_to, urgent_for, waiting_for
 from records import agreements, credentials, issue, signing, urgency
 from records.checking import findings_of
+from records.committees.people import sits_in
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.findings import NAMES
-from records.models import Component, DocumentVersion, Entity, Issuance, Signature
+from records.models import Committee, Component, DocumentVersion, Entity, Issuance, Signature
 from records.organization import appointment_of
 from records.permissions import offices_of, roles_of, sees_everything
 from records.routes import pending_step, route_of
@@ -69,10 +71,13 @@ class SigningForm(CertificateForm):
 
 
 def may_read(user: Any, version: DocumentVersion) -> bool:
-    """Author, signers asked, people of the office, and those who read everything."""
+    """Author, signers asked, people of the office, the committee that decides, and those who
+    read everything."""
     if sees_everything(user) or version.document.office_id in offices_of(user):
         return True
     if version.submitted_by_id == user.pk or version.signatures.filter(user=user).exists():
+        return True
+    if any(sits_in(one, user, timezone.localdate()) for one in _deciding(version)):
         return True
     now = timezone.now()
     return not signing.reasons_against(version, by=user, at=now) or acts_urgently(user, version)
@@ -89,6 +94,12 @@ def acts_urgently(user: Any, version: DocumentVersion) -> bool:
     return standing is not None and not urgency.reasons_against_confirming(
         issuance, by=user, at=now
     )
+
+
+def _deciding(version: DocumentVersion) -> QuerySet[Committee]:
+    """The committees that its route names: their members read what they decide."""
+    codes = [step.committee for step in route_of(version) if step.committee]
+    return Committee.objects.filter(code__in=codes).select_related("chair", "secretary")
 
 
 @never_cache

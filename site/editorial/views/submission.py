@@ -91,7 +91,8 @@ class SubmissionForm(IdentityForm):
         self.blocking = blocking
         tasks = [task.specific for task in tasks_of(page)]
         self.tasks = [task for task in tasks if isinstance(task, SigningTask)]
-        for task in self.tasks:
+        self.people = [task for task in self.tasks if task.committee_id is None]
+        for task in self.people:
             self.fields[f"signer-{task.pk}"] = PersonField(
                 label=task.name,
                 queryset=_people(task.role, author),
@@ -107,7 +108,12 @@ class SubmissionForm(IdentityForm):
 
     @property
     def signers(self) -> list[forms.BoundField]:
-        return [self[f"signer-{task.pk}"] for task in self.tasks]
+        return [self[f"signer-{task.pk}"] for task in self.people]
+
+    @property
+    def committees(self) -> list[SigningTask]:
+        """The steps that a committee decides in session: nobody is asked."""
+        return [task for task in self.tasks if task.committee_id is not None]
 
     @property
     def waivers(self) -> list[forms.BoundField]:
@@ -123,7 +129,7 @@ class SubmissionForm(IdentityForm):
     def chosen_signers(self) -> dict[int, int | None]:
         return {
             task.pk: getattr(self.cleaned_data[f"signer-{task.pk}"], "pk", None)
-            for task in self.tasks
+            for task in self.people
         }
 
 

@@ -62,6 +62,7 @@ class DemoVersion:
     prepared_on: date | None
     reviews: tuple[Review, ...]
     approved_by: str | None
+    committee: str | None
     approved_on: date | None
     effective_on: date | None
     adopted: dict[str, Any] | None
@@ -125,6 +126,7 @@ def _version(row: dict[str, Any], content: Content) -> DemoVersion:
         prepared_on=row.get("prepared_on"),
         reviews=tuple(Review(**each) for each in row.get("reviews", ())),
         approved_by=row.get("approved_by"),
+        committee=row.get("committee"),
         approved_on=row.get("approved_on"),
         effective_on=row.get("effective_on"),
         adopted=row.get("adopted"),

@@ -33,7 +33,7 @@ def version_pdf(request: HttpRequest, code: str, label: str) -> HttpResponse:
         )
         response["Retry-After"] = str(RETRY_AFTER)
         return response
-    return _file(request, component, name=f"{code}-{label}.pdf", inline=True)
+    return served(request, component, name=f"{code}-{label}.pdf", inline=True)
 
 
 @canonical_code
@@ -43,7 +43,7 @@ def blank(request: HttpRequest, code: str, label: str) -> HttpResponse:
     component = blank_of(reading.issuance)
     if component is None:
         raise Http404
-    return _file(request, component, name=component.name, inline=True)
+    return served(request, component, name=component.name, inline=True)
 
 
 @canonical_code
@@ -66,7 +66,7 @@ def annex(request: HttpRequest, code: str, label: str, file: tuple[str, str]) ->
     component = next((one for one in found if without_personal_data(one.name) == name), None)
     if component is None:
         raise Http404
-    return _file(request, component, name=name, inline=False)
+    return served(request, component, name=name, inline=False)
 
 
 @canonical_code
@@ -81,7 +81,7 @@ def figure(request: HttpRequest, code: str, label: str, file: tuple[str, str]) -
     component = components.filter(sha256=file[0], media_type__startswith="image/").first()
     if component is None:
         raise Http404
-    return _file(request, component, name=file[1], inline=True)
+    return served(request, component, name=file[1], inline=True)
 
 
 @canonical_code
@@ -95,7 +95,7 @@ def flowchart(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(svg, content_type="image/svg+xml")
 
 
-def _file(request: HttpRequest, component: Component, *, name: str, inline: bool) -> HttpResponse:
+def served(request: HttpRequest, component: Component, *, name: str, inline: bool) -> HttpResponse:
     etag = f'"{component.sha256}"'
     unchanged = get_conditional_response(request, etag=etag)
     if isinstance(unchanged, HttpResponseNotModified):

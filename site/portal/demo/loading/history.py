@@ -16,7 +16,8 @@ from editorial.drafts import content_of_revision
 from editorial.models import DocumentPage, Route
 from editorial.publishing import sign_version, submit_revision
 from portal import demo
-from portal.demo.loading import papers
+from portal.demo.loading import committees, papers
+from portal.demo.loading.committees import route_of_committee
 from portal.demo.loading.deeds import Deed, moment
 from portal.demo.loading.founding import ADMINISTRATOR, FOUNDED_ON, account, route_name
 from portal.demo.loading.known import known
@@ -47,8 +48,12 @@ WAIVER = "Se conoce y se corrige en la próxima versión."
 def deeds(password: str) -> list[Deed]:
     """Everything that happens after the founding, in no order."""
     numbered = list(enumerate(papers.documents()))
+    decided = [version for document in papers.documents() for version in document.versions]
     return [
         *_arrivals(password),
+        *committees.deeds(
+            sorted({tuple(r.step for r in one.reviews) for one in decided if one.committee})
+        ),
         *_departures(),
         *(deed for place, one in numbered for deed in History(one, place).deeds()),
     ]
@@ -301,6 +306,8 @@ def _circumstances(by: Any, at: datetime) -> signing.Circumstances:
 def _workflow_of(version: demo.DemoVersion, usual: Workflow) -> Workflow:
     """The usual route has one step of review; a version with more took one of its own."""
     names = tuple(review.step for review in version.reviews)
+    if version.committee:
+        return Workflow.objects.get(name=route_of_committee(names))
     if not version.approved_by:
         return (
             Workflow.objects.filter(name__startswith=names[0]).exclude(pk=usual.pk).earliest("pk")
