@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from records import quorum
 from records.models.committee import Committee, CommitteeMember, CommitteeRequest
@@ -24,7 +25,7 @@ CHOICES = [
     (quorum.IMPEDED, _("impeded")),
 ]
 OUTCOMES = [
-    (quorum.APPROVED, _("approved")),
+    (quorum.APPROVED, pgettext_lazy("decision", "approved")),
     (quorum.RETURNED, _("returned for correction")),
     (quorum.REJECTED, _("not approved")),
     (quorum.DEFERRED, _("put off")),
