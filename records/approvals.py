@@ -91,9 +91,9 @@ def take_effect(minutes: DocumentVersion, *, by: Any, at: datetime) -> list[Docu
     """Approve, and issue where nothing else waits, what the committee of these minutes approved.
 
     Called by signing, inside its act, when the minutes were issued; for any other document it does
-    nothing. A version that has its approval already, or was issued urgently meanwhile, is left: later
-    minutes of the same session change nothing. Raises NotAllowed with the reasons of every version that cannot be issued, and
-    then the minutes are not signed either.
+    nothing. A version that has its approval already, or was issued urgently meanwhile, is left:
+    later minutes of the same session change nothing. Raises NotAllowed with the reasons of every
+    version that cannot be issued, and then the minutes are not signed either.
     """
     session = session_of(minutes) if minutes.kind == MINUTES else None
     if session is None:
