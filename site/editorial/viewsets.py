@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.models import Workflow
 
+from editorial.choosers import annex_chooser_viewset, picture_chooser_viewset
 from editorial.models import Route
 from editorial.workflows import SigningTask
 from records.permissions import Role
@@ -72,3 +73,8 @@ class RouteViewSet(KeptViewSet):
 
 
 routes_viewset = RouteViewSet("routes", url_prefix="rutas")
+
+
+def files_and_routes() -> list[Any]:
+    """What the editor chooses from, and the routes of approval."""
+    return [annex_chooser_viewset, picture_chooser_viewset, routes_viewset]

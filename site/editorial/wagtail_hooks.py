@@ -6,18 +6,15 @@ from django.urls import include, path
 
 from wagtail import hooks
 
-from editorial import admin, urls
-from editorial.choosers import annex_chooser_viewset, picture_chooser_viewset
+from editorial import admin, urls, viewsets
 from editorial.committees import rooms
 from editorial.permissions import choosable, explorable
 from editorial.views import lists, moving, pages, progress_report, second_factor, withdrawal
-from editorial.viewsets import routes_viewset
 
 # After Wagtail's own of the same pages, whose place it takes.
 hooks.register("register_admin_viewset", lambda: lists.ReadableViewSet(), order=1)
 hooks.register("register_admin_viewset", pages.viewsets)
-hooks.register("register_admin_viewset", lambda: [annex_chooser_viewset, picture_chooser_viewset])
-hooks.register("register_admin_viewset", lambda: routes_viewset)
+hooks.register("register_admin_viewset", viewsets.files_and_routes)
 hooks.register("register_admin_urls", lambda: [path("", include(urls))])
 hooks.register("before_create_page", pages.layout_first)
 hooks.register("before_edit_page", pages.to_review)
