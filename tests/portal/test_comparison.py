@@ -17,7 +17,7 @@ from tests.factories import World, at
 
 PAGE = "/documentos/PR-M2-P6-01/comparar/01/02/"
 PDF = "/documentos/PR-M2-P6-01/comparar/01/02.pdf"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "editorial.passwords.WatchedBackend"
 
 
 def activities(content: dict[str, Any]) -> list[dict[str, Any]]:
