@@ -24,7 +24,7 @@ _SCHEMAS = Path(__file__).parent / "schemas"
 
 
 BASE = "content-1"
-_NOT_CONTENT = ("document", "envelope-")
+_NOT_CONTENT = ("document", "envelope-", "filled-")
 
 
 @cache

@@ -76,7 +76,8 @@ def files_of(record: Any, user: Any) -> models.QuerySet[Any]:
     if not records_visible_to(user).filter(pk=record.pk).exists():
         return components.none()
     of_version = Q(version=record.version_id) if record.version_id else Q(pk__in=[])
-    files: models.QuerySet[Any] = components.filter(Q(record=record) | of_version)
+    of_filled = Q(filled__completion__record=record)
+    files: models.QuerySet[Any] = components.filter(Q(record=record) | of_version | of_filled)
     if not sees_everything(user) and record.case_file.office_id not in offices_of(user):
         files = files.exclude(role__in=_INNER)
     return files.order_by("created_at", "pk")
@@ -144,3 +145,24 @@ class DocumentVersionQuerySet(EvidenceQuerySet[Any]):
     def in_review(self) -> Self:
         """Submitted, and neither issued nor refused."""
         return self.filter(issuance__isnull=True, refusal__isnull=True)
+
+
+class FilledFormatQuerySet(EvidenceQuerySet[Any]):
+    def open(self) -> Self:
+        """Sent, and neither completed nor given back."""
+        return self.filter(completion__isnull=True, ending__isnull=True)
+
+    def visible_to(self, user: Any) -> Self:
+        """Of their own, signed by them, of their offices once it is a record, or all of them.
+
+        Whoever signs next is asked by the rule of the place: `records.filling.may_read`.
+        """
+        if sees_everything(user):
+            return self.all()
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        signed = apps.get_model("records", "FilledSignature").objects.filter(
+            filled=OuterRef("pk"), user=user.pk
+        )
+        kept = Q(completion__isnull=False, office__in=offices_of(user))
+        return self.filter(Q(author=user.pk) | kept | Exists(signed))

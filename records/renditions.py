@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from records import keys, projection, storage
 from records.comparison import Difference
 from records.content import Content, blocks
 from records.digests import canonical
+from records.filled_content import Filled
 from records.forms import form_of
 from records.models import Entity
 from records.printed import forms
@@ -50,6 +54,55 @@ def blank(content: Content, envelope: dict[str, Any], *, entity: Entity) -> byte
     if form is None:
         return None
     return _render(content, envelope, entity, "issued", form=forms.blank(form))
+
+
+def filled(
+    content: Filled,
+    *,
+    number: str,
+    completed_at: datetime,
+    content_sha256: str,
+    signatures: Sequence[Mapping[str, Any]],
+    entity: Entity,
+) -> bytes:
+    """The PDF of what was filled in, its content attached. `signatures`: one a place, in order."""
+    page = forms.filled_page(
+        content,
+        number=number,
+        completed_on=timezone.localdate(completed_at).isoformat(),
+        content_sha256=content_sha256,
+        signatures=signatures,
+        nit=entity.nit,
+    )
+    return renderer().render(
+        Dossier(
+            content={
+                "kind": "format",
+                "code": page["code"],
+                "title": content["title"],
+                "access": content["access"],
+                "process": None,
+                "office": None,
+                "series": None,
+                "sections": [],
+            },
+            envelope={
+                "label": page["version"],
+                "approved_on": page["approved"],
+                "effective_on": page["approved"],
+                "issued_at": timezone.localtime(completed_at).isoformat(timespec="seconds"),
+                "adopted": False,
+                "changes": [],
+                "signatures": [],
+                "verification_code": "",
+            },
+            entity=_facts(entity),
+            verify_url=None,
+            mode="issued",
+            attachments={f"{number}.json": canonical(content)},
+            form=page,
+        )
+    )
 
 
 def _render(

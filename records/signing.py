@@ -26,6 +26,7 @@ from records.models import (
     Appointment,
     ControlledDocument,
     DocumentVersion,
+    FilledFormat,
     Signature,
     SignatureAgreement,
 )
@@ -198,7 +199,7 @@ def sign(
 
 
 def bound(
-    version: DocumentVersion,
+    version: DocumentVersion | FilledFormat,
     reasons: list[Reason],
     appointment: Appointment | None,
     *,
@@ -211,8 +212,8 @@ def bound(
     """The columns that say who binds themself to this content, copied at that moment.
 
     Asks what every signature asks besides the `reasons` of its own rule: the content seen, vetoes,
-    credentials, the agreement, which may be accepted in this very act. Called under the document's
-    lock. Raises NotAllowed with every reason.
+    credentials, the agreement, which may be accepted in this very act. Called under the lock of
+    what is signed. Raises NotAllowed with every reason.
     """
     today = timezone.localdate(at)
     if content_sha256 != version.content_sha256:

@@ -16,7 +16,16 @@ from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
 from records import anchors
-from records.integrity import events, files, heads, issuances, numbers, surroundings, versions
+from records.integrity import (
+    events,
+    files,
+    filled,
+    heads,
+    issuances,
+    numbers,
+    surroundings,
+    versions,
+)
 from records.integrity.model import (
     CHECKS,
     UNREADABLE,
@@ -42,6 +51,7 @@ __all__ = [
     "check",
     "events",
     "files",
+    "filled",
     "heads",
     "issuances",
     "looked",

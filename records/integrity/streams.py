@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from records.models import (
     Component,
     DocumentVersion,
+    FilledFormat,
     Issuance,
     RecordEvent,
     RegisterHead,
@@ -55,6 +56,15 @@ STREAMS: dict[str, Stream] = {
         ),
         lambda issuance: f"{issuance.version.code} versión {issuance.label}",
         {"issuances": "versiones expedidas"},
+    ),
+    "filled": Stream(
+        lambda: (
+            FilledFormat.objects.order_by("pk")
+            .select_related("completion__number", "completion__record")
+            .prefetch_related("components", "signatures")
+        ),
+        lambda filled: f"formato diligenciado {filled.code or filled.pk} ({filled.pk})",
+        {"filled": "formatos diligenciados"},
     ),
     "components": Stream(
         lambda: Component.objects.order_by("sha256", "pk"),

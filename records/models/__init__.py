@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from records.models.access import AccessLevel
+from records.models.attendance import AttendanceList, Attendee
 from records.models.calendar import Closure
 from records.models.case_file import CaseFile
 from records.models.classification import ClassificationScheme, DocumentType, Series
@@ -18,6 +19,14 @@ from records.models.controlled_document import (
 )
 from records.models.credential import HeardPassword
 from records.models.event import Cursor, EventDetail, RecordEvent, RegisterHead
+from records.models.filled_format import (
+    DraftFile,
+    FilledCompletion,
+    FilledFormat,
+    FilledReturn,
+    FilledSignature,
+    FormatDraft,
+)
 from records.models.legal import LegalReference
 from records.models.number import ContingencyRange, NumberAnnulment, RegistryNumber
 from records.models.organization import (
@@ -56,6 +65,8 @@ __all__ = [
     "AgreementAcceptance",
     "Appointment",
     "Attendance",
+    "AttendanceList",
+    "Attendee",
     "Bond",
     "CaseFile",
     "ClassificationScheme",
@@ -75,8 +86,14 @@ __all__ = [
     "Decision",
     "DocumentType",
     "DocumentVersion",
+    "DraftFile",
     "Entity",
     "EventDetail",
+    "FilledCompletion",
+    "FilledFormat",
+    "FilledReturn",
+    "FilledSignature",
+    "FormatDraft",
     "FormerCode",
     "HeardPassword",
     "Issuance",

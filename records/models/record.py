@@ -58,7 +58,10 @@ class Record(models.Model):
 
 
 class Component(Evidence):
-    """A file of a version or of a record. The bytes are in the storage under their SHA-256."""
+    """A file of a version, of a record or of what was filled in.
+
+    The bytes are in the storage under their SHA-256.
+    """
 
     class Role(models.TextChoices):
         CONTENT = "content", _("canonical content")
@@ -75,6 +78,9 @@ class Component(Evidence):
     )
     record = models.ForeignKey(
         Record, models.PROTECT, null=True, blank=True, related_name="components"
+    )
+    filled = models.ForeignKey(
+        "records.FilledFormat", models.PROTECT, null=True, blank=True, related_name="components"
     )
     role = models.CharField(_("role"), max_length=10, choices=Role)
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
@@ -96,13 +102,20 @@ class Component(Evidence):
         verbose_name_plural = _("components")
         constraints = [
             models.CheckConstraint(
-                condition=Q(version__isnull=True) ^ Q(record__isnull=True),
+                condition=Q(version__isnull=False, record__isnull=True, filled__isnull=True)
+                | Q(version__isnull=True, record__isnull=False, filled__isnull=True)
+                | Q(version__isnull=True, record__isnull=True, filled__isnull=False),
                 name="component_of_one_thing",
             ),
             models.UniqueConstraint(
                 fields=["version", "role"],
                 condition=Q(role__in=["content", "review", "rendition", "original"]),
                 name="component_role_once",
+            ),
+            models.UniqueConstraint(
+                fields=["filled", "role"],
+                condition=Q(role__in=["content", "rendition"]),
+                name="component_role_once_filled",
             ),
             models.UniqueConstraint(
                 fields=["version", "role", "sha256", "name"], name="component_once"

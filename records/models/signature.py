@@ -63,25 +63,17 @@ class AgreementAcceptance(Evidence):
         return f"{self.user}: {self.agreement}"
 
 
-class Signature(Evidence):
-    """Somebody prepared, reviewed or approved exactly this content (Decreto 2364 de 2012, art. 4).
+class PersonalSignature(Evidence):
+    """What any signature of a person says of them, copied at the moment of signing.
 
-    `content_sha256` is what was signed. On paper (L0) there is no user and no time, only the date
-    and the names that the paper bears.
+    `content_sha256` is what was signed (Decreto 2364 de 2012, art. 4).
     """
-
-    class Role(models.TextChoices):
-        PREPARED = "prepared", _("prepared")
-        REVIEWED = "reviewed", _("reviewed")
-        APPROVED = "approved", _("approved")
 
     class Level(models.TextChoices):
         L1 = "L1", _("one factor, by agreement")
         L2 = "L2", _("two factors")
         L3 = "L3", _("personal digital certificate")
 
-    version = models.ForeignKey(DocumentVersion, models.PROTECT, related_name="signatures")
-    role = models.CharField(_("role"), max_length=10, choices=Role)
     step = models.PositiveSmallIntegerField(_("step of the route"))
     step_name = models.CharField(_("name of the step"), max_length=100)
     user = models.ForeignKey(
@@ -89,18 +81,16 @@ class Signature(Evidence):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="signatures",
+        related_name="%(class)ss",
         verbose_name=_("person"),
     )
     appointment = models.ForeignKey(
-        Appointment, models.PROTECT, null=True, blank=True, related_name="signatures"
+        Appointment, models.PROTECT, null=True, blank=True, related_name="%(class)ss"
     )
     name = models.CharField(_("name"), max_length=200, blank=True)
     position = models.CharField(_("position"), max_length=250, blank=True)
     bond = models.CharField(_("bond"), max_length=12, blank=True)
     office = models.CharField(_("office"), max_length=200, blank=True)
-    committee = models.CharField(_("committee"), max_length=200, blank=True)
-    minutes_number = models.CharField(_("minutes number"), max_length=40, blank=True)
     content_sha256 = models.CharField("SHA-256", max_length=64)
     intent = models.TextField(_("statement of intent"), blank=True)
     authentication = models.CharField(_("authentication"), max_length=20)
@@ -112,7 +102,7 @@ class Signature(Evidence):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="signatures",
+        related_name="%(class)ss",
         verbose_name=_("agreement"),
     )
     cms = models.TextField(
@@ -123,6 +113,26 @@ class Signature(Evidence):
     previous = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="next"
     )
+
+    class Meta:
+        abstract = True
+
+
+class Signature(PersonalSignature):
+    """Somebody prepared, reviewed or approved exactly this content (Decreto 2364 de 2012, art. 4).
+
+    On paper (L0) there is no user and no time, only the date and the names that the paper bears.
+    """
+
+    class Role(models.TextChoices):
+        PREPARED = "prepared", _("prepared")
+        REVIEWED = "reviewed", _("reviewed")
+        APPROVED = "approved", _("approved")
+
+    version = models.ForeignKey(DocumentVersion, models.PROTECT, related_name="signatures")
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    committee = models.CharField(_("committee"), max_length=200, blank=True)
+    minutes_number = models.CharField(_("minutes number"), max_length=40, blank=True)
 
     objects = EvidenceQuerySet.as_manager()
 

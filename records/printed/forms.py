@@ -6,10 +6,12 @@ blank, a filled format and an attendance list look alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from records.forms import Field, Form, Slot, Value, is_empty, printed
+from records.filled_content import Filled
+from records.filled_content import sections as sections_of
+from records.forms import Field, Form, Value, is_empty, printed
 from records.kinds import forms as kinds
 
 Piece = dict[str, Any]
@@ -35,18 +37,55 @@ def blank(form: Form) -> Piece:
     return {"form": sections, "slots": [_slot(slot.name, None) for slot in form.slots]}
 
 
-def filled(
-    sections: Iterable[tuple[str, Sequence[tuple[Field, Value]]]],
-    slots: Iterable[tuple[Slot, Sequence[Mapping[str, Any]]]],
+_KINDS = {"format": "Formato diligenciado", "attendance": "Listado de asistencia"}
+_WIDE_TABLE = 5
+
+
+def filled_page(
+    content: Filled,
     *,
-    notice: str = "",
+    number: str,
+    completed_on: str,
+    content_sha256: str,
+    signatures: Sequence[Mapping[str, Any]],
+    nit: str,
 ) -> Piece:
-    """What the page of something filled in draws; of each slot, who signed it."""
-    drawn = [section(title, (), fields, blank=False) for title, fields in sections]
-    if notice:
-        drawn.append(_notice(notice))
-    signed = [_slot(slot.name, one) for slot, people in slots for one in (people or (None,))]
-    return {"form": drawn, "slots": signed}
+    """What the page of something filled in draws, and what its header and footer say of it."""
+    kind = _KINDS[content["kind"]]
+    bound = content["format"] or {"code": number, "label": "única", "approved_on": completed_on}
+    drawn = [section(title, (), fields, blank=False) for title, fields in sections_of(content)]
+    if content["notice"]:
+        drawn.append(_notice(f"{content['notice']['text']}\nAceptado al diligenciarlo."))
+    by = content["filled_by"]
+    told = (
+        ("Número", number),
+        ("Diligenciado por", ", ".join(filter(None, (by["name"], by["position"], by["office"])))),
+        ("Fecha", content["filled_at"][:10]),
+        ("Dependencia", content["office"]["name"]),
+        ("Serie", f"{content['series']['code']} {content['series']['name']}".strip()),
+    )
+    owner = [f"NIT {nit}"] if nit else []
+    return {
+        "kind": kind,
+        "full-title": f"{kind} {number}. {content['title']}",
+        "description": f"{kind} {number}",
+        "keywords": [number, kind],
+        "code": bound["code"],
+        "version": bound["label"],
+        "approved": bound["approved_on"],
+        "facts": [{"name": name, "value": value} for name, value in told],
+        "form": drawn,
+        "slots": [
+            _slot(place["name"], signer)
+            for place, signer in zip(content["places"], signatures, strict=True)
+        ],
+        "footer": [f"{number} · Huella del contenido {content_sha256[:16]}…", *owner],
+        "landscape": any(
+            len(field.columns) > _WIDE_TABLE
+            for _title, fields in sections_of(content)
+            for field, _value in fields
+        ),
+    }
 
 
 def _notice(text: str) -> Piece:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
-from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
@@ -17,23 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from records.exceptions import NotAllowed, Reason
+from records.media_types import bare_name, media_type
 from records.models import Office
 from records.permissions import offices_of, sees_everything
 from records.storage import storage
-
-# By their first bytes, never by name or by what the browser says.
-_SIGNATURES = {
-    b"%PDF-": ("application/pdf", (".pdf",)),
-    b"\x89PNG\r\n\x1a\n": ("image/png", (".png",)),
-    b"\xff\xd8\xff": ("image/jpeg", (".jpg", ".jpeg")),
-}
-_OFFICE = {
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".odt": "application/vnd.oasis.opendocument.text",
-    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
-}
-
 
 PICTURES = ("image/png", "image/jpeg")
 LARGEST_PICTURE = 40_000_000  # pixels
@@ -60,17 +46,6 @@ class AnnexFile(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-def media_type(content: bytes, name: str) -> str | None:
-    """The media type of an annex, or None where it is not one that the entity keeps."""
-    ending = PurePath(name).suffix.lower()
-    for signature, (found, endings) in _SIGNATURES.items():
-        if content.startswith(signature):
-            return found if ending in endings else None
-    if content.startswith(b"PK\x03\x04"):
-        return _OFFICE.get(ending)
-    return None
 
 
 def clean_picture(content: bytes) -> bytes:
@@ -103,7 +78,7 @@ def clean_picture(content: bytes) -> bytes:
 def keep_annex(upload: Any, *, title: str, by: Any, at: datetime) -> AnnexFile:
     """Keep an uploaded annex. Raises NotAllowed for a kind of file that is not kept."""
     content = upload.read()
-    name = PurePath(upload.name.replace("\\", "/")).name[:200]
+    name = bare_name(upload.name)
     found = media_type(content, name)
     if found is None:
         message = gettext("%(name)s is not a PDF, PNG, JPEG, DOCX, XLSX, ODT or ODS file.")

@@ -1,0 +1,301 @@
+"""Filling in: a draft is sent, and what was written is frozen and signed by its author.
+
+What is sent is bound to the version of the format in force that day and frozen; each signature is
+for exactly that content. The PDF is made and sealed afterwards, as that of an issued version.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from records import filled_content as contents
+from records import format_drafts, storage
+from records.content import schema_errors
+from records.digests import canonical
+from records.events import act
+from records.exceptions import Conflict, NotAllowed, Reason
+from records.filled_places import Place, places, slots_in_order
+from records.filled_signing import put_signature
+from records.forms import Form, files_in, refusals
+from records.kinds import forms as kinds
+from records.models import (
+    AccessLevel,
+    Appointment,
+    ClassificationScheme,
+    Component,
+    ControlledDocument,
+    FilledFormat,
+    FormatDraft,
+    Issuance,
+    Office,
+    Series,
+)
+from records.models.organization import person_name
+from records.organization import appointment_of
+from records.signing import ALONE, Circumstances
+
+JSON = "application/json"
+
+
+def submit(
+    draft: FormatDraft,
+    *,
+    notice_accepted: bool,
+    authentication: str,
+    by: Any,
+    at: datetime,
+    circumstances: Circumstances = ALONE,
+) -> FilledFormat:
+    """Freeze a draft, sign it as filled in by `by`, and let it go: the draft is no more.
+
+    Binds it to the version of its format that is in force. Raises NotAllowed with every reason,
+    each at its field: a format not in force, somebody else's draft, what was written.
+    """
+    day = timezone.localdate(at)
+    if draft.author_id != by.pk:
+        format_drafts.mine(draft, by=by)
+    found = format_drafts.in_force(draft.document, by=by, day=day)
+    if found is None:
+        raise format_drafts.not_in_force(draft.document.code)
+    issuance, form = found
+    held = appointment_of(by, day)
+    series = series_in_force(form.series, day)
+    values = {**draft.values}
+    reasons = [
+        *format_drafts.reasons_against(issuance, form, by=by, day=day),
+        *refusals(form, values),
+        *_not_chosen(form, draft.chosen, by=by, day=day),
+    ]
+    if series is None:
+        reasons.append(no_series(form.series))
+    if form.personal and not notice_accepted:
+        message = _("Read the notice on personal data and accept it.")
+        reasons.append(Reason("notice", message, "notice"))
+    if reasons or held is None or series is None:
+        raise NotAllowed(reasons)
+    attached = _kept_files(draft, form, values)
+    route = places(
+        slots_in_order(form.slots),
+        author=by.pk,
+        own=held.office_id,
+        owner=issuance.document.office_id,
+        chosen=draft.chosen,
+    )
+    office = Office.objects.get(pk=issuance.document.office_id)
+    content = contents.content(
+        kind=FilledFormat.Kind.FORMAT.value,
+        title=issuance.version.title,
+        access=access_of(form, issuance),
+        office={"code": office.code, "name": office.name},
+        series={"code": series.code, "name": series.name},
+        author=author_told(held),
+        at=timezone.localtime(at),
+        nonce=secrets.token_hex(16),
+        sections=contents.sections_of_form(form, values),
+        route=route,
+        format={
+            "code": issuance.version.code,
+            "label": issuance.label,
+            "approved_on": issuance.approved_on.isoformat(),
+            "content_sha256": issuance.version.content_sha256,
+        },
+        notice=notice_of(form) if form.personal else "",
+    )
+    kept = keep(content)
+    with act(by=by, at=at) as log:
+        document = ControlledDocument.objects.select_for_update().get(pk=draft.document_id)
+        locked = format_drafts.mine(draft, by=by)
+        if locked.saved_at != draft.saved_at or locked.values != draft.values:
+            message = _("The draft was changed meanwhile. Look at it again.")
+            raise Conflict([Reason("changed", message)])
+        if not Issuance.objects.in_force_on(day).filter(pk=issuance.pk).exists():
+            raise Conflict(format_drafts.not_in_force(document.code).reasons)
+        filled = freeze(
+            content,
+            kept,
+            route,
+            held=held,
+            office=office,
+            series=series,
+            issuance=issuance,
+            by=by,
+            at=at,
+        )
+        keep_components(filled, kept, attached, at=at)
+        log.record(
+            "filling.submitted",
+            filled,
+            facts={"issuance": issuance.pk, "content_sha256": filled.content_sha256},
+        )
+        put_signature(
+            filled,
+            0,
+            content_sha256=filled.content_sha256,
+            authentication=authentication,
+            by=by,
+            at=at,
+            circumstances=circumstances,
+        )
+        locked.delete()
+    return filled
+
+
+def freeze(
+    content: contents.Filled,
+    kept: tuple[str, int],
+    route: Sequence[Place],
+    *,
+    held: Appointment,
+    office: Office,
+    series: Series,
+    issuance: Issuance | None,
+    by: Any,
+    at: datetime,
+) -> FilledFormat:
+    """Write what was filled in as evidence. Called inside an act, once its bytes are kept."""
+    return FilledFormat.objects.create(
+        kind=content["kind"],
+        issuance=issuance,
+        code=content["format"]["code"] if content["format"] else "",
+        title=content["title"],
+        office=office,
+        series=series,
+        access=content["access"],
+        content_sha256=kept[0],
+        route=content["places"],
+        author=by,
+        author_office=held.office,
+        submitted_at=at,
+    )
+
+
+def keep(content: contents.Filled) -> tuple[str, int]:
+    """Digest and size of a content, its bytes safe. Raises NotAllowed for one against its rules."""
+    if errors := schema_errors(content, contents.SCHEMA):
+        raise NotAllowed([Reason("schema", error) for error in errors])
+    kept = canonical(content)
+    return storage.storage().put(kept), len(kept)
+
+
+def keep_components(
+    filled: FilledFormat,
+    kept: tuple[str, int],
+    attached: Sequence[Mapping[str, Any]],
+    *,
+    at: datetime,
+) -> None:
+    """The content and the files that go with it, as components."""
+    rows = [
+        Component(
+            filled=filled,
+            role=Component.Role.CONTENT,
+            sha256=kept[0],
+            size=kept[1],
+            media_type=JSON,
+            name=f"{filled.code or 'lista'}.json",
+            created_at=at,
+        )
+    ]
+    rows += [
+        Component(
+            filled=filled,
+            role=Component.Role.ANNEX,
+            sha256=file["sha256"],
+            size=file["size"],
+            media_type=file["media_type"],
+            name=file["name"],
+            created_at=at,
+        )
+        for file in {one["sha256"]: one for one in attached}.values()
+    ]
+    Component.objects.bulk_create(rows)
+
+
+def _kept_files(
+    draft: FormatDraft, form: Form, values: Mapping[str, Any]
+) -> list[Mapping[str, Any]]:
+    held = {one.sha256: bytes(one.content) for one in draft.files.all()}
+    attached = files_in(form, values)
+    if any(one["sha256"] not in held for one in attached):
+        raise NotAllowed([Reason("file_missing", _("A file is not kept: attach it again."))])
+    for one in attached:
+        storage.storage().put(held[one["sha256"]])
+    return attached
+
+
+def access_of(form: Form, issuance: Issuance) -> str:
+    """Classified where it asks for personal data; never less than its format."""
+    levels = [AccessLevel.PUBLIC, AccessLevel.CLASSIFIED, AccessLevel.RESERVED]
+    own = AccessLevel.CLASSIFIED if form.personal else AccessLevel.PUBLIC
+    said = (own, AccessLevel(issuance.access), AccessLevel(issuance.document.access))
+    return max(said, key=levels.index).value
+
+
+def notice_of(form: Form) -> str:
+    """The notice on personal data that is shown before sending (Ley 1581 de 2012, art. 12)."""
+    return form.notice or default_notice()
+
+
+def default_notice() -> str:
+    """What is told where a format says nothing of its own."""
+    return (
+        "La entidad trata estos datos personales solo para la finalidad de este formato y los "
+        "conserva según su tabla de retención documental. Usted puede conocerlos, actualizarlos y "
+        "pedir su corrección o supresión en los términos de la Ley 1581 de 2012."
+    )
+
+
+def author_told(held: Appointment) -> dict[str, str]:
+    """What the content says of whoever filled it in."""
+    return {
+        "name": person_name(held.user),
+        "position": held.title,
+        "office": held.office.name,
+    }
+
+
+def series_in_force(code: str, day: date) -> Series | None:
+    """The series of that code in the scheme in force that day."""
+    scheme = ClassificationScheme.objects.in_force_on(day)
+    return Series.objects.filter(scheme=scheme, code=code).first() if code else None
+
+
+def no_series(code: str) -> Reason:
+    """What is told where the series is not in force."""
+    message = _("The series %(code)s, which keeps it, is not in the scheme in force.")
+    return Reason("no_series", message % {"code": code}, "series")
+
+
+def _not_chosen(form: Form, chosen: Mapping[str, int], *, by: Any, day: date) -> list[Reason]:
+    reasons = []
+    slots = [slot for slot in form.slots if slot.who == kinds.CHOSEN]
+    people = [chosen.get(slot.id) for slot in slots]
+    for slot, person in zip(slots, people, strict=True):
+        found = (
+            get_user_model()._default_manager.filter(pk=person, is_active=True).first()
+            if person is not None
+            else None
+        )
+        if found is None or appointment_of(found, day) is None:
+            message = _("Choose who signs as “%(name)s”, with an appointment in force.")
+        elif person == by.pk:
+            message = _("“%(name)s” is signed by somebody else than you.")
+        elif people.count(person) > 1:
+            message = _("“%(name)s”: the same person is chosen for two signatures.")
+        else:
+            continue
+        reasons.append(Reason("chosen", message % {"name": slot.name}, slot.id))
+    return reasons
+
+
+def note_export(subject: Any, count: int, *, by: Any, at: datetime) -> None:
+    """Write to the register who took personal data out, of what, and of how many."""
+    with act(by=by, at=at) as log:
+        log.record("filling.exported", subject, facts={"count": count})
