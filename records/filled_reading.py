@@ -23,6 +23,11 @@ def content_of(filled: FilledFormat) -> contents.Filled:
     return content
 
 
+def values_of(filled: FilledFormat) -> dict[str, Any]:
+    """By id of the field, what was written."""
+    return contents.values(content_of(filled))
+
+
 def route_of(filled: FilledFormat) -> list[Place]:
     """The places to sign that were frozen."""
     return from_json(filled.route)
@@ -39,6 +44,8 @@ def may_read(filled: FilledFormat, user: Any, *, at: datetime) -> bool:
     """Author, signers, who signs next, the office once it is a record, and who reads everything."""
     if sees_everything(user):
         return True
+    if not getattr(user, "is_authenticated", False):
+        return False
     if FilledFormat.objects.visible_to(user).filter(pk=filled.pk).exists():
         return True
     return pending_place(filled) is not None and not reasons_against_signing(filled, by=user, at=at)

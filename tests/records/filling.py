@@ -35,15 +35,17 @@ def values(issuance: Issuance, **changes: Any) -> dict[str, Any]:
     return {one.id: told[one.label] for one in form_in(issuance).fields if one.label in told}
 
 
+def chosen_slots(issuance: Issuance) -> list[str]:
+    return [slot.id for slot in form_in(issuance).slots if slot.who == "chosen"]
+
+
 def draft(
     world: World, issuance: Issuance, *, by: Any = None, day: str = DAY, **changes: Any
 ) -> FormatDraft:
     """A draft with everything in it; the third signature is of `world.reviewer`."""
     by = by or world.stranger
     made = format_drafts.start(issuance.document, by=by, at=at(day, 8))
-    chosen = {
-        slot.id: world.reviewer.pk for slot in form_in(issuance).slots if slot.who == "chosen"
-    }
+    chosen = dict.fromkeys(chosen_slots(issuance), world.reviewer.pk)
     return format_drafts.save(
         made, values(issuance, **changes), chosen=chosen, by=by, at=at(day, 9)
     )
