@@ -21,11 +21,14 @@ from records.models import (
     Component,
     ContingencyRange,
     ControlledDocument,
+    FilledFormat,
+    FilledSignature,
     Issuance,
     MinutesRemark,
     Sequence,
     Signature,
 )
+from records.models.signature import PersonalSignature
 from retention.models import RetentionRule, RetentionSchedule
 from tests.factories import World, at
 
@@ -33,22 +36,32 @@ _numbers = itertools.count(1000)
 MOMENT = datetime(2020, 2, 3, 14, tzinfo=UTC)
 # What the checks of a table ask, and what makes every one of its keys whole.
 TOLD: dict[type[models.Model], dict[str, Any]] = {
-    Component: {"role": "content", "record": None},
+    Component: {"role": "content", "record": None, "filled": None},
     Issuance: {"label": "01"},
     CommitteeMember: {"kind": "titular"},
     Sequence: {"last": 5},
     ContingencyRange: {"first": 1, "last": 9},
+    FilledFormat: {"kind": "attendance", "route": []},
+    FilledSignature: {"signed_at": MOMENT},
     Signature: {"signed_at": MOMENT},
     RetentionSchedule: {"status": "adopted"},
     Appointment: {"bond": "contractor"},
 }
 # Empty, though the key allows it, would leave the key untried.
 FILLED = {
+    (FilledSignature, "user"),
     (Signature, "user"),
     (Component, "version"),
     (AgreementAcceptance, "user"),
     (CommitteeMember, "user"),
 }
+
+
+def for_key(model: type[models.Model], columns: tuple[str, ...]) -> dict[str, Any]:
+    """What makes this key of a row whole, where a row is of one thing or of another."""
+    if model is Component and "filled_id" in columns:
+        return {"version": None, "filled": a_row(FilledFormat)}
+    return {}
 
 
 def a_row(model: type[models.Model], **told: Any) -> models.Model:
@@ -60,8 +73,8 @@ def a_row(model: type[models.Model], **told: Any) -> models.Model:
     if model is Revision:
         return _page().save_revision()
     told = TOLD.get(model, {}) | told
-    if model is Signature and "previous" not in told:
-        told["previous"] = a_row(Signature, previous=None)
+    if issubclass(model, PersonalSignature) and "previous" not in told:
+        told["previous"] = a_row(model, previous=None)
     if model is RetentionRule:  # a line comes in before its schedule is adopted
         schedule = a_row(RetentionSchedule, status=RetentionSchedule.Status.DRAFT)
         told |= {"schedule": schedule}

@@ -18,7 +18,7 @@ from records.models.evidence import Evidence, EvidenceQuerySet
 from tests.databases import on_sqlite
 from tests.records import attacks
 from tests.records.attacks import Attack, change_of, columns, raw
-from tests.records.rows import a_row
+from tests.records.rows import a_row, for_key
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,8 @@ def test_no_way_of_writing_changes_or_deletes_evidence(guard: Guard, attack: Att
     ids=[f"{guard.table}-{'-'.join(key.columns)}" for guard, key in BY_KEY],
 )
 def test_nothing_is_inserted_in_the_place_of_evidence(guard: Guard, key: Key):
-    assert refused(attacks.write_over(key), a_row(guard.model), {})
+    row = a_row(guard.model, **for_key(guard.model, key.columns))
+    assert refused(attacks.write_over(key), row, {})
 
 
 def test_all_evidence_is_guarded_and_read_by_a_queryset_that_refuses():
