@@ -44,6 +44,10 @@ def signing_menu_item() -> MenuItem:
     return MenuItem(_("Signatures"), reverse("signing_inbox"), icon_name="edit", order=150)
 
 
+def filling_menu_item() -> MenuItem:
+    return MenuItem(_("Formats to fill in"), reverse("filling_home"), icon_name="form", order=155)
+
+
 def import_menu_item() -> MenuItem:
     return RoleMenuItem(
         _("Import a document"),

@@ -7,6 +7,7 @@ from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
 from editorial.committees import live, minutes, rooms
+from editorial.filling import drafts, filled
 from editorial.views import (
     batch,
     importing,
@@ -57,6 +58,16 @@ urlpatterns = [
     ),
     path("documentos/recodificar/", moving.recode, name="recode_documents"),
     path("documentos/codigos/", moving.next_codes, name="next_codes"),
+    path("formatos/", drafts.home, name="filling_home"),
+    path("formatos/<str:code>/diligenciar/", drafts.start, name="filling_start"),
+    path("formatos/borradores/<int:pk>/", drafts.draft, name="filling_draft"),
+    path("formatos/diligenciado/<int:pk>/", filled.filled_format, name="filled_format"),
+    path("formatos/diligenciado/<int:pk>/documento.pdf", filled.pdf, name="filled_pdf"),
+    path(
+        "formatos/diligenciado/<int:pk>/archivos/<str:digest>",
+        filled.attached,
+        name="filled_attached",
+    ),
     path("documentos/importar/", importing.import_document, name="import_document"),
     path("documentos/adoptar/", importing.adopt_documents, name="adopt_documents"),
 ]

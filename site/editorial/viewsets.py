@@ -14,6 +14,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.models import Workflow
 
 from editorial.choosers import annex_chooser_viewset, picture_chooser_viewset
+from editorial.filling.lists import filled_viewset
 from editorial.models import Route
 from editorial.workflows import SigningTask
 from records.permissions import Role
@@ -76,5 +77,5 @@ routes_viewset = RouteViewSet("routes", url_prefix="rutas")
 
 
 def files_and_routes() -> list[Any]:
-    """What the editor chooses from, and the routes of approval."""
-    return [annex_chooser_viewset, picture_chooser_viewset, routes_viewset]
+    """What the editor chooses from, the routes of approval, and what was filled in."""
+    return [annex_chooser_viewset, picture_chooser_viewset, routes_viewset, filled_viewset]

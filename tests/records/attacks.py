@@ -242,6 +242,7 @@ def change_of(guard: Guard) -> Row:
         "records_controlleddocument": {"code": "PR-0-0"},
         "records_sequence": {"last": 1},
         "records_sessionopening": {"document_id": 10**6},
+        "records_filledcompletion": {"record_id": 10**6},
     }
     if guard.table in special:
         return special[guard.table]
