@@ -62,7 +62,7 @@ class FilledIndexView(KeptIndexView):
     Of one format the export has a column for each of its boxes.
     """
 
-    export_headings = {
+    export_headings: dict[str, Any] = {
         "number": _("Number"),
         "code": _("Code"),
         "title": _("Title"),
