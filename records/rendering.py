@@ -26,7 +26,7 @@ from records.comparison import Difference
 from records.content import Content
 from records.exceptions import RenderingError
 
-MODES = ("draft", "review", "issued", "extract")
+MODES = ("draft", "review", "issued", "extract", "annex")
 STANDARDS = ["a-3b", "ua-1"]
 # A draft has no date of its own and must not take today's.
 UNDATED = datetime.fromisoformat("2000-01-01T00:00:00-05:00")

@@ -48,6 +48,11 @@ def comparison(
     return renderer().compare(Compared(difference, envelopes, _facts(entity)))
 
 
+def annex(content: Content, *, entity: Entity) -> bytes:
+    """The PDF of a list that goes with minutes, and is no version of anything either."""
+    return _render(content, None, entity, "annex")
+
+
 def blank(content: Content, envelope: dict[str, Any], *, entity: Entity) -> bytes | None:
     """The form of an issued format, to be printed and written in; None where it has none."""
     form = form_of(content)

@@ -173,7 +173,7 @@ def minutes_content(session: CommitteeSession) -> Content:
     )
     content = frame(session, title=title_of(session), access=session.committee.minutes_access)
     content["sections"] = [
-        draw.section("facts", "Datos de la sesión", [_facts(draw, session)]),
+        draw.section("facts", "Datos de la sesión", [session_facts(draw, session)]),
         draw.section("attendance", "Asistentes", _attendance(draw, session, chamber)),
         draw.section(
             "agenda", "Orden del día", [draw.numbered("agenda", (one.title for one in items))]
@@ -192,7 +192,8 @@ def minutes_content(session: CommitteeSession) -> Content:
     return content
 
 
-def _facts(draw: Drawer, session: CommitteeSession) -> Piece:
+def session_facts(draw: Drawer, session: CommitteeSession) -> Piece:
+    """Number, committee, day, hours, mode and place, and how the members were called."""
     opening, closing = session.opening, getattr(session, "closing", None)
     called = session.convocations.order_by("at").last()
     day = held_on(session) or timezone.localdate(opening.started_at)

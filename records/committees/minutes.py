@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import signing, storage, submission
+from records.committees.attendance import bind_attendance
 from records.committees.calling import begun, locked
 from records.committees.drawing import minutes_content
 from records.committees.people import holder, keeper_reasons, sits_in
@@ -98,8 +99,11 @@ def circulate(
 ) -> MinutesDraft:
     """Send the minutes as they stand to the members, for their remarks until a day.
 
-    What was sent is kept word for word. Raises NotAllowed with every reason.
+    What was sent is kept word for word, the attendance list bound to it. Raises NotAllowed with
+    every reason.
     """
+    if state_of(session) == State.CLOSED and not keeper_reasons(session.committee, by, at):
+        bind_attendance(session, by=by, at=at)
     with act(by=by, at=at) as log:
         session = locked(session)
         reasons = [*keeper_reasons(session.committee, by, at), *_minuted_reasons(session)]

@@ -50,13 +50,14 @@ EMPTY = {
     "references": "Sin referencias.",
 }
 
-STATES = {"draft": "BORRADOR", "review": "EN REVISIÓN", "extract": "EXTRACTO"}
-UNAPPROVED = {"extract": "—"}
+STATES = {"draft": "BORRADOR", "review": "EN REVISIÓN", "extract": "EXTRACTO", "annex": "ANEXO"}
 PREPARING = "Documento en preparación: no está vigente ni produce efectos."
-EXTRACTED = (
-    "Extracto publicado por la secretaría del comité. El acta completa reposa en el archivo de la "
-    "entidad."
-)
+# What goes with minutes and is no version: nobody signs it, and its foot says what it is.
+BESIDE = {
+    "extract": "Extracto publicado por la secretaría del comité. El acta completa reposa en el "
+    "archivo de la entidad.",
+    "annex": "Anexo restringido del acta: contiene datos personales y no se publica.",
+}
 
 
 def page(
@@ -92,17 +93,17 @@ def page(
         "description": f"{kind} {code}, {entity['name']}",
         "code": code,
         "version": envelope["label"] if envelope else STATES[mode].capitalize(),
-        "approved": envelope["approved_on"] if envelope else UNAPPROVED.get(mode, "pendiente"),
+        "approved": envelope["approved_on"] if envelope else "—" if mode in BESIDE else "pendiente",
         "banner": [*banner, *marks],
         "entity": {"name": entity["name"]},
         "accent": accent_of(entity),
         "facts": facts(content, envelope),
         "sections": listed,
-        "approval": closing if mode != "extract" else None,
+        "approval": closing if mode not in BESIDE else None,
         "companions": room.companions(
             listed, room.closing_height(closing["columns"], verified=bool(envelope and verify_url))
         )
-        if mode != "extract"
+        if mode not in BESIDE
         else None,
         "footer": _footer(envelope, entity, verify_url, mode),
         "verification": _verification(envelope, verify_url, seal),
@@ -123,7 +124,7 @@ def _footer(
         owner.append(" ".join(address.split())[:90])
     lines = [" · ".join(owner)] if owner else []
     if not envelope:
-        return [EXTRACTED if mode == "extract" else PREPARING, *lines]
+        return [BESIDE.get(mode, PREPARING), *lines]
     check = [f"Código de verificación {envelope['verification_code']}"]
     if verify_url and len(_address(verify_url)) <= 60:
         check.append(_address(verify_url))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from records import committees
+from records.committees.attendance import attendance_content
 from records.committees.extracts import publishable
 from records.exceptions import Conflict, NotAllowed
 from records.models import AccessLevel, Component
@@ -42,6 +43,20 @@ def test_an_extract_tells_the_decisions_and_nothing_of_the_deliberation(
     assert Component.objects.get(record=extract.record).sha256 == extract.pdf_sha256
     with pytest.raises(Conflict):
         committees.release(session, prepared, by=chamber.secretary, at=at("2020-02-13", 10))
+
+
+def test_the_attendance_list_goes_with_the_minutes_and_nowhere_else(chamber: Chamber):
+    session, minutes = chamber.signed(chamber.version())
+    (bound,) = session.annexes.all()
+    assert bound.title == "Lista de asistencia"
+    kept = minutes.version.components.get(role=Component.Role.ANNEX)
+    assert (kept.sha256, kept.name) == (bound.sha256, "AC-CTIC-2020-001-asistencia.pdf")
+    content = attendance_content(session)
+    assert content["access"] == "classified"
+    assert {"Fabio Finanzas", "Jefe Financiero"} <= set(
+        content["sections"][1]["blocks"][0]["rows"][1]["cells"]
+    )
+    assert minutes.access == AccessLevel.CLASSIFIED
 
 
 def test_nothing_is_released_before_the_minutes_are_signed(chamber: Chamber):

@@ -1,0 +1,169 @@
+"""The rooms of a committee: who enters, what each may do there, and bad input at its field."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import reverse
+
+from wagtail.models import TaskState, Workflow, WorkflowTask
+
+import pytest
+
+from editorial.models import Route, SigningTask
+from records import committees
+from records.followers import catch_up
+from records.models import Attendance, Decision, DocumentVersion, Issuance, RegistryNumber
+from records.permissions import Role
+from tests.chamber import Chamber, fresh
+from tests.editorial.conftest import Enter
+from tests.factories import World, at, person
+
+
+@pytest.fixture
+def chamber(world: World) -> Chamber:
+    return Chamber(world)
+
+
+def rooms(chamber: Chamber, session) -> list[str]:
+    return [
+        reverse("committee", args=[chamber.committee.pk]),
+        reverse("committee_session", args=[session.pk]),
+        reverse("committee_minutes", args=[session.pk]),
+    ]
+
+
+def test_members_enter_and_nobody_else_finds_anything(chamber: Chamber, world: World, enter: Enter):
+    session = chamber.decided(chamber.version())
+    committees.attach_annex(
+        session,
+        title="Lista",
+        name="lista.pdf",
+        content=b"%PDF-1.7 x",
+        media_type="application/pdf",
+        by=chamber.secretary,
+        at=at("2020-02-11"),
+    )
+    annex = reverse("committee_annex", args=[session.pk, session.annexes.get().pk])
+    addresses = [*rooms(chamber, session), annex]
+    for user in (chamber.secretary, chamber.finance, chamber.guest, world.archivist):
+        client = enter(user)
+        assert [client.get(one).status_code for one in addresses] == [200] * 4, user
+    for user in (world.author, world.approver, world.stranger):
+        client = enter(user)
+        assert [client.get(one).status_code for one in addresses] == [404] * 4, user
+        assert client.post(addresses[1], {"action": "close"}).status_code == 404
+
+
+def test_a_member_reads_what_the_committee_decides_though_it_is_restricted(
+    chamber: Chamber, world: World, enter: Enter
+):
+
+    outsider = person("olga.otra", Role.READER, world.other_office, position="Asesora externa")
+    version = chamber.version(content={"access": "classified"})
+    address = reverse("signing", args=[version.pk])
+    assert enter(outsider).get(address).status_code == 404
+    chamber.member(user=outsider, kind="guest", votes=False)
+    assert enter(outsider).get(address).status_code == 200
+
+
+def test_without_quorum_the_form_says_so_and_nothing_is_taken(chamber: Chamber, enter: Enter):
+    session = chamber.convened()
+    told = {f"seat-{seat.pk}": "absent" for seat in chamber.seats}
+    answer = enter(chamber.secretary).post(
+        reverse("committee_session", args=[session.pk]), {"action": "hold", **told}
+    )
+    assert answer.status_code == 422
+    assert "No hay quórum" in answer.content.decode()
+    assert not RegistryNumber.objects.exists()
+    assert not Attendance.objects.exists()
+
+
+def test_the_agenda_refuses_a_version_that_does_not_wait(
+    chamber: Chamber, world: World, enter: Enter
+):
+    issued = world.issue(content=world.content("PR-M2-P6-08", "Otro")).version
+    session = chamber.plan()
+    answer = enter(chamber.secretary).post(
+        reverse("committee_session", args=[session.pk]),
+        {"action": "item", "waiting": [f"version-{issued.pk}"], "item-title": ""},
+    )
+    assert answer.status_code == 422
+    assert "no espera la aprobación de este comité" in answer.content.decode()
+    assert not session.items.exists()
+
+
+def test_a_member_cannot_run_the_session(chamber: Chamber, enter: Enter):
+    session = chamber.held()
+    item = session.items.get()
+    answer = enter(chamber.finance).post(
+        reverse("committee_session", args=[session.pk]),
+        {"action": "rule", f"now-{item.pk}": "on", f"item-{item.pk}-outcome": "deferred"},
+    )
+    assert answer.status_code == 422
+    assert "Lo hace la secretaría del comité" in answer.content.decode()
+    assert not Decision.objects.exists()
+
+
+def test_a_vote_outside_the_window_is_refused_at_its_field(chamber: Chamber, enter: Enter):
+    session = chamber.convened(
+        chamber.version(),
+        mode="asynchronous",
+        place="",
+        starts_at=at("2020-02-10"),
+        votes_until=at("2020-02-12"),
+    )
+    committees.hold(session, [], by=chamber.secretary, at=at("2020-02-10"))
+    item = session.items.get()
+    answer = enter(chamber.finance).post(
+        reverse("committee_session", args=[session.pk]),
+        {"action": "vote", "item": item.pk, "choice": "for"},
+    )
+    assert answer.status_code == 422
+    assert "La votación ya terminó." in answer.content.decode()
+    guest = enter(chamber.guest).post(
+        reverse("committee_session", args=[session.pk]),
+        {"action": "vote", "item": item.pk, "choice": "for"},
+    )
+    assert "No vota quien no es miembro con voto." in guest.content.decode()
+    assert not item.votes.exists()
+
+
+def test_the_page_of_a_document_follows_what_its_committee_decides(chamber: Chamber, world: World):
+    """A route of Wagtail's tasks with a committee at its end, from the draft to the live page."""
+
+    workflow = Workflow.objects.create(name="Con comité", active=True)
+    for order, (role, committee) in enumerate(
+        (("reviewed", None), ("approved", chamber.committee))
+    ):
+        task = SigningTask.objects.create(name=f"Paso {order}", role=role, committee=committee)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
+    route, _new = Route.objects.update_or_create(kind="procedure", defaults={"workflow": workflow})
+    route.full_clean()
+    page = world.page()
+    version = world.submit_page(page)
+    world.sign_page(version, 1, world.reviewer)
+    assert version.route[-1]["committee"] == "CTIC"
+    _session, minutes = chamber.submitted(DocumentVersion.objects.get(pk=version.pk))
+    catch_up()
+    assert TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).count() == 1
+    world.sign(minutes, 1, chamber.chair, "2020-02-12")
+    catch_up()
+    assert Issuance.objects.get(version=version).approved_on == date(2020, 2, 10)
+    page.refresh_from_db()
+    assert page.live
+    assert not TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).exists()
+
+
+def test_minutes_in_signature_are_shown_and_closed_to_changes(chamber: Chamber, enter: Enter):
+    session, _version = chamber.submitted(chamber.version())
+    client = enter(chamber.secretary)
+    page = client.get(reverse("committee_minutes", args=[session.pk])).content.decode()
+    assert "Acta en firma" in page
+    assert "Firmar el acta" not in page
+    answer = client.post(
+        reverse("committee_session", args=[session.pk]),
+        {"action": "develop", f"development-{session.items.get().pk}": "Otra cosa"},
+    )
+    assert "ya fue sometida a firma" in answer.content.decode()
+    assert fresh(session).items.get().development == ""

@@ -1,0 +1,55 @@
+"""`/comites/` tells what is public of a committee, and no word more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+
+import pytest
+
+from records import committees
+from tests.chamber import Chamber
+from tests.factories import World, at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chamber(settings: Any) -> Chamber:
+    return Chamber(World())
+
+
+def test_a_session_is_told_once_its_minutes_are_signed_and_by_its_extract_only(
+    chamber: Chamber, client: Client
+):
+    version = chamber.version()
+    session, minutes = chamber.submitted(version)
+    before = client.get("/comites/").content.decode()
+    assert "Comité de las TIC" in before
+    assert "Decreto 20 de 2015" in before
+    assert "AC-CTIC-2020-001" not in before
+    assert client.get("/comites/AC-CTIC-2020-001/").status_code == 404
+
+    chamber.world.sign(minutes, 1, chamber.chair, "2020-02-12")
+    signed = client.get("/comites/").content.decode()
+    assert "AC-CTIC-2020-001" in signed
+    assert "2020-02-10" in signed
+    for address in ("/comites/AC-CTIC-2020-001/", "/documentos/AC-CTIC-2020-001/"):
+        assert client.get(address).status_code == 404
+
+    decision = session.items.get().decision
+    prepared = committees.prepare_extract(
+        session, [decision.pk], by=chamber.secretary, at=at("2020-02-13")
+    )
+    committees.release(session, prepared, by=chamber.secretary, at=at("2020-02-13"))
+    page = client.get("/comites/AC-CTIC-2020-001/")
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "PR-M2-P6-01, versión 01" in text
+    for word in ("Fabio", "Finanzas", "Pilar", "a favor"):
+        assert word not in text + signed
+    pdf = client.get("/comites/AC-CTIC-2020-001.pdf")
+    assert pdf.status_code == 200
+    assert pdf["Content-Type"] == "application/pdf"
+    assert client.post("/comites/").status_code == 405
