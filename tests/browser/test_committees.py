@@ -99,13 +99,13 @@ def hold(page: Page) -> None:
     assert page.locator("select[name*='-vote-'] option[value=impeded]:checked").count() == 3
     press(page, "Registrar las decisiones")
     expect(page.locator("body")).to_contain_text("Decisiones registradas: 3")
-    fill(page, "commit-text", "Divulgar los procedimientos.")
     page.locator("summary", has_text="Agregar un compromiso").click()
+    fill(page, "commit-text", "Divulgar los procedimientos.")
     page.locator("select[name='commit-responsible']").select_option(index=1)
     due = datetime.now(ZoneInfo("America/Bogota")) + timedelta(days=30)
     fill(page, "commit-due_on", due.strftime("%Y-%m-%d"))
     page.keyboard.press("Escape")
-    page.locator("form:has([name='commit-text']) button.button").click()
+    page.locator("form:has([name='commit-text']) button.button").press("Enter")
     press(page, "Terminar la sesión")
 
 

@@ -115,13 +115,19 @@ class Board:
         try:
             return deed()
         except NotAllowed as refused:
-            if form is None:
+            if form is None or not self._shown():
                 self.errors += [one.message for one in refused.reasons]
             else:
                 form.place(refused.reasons)
             if isinstance(refused, Conflict):
                 self.action = "conflict"
             return None
+
+    def _shown(self) -> bool:
+        """Whether the person sees the form that was posted: else its reasons stand above all."""
+        day = day_for_seats(self.session, self.at)
+        votes = self.action == "vote" and seat_of(self.session.committee, self.by, day) is not None
+        return self.keeps or (votes and self.state == State.HELD)
 
     def _item(self) -> str:
         """What was ticked in the inbox, then the matter of its own. All of it, or nothing."""
@@ -252,6 +258,7 @@ class Board:
         before = self.state in (State.PLANNED, State.CONVENED)
         return {
             "board": self,
+            "asked": self.vote.cleaned_data.get("item") if self.vote.is_bound else None,
             "session": session,
             "committee": committee,
             "state": self.state.value,
