@@ -66,6 +66,7 @@ FACTS = {
     "minutes": _("minutes"),
     "mode": _("mode"),
     "norms": _("norms"),
+    "notice_sha256": _("digest of the notice"),
     "number": _("number"),
     "office": _("office"),
     "outcome": _("outcome"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views import generic
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -86,7 +87,17 @@ class _Fixed:
         return self.why_fixed(instance) if self.why_fixed is not None else ""
 
 
-class KeptIndexView(_Fixed, generic.IndexView):
+class InertExport(SpreadsheetExportMixin):
+    """What people wrote acts in no spreadsheet, and breaks no workbook."""
+
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        found = super().preprocess_field_value(field, value, export_format)
+        if not isinstance(found, str):
+            return found
+        return inert(found) if export_format == self.FORMAT_CSV else without_illegal(found)
+
+
+class KeptIndexView(_Fixed, InertExport, generic.IndexView):
     related: tuple[str, ...] = ()
     code_first = False
     """Whether the first column is a code, which never breaks at the end of a line."""
@@ -95,13 +106,6 @@ class KeptIndexView(_Fixed, generic.IndexView):
         if self.code_first:
             kwargs["classname"] = "legajo-code"
         return super()._get_title_column(*args, **kwargs)
-
-    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        """What people wrote acts in no spreadsheet, and breaks no workbook."""
-        found = super().preprocess_field_value(field, value, export_format)
-        if not isinstance(found, str):
-            return found
-        return inert(found) if export_format == self.FORMAT_CSV else without_illegal(found)
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related(*self.related)

@@ -7,7 +7,7 @@ from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
 from editorial.committees import live, minutes, rooms
-from editorial.filling import drafts, filled
+from editorial.filling import attendance, drafts, filled
 from editorial.views import (
     batch,
     importing,
@@ -58,6 +58,11 @@ urlpatterns = [
     ),
     path("documentos/recodificar/", moving.recode, name="recode_documents"),
     path("documentos/codigos/", moving.next_codes, name="next_codes"),
+    path("asistencia/", attendance.home, name="attendance_home"),
+    path("asistencia/nueva/", attendance.new, name="attendance_new"),
+    path("asistencia/<int:pk>/", attendance.listed, name="attendance_list"),
+    path("asistencia/<int:pk>/confirmar/", attendance.confirm, name="attendance_confirm"),
+    path("asistencia/<int:pk>/listado.<str:kind>", attendance.export, name="attendance_export"),
     path("formatos/", drafts.home, name="filling_home"),
     path("formatos/<str:code>/diligenciar/", drafts.start, name="filling_start"),
     path("formatos/borradores/<int:pk>/", drafts.draft, name="filling_draft"),

@@ -14,7 +14,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from portal.demo import markup
+from portal.demo import forms, markup
 from portal.demo.organization import offices, processes, schedule, toml
 from records.content import Block, Content, Section
 from records.kinds import HEADINGS, KINDS
@@ -141,7 +141,7 @@ def _first(written: dict[str, Any]) -> Content:
     if "changes" in written:
         roles.insert(roles.index("annexes"), "changes")
     content: Content = {
-        "schema": "content-1",
+        "schema": kind.schema if "form" in written else "content-1",
         "kind": kind.name,
         "code": code,
         "title": written["title"],
@@ -166,6 +166,8 @@ def _first(written: dict[str, Any]) -> Content:
 
 
 def _blocks(role: str, written: dict[str, Any], of: Callable[[str], str]) -> list[Block]:
+    if role == "form":
+        return forms.blocks(written[role], of)
     if role not in _TEXTS:
         return [{"id": of(f"{role}/table"), "type": role, "items": _rows(role, written, of)}]
     blocks = markup.blocks(written[role], role, of)

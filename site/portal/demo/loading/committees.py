@@ -14,10 +14,10 @@ from wagtail.models import Workflow, WorkflowTask
 from editorial.models import SigningTask
 from editorial.publishing import sign_version
 from portal.demo import positions
-from portal.demo.loading.deeds import Deed, moment
+from portal.demo.loading.deeds import Deed, accepting, moment
 from portal.demo.loading.founding import ADMINISTRATOR
 from portal.demo.organization import toml
-from records import agreements, committees, signing
+from records import committees
 from records.committees import Ballot, Presence, Ruling
 from records.committees.people import seats_of
 from records.events import act
@@ -208,11 +208,6 @@ def _circulate(told: dict[str, Any], at: datetime) -> None:
     committees.circulate(_there(), remarks_until=until, by=_keeper(), at=at)
 
 
-def _circumstances(by: Any, at: datetime) -> signing.Circumstances:
-    waiting = agreements.waiting_for_acceptance(by, at.date())
-    return signing.Circumstances(accepts=waiting.pk if waiting else None)
-
-
 def _submit(at: datetime) -> None:
     by = _keeper()
     committees.submit_minutes(
@@ -220,7 +215,7 @@ def _submit(at: datetime) -> None:
         authentication=AUTHENTICATION,
         by=by,
         at=at,
-        circumstances=_circumstances(by, at),
+        circumstances=accepting(by, at),
     )
 
 
@@ -235,7 +230,7 @@ def _sign(told: dict[str, Any], at: datetime) -> None:
         authentication=AUTHENTICATION,
         by=by,
         at=at,
-        circumstances=_circumstances(by, at),
+        circumstances=accepting(by, at),
     )
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from portal import demo
+from records import agreements
+from records.signing import Circumstances
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,12 @@ def moment(day: date, hour: int, minute: int = 0) -> datetime:
     """That day at that hour, where the demo entity is."""
     zone = ZoneInfo(demo.entity().time_zone)
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
+
+
+def accepting(by: Any, at: datetime) -> Circumstances:
+    """Everybody accepts the agreement with their first signature, as on the screen."""
+    waiting = agreements.waiting_for_acceptance(by, at.date())
+    return Circumstances(accepts=waiting.pk if waiting else None)
 
 
 def perform(deeds: Iterable[Deed], *, each: Callable[[], object] = lambda: None) -> int:

@@ -16,12 +16,12 @@ from editorial.drafts import content_of_revision
 from editorial.models import DocumentPage, Route
 from editorial.publishing import sign_version, submit_revision
 from portal import demo
-from portal.demo.loading import committees, papers
+from portal.demo.loading import committees, filled, papers
 from portal.demo.loading.committees import route_of_committee
-from portal.demo.loading.deeds import Deed, moment
+from portal.demo.loading.deeds import Deed, accepting, moment
 from portal.demo.loading.founding import ADMINISTRATOR, FOUNDED_ON, account, route_name
 from portal.demo.loading.known import known
-from records import adoption, agreements, issue, signing
+from records import adoption, issue
 from records.checking import blocking_codes, findings_of
 from records.events import act
 from records.models import (
@@ -55,6 +55,7 @@ def deeds(password: str) -> list[Deed]:
             sorted({tuple(r.step for r in one.reviews) for one in decided if one.committee})
         ),
         *_departures(),
+        *filled.deeds(),
         *(deed for place, one in numbered for deed in History(one, place).deeds()),
     ]
 
@@ -252,7 +253,7 @@ class History:
             authentication=AUTHENTICATION,
             by=by,
             at=at,
-            circumstances=_circumstances(by, at),
+            circumstances=accepting(by, at),
         )
         _take(route, usual, at)
 
@@ -277,7 +278,7 @@ class History:
                     authentication=AUTHENTICATION,
                     by=by,
                     at=at,
-                    circumstances=_circumstances(by, at),
+                    circumstances=accepting(by, at),
                 )
 
             yield Deed(at, done, do)
@@ -295,12 +296,6 @@ class History:
             )
 
         return Deed(at, lambda: hasattr(last(), "withdrawal"), do)
-
-
-def _circumstances(by: Any, at: datetime) -> signing.Circumstances:
-    """Everybody accepts the agreement with their first signature, as on the screen."""
-    waiting = agreements.waiting_for_acceptance(by, at.date())
-    return signing.Circumstances(accepts=waiting.pk if waiting else None)
 
 
 def _workflow_of(version: demo.DemoVersion, usual: Workflow) -> Workflow:
