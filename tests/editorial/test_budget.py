@@ -14,7 +14,7 @@ from records.models import Issuance
 from tests.editorial.conftest import Enter
 from tests.factories import PASSWORD, World
 
-TRANSACTION, REQUEST = 60, 80
+TRANSACTION, REQUEST = 60, 84
 
 
 @contextmanager
