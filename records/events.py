@@ -71,7 +71,8 @@ def act(*, by: Any, at: datetime, part: bool = False) -> Iterator[Act]:
     """One transaction and its events. Nested acts join the outermost one.
 
     One that fails is undone and its caller may go on, unless it is a `part` of the caller's: then
-    the whole fails with it, whatever the caller does, and no savepoint is set.
+    the whole fails with it, whatever the caller does, and no savepoint is set. Raises
+    TransactionManagementError where a caller swallowed the failure of a part.
 
     The lock of the register is taken last, when the outermost act ends, so that order of numbers
     is order of commits and no verb locks a row after it.
@@ -83,6 +84,7 @@ def act(*, by: Any, at: datetime, part: bool = False) -> Iterator[Act]:
         try:
             with transaction.atomic(savepoint=not part):
                 yield inner
+                _forbid_half()
         except BaseException:
             # What was undone did not happen, though the outer act may go on.
             del outer.events[events:]
@@ -94,6 +96,7 @@ def act(*, by: Any, at: datetime, part: bool = False) -> Iterator[Act]:
         with turn(), watched() as written, transaction.atomic():
             own = _acts.current = Act(by, at, rows=written)
             yield own
+            _forbid_half()
             if own.events:
                 own.events[-1].rows += written
                 recorded = _append(own.events)
@@ -104,6 +107,14 @@ def act(*, by: Any, at: datetime, part: bool = False) -> Iterator[Act]:
         first, last = recorded
         transaction.on_commit(
             lambda: events_recorded.send(sender=RecordEvent, first=first, last=last)
+        )
+
+
+def _forbid_half() -> None:
+    """Say that a part failed: Django would undo the whole and let its caller think it done."""
+    if transaction.get_connection().needs_rollback:
+        raise transaction.TransactionManagementError(
+            "A part of this act failed and its caller swallowed that: nothing of the act is kept."
         )
 
 

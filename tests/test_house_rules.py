@@ -121,3 +121,11 @@ FLUSHING += ["live" + "_server"]
 def test_no_test_flushes_the_database(word: str) -> None:
     tests = [path for path in tracked_files("tests") if path.suffix == ".py"]
     assert relative([path for path in tests if word in path.read_text(encoding="utf-8")]) == []
+
+
+def test_a_decision_is_known_by_one_number() -> None:
+    records = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    numbers = [int(one.name[:4]) for one in records]
+    assert numbers == list(range(1, len(records) + 1))
+    titles = [one.read_text("utf-8").partition(".")[0] for one in records]
+    assert titles == [f"# {number}" for number in numbers]

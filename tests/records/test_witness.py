@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import date
 from typing import Any
 
@@ -107,18 +107,25 @@ def test_a_column_that_is_empty_leaves_the_digest_as_it_was() -> None:
     assert witness.row_digest("a", row) != before
 
 
-def test_a_part_that_fails_fails_the_whole_act() -> None:
-    """It has no savepoint: whoever swallows its refusal keeps nothing half done."""
+@pytest.mark.parametrize("tells", [True, False], ids=["with an event", "without"])
+@pytest.mark.parametrize("inside", [True, False], ids=["inside another act", "alone"])
+def test_a_part_that_fails_fails_the_whole_act(tells: bool, inside: bool) -> None:
+    """It has no savepoint: whoever swallows its refusal keeps nothing half done, and is told."""
     entity = Entity.objects.create(name="Gobernación de Prueba")
 
     def swallows() -> None:
         with act(by=None, at=DAY) as log:
             agreement("1")
-            log.record("reference.changed", entity)
+            if tells:
+                log.record("reference.changed", entity)
             with suppress(LookupError), act(by=None, at=DAY, part=True):
                 raise LookupError
 
-    with pytest.raises(TransactionManagementError):
-        swallows()
+    with act(by=None, at=DAY) if inside else nullcontext() as outer:
+        with pytest.raises(TransactionManagementError):
+            swallows()
+        if outer is not None:
+            outer.record("reference.corrected", entity)
     assert not SignatureAgreement.objects.exists()
-    assert not RecordEvent.objects.exists()
+    kept = list(RecordEvent.objects.values_list("action", flat=True))
+    assert kept == (["reference.corrected"] if inside else [])
