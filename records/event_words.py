@@ -86,6 +86,7 @@ FACTS = {
     "step": _("step"),
     "title": _("title"),
     "to": _("afterwards"),
+    "until": _("until"),
     "value": _("number"),
     "version": _("version"),
     "vote": _("vote"),

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records import moving, numbering, projection, renditions, sealing, storage, vetoes
+from records import changes, moving, numbering, projection, renditions, sealing, storage, vetoes
 from records.content import Content, items, schema_errors
 from records.digests import canonical, sha256
 from records.ending import end
@@ -26,6 +26,7 @@ from records.filing import file_issuance
 from records.lifecycle import Issued, status_on
 from records.models import (
     AccessLevel,
+    ChangeRequest,
     Component,
     ControlledDocument,
     DocumentVersion,
@@ -360,7 +361,14 @@ def may_be_withdrawn(issuance: Issuance, day: date) -> bool:
 
 
 def withdraw(
-    issuance: Issuance, *, effective_on: date, reason: str, by: Any, at: datetime, order: str = ""
+    issuance: Issuance,
+    *,
+    effective_on: date,
+    reason: str,
+    by: Any,
+    at: datetime,
+    order: str = "",
+    request: ChangeRequest | None = None,
 ) -> Withdrawal:
     """End a version in force, or to be in force, from a day on.
 
@@ -384,9 +392,10 @@ def withdraw(
         if effective_on < today:
             message = _("It cannot be withdrawn from a day that has passed.")
             reasons.append(Reason("effective_past", message, "effective_on"))
+        reasons += changes.reasons_against_answer(document, request, ends=True)
         if reasons:
             raise NotAllowed(reasons)
-        return end(
+        withdrawal = end(
             issuance,
             effective_on=effective_on,
             reason=reason.strip(),
@@ -394,3 +403,6 @@ def withdraw(
             by=by,
             at=at,
         )
+        if request is not None:
+            changes.answer(request, withdrawal=withdrawal, at=at)
+    return withdrawal

@@ -110,15 +110,22 @@ def filled(
     )
 
 
+def marked(content: Content, envelope: dict[str, Any], *, entity: Entity, mark: str) -> bytes:
+    """A copy of what is no longer in force: its mark on every page, nothing attached, no seal."""
+    return _render(content, envelope, entity, "issued", marks=(mark,))
+
+
 def _render(
     content: Content,
     envelope: dict[str, Any] | None,
     entity: Entity,
     mode: str,
     form: dict[str, Any] | None = None,
+    marks: tuple[str, ...] = (),
 ) -> bytes:
     attachments = {}
-    if envelope is not None and form is None:
+    whole = envelope is not None and form is None and not marks
+    if envelope is not None and whole:
         name = f"{envelope['code']}-{envelope['label']}.json"
         attachments[name] = canonical(projection.public(content, envelope))
     return renderer().render(
@@ -130,7 +137,8 @@ def _render(
             mode=mode,
             attachments=attachments,
             pictures=_pictures(content),
-            seal=_seal(entity) if envelope is not None and form is None else "",
+            marks=marks,
+            seal=_seal(entity) if whole else "",
             form=form,
         )
     )

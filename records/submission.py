@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records import codes, issue, numbering, renditions, signing, storage, vetoes
+from records import changes, codes, issue, numbering, renditions, signing, storage, vetoes
 from records.checking import blocking_codes, findings_of
 from records.components import CONTENT_TYPE, annex_components, kept_annexes
 from records.content import Content, schema_errors
@@ -24,6 +24,7 @@ from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason, RenderingError
 from records.lifecycle import Step, roles_of_kind, route_problems
 from records.models import (
+    ChangeRequest,
     ClassificationScheme,
     Component,
     ControlledDocument,
@@ -196,6 +197,7 @@ def submit(
     effective_on: date | None = None,
     label: str = "",
     former_code: str = "",
+    request: ChangeRequest | None = None,
     authors: Sequence[int] = (),
     authentication: str,
     by: Any,
@@ -206,7 +208,8 @@ def submit(
 
     Guarantees: the content is on disk before the row; at most one version of a document is open;
     the first submission fixes the document's code; whoever wrote the draft (`authors`, ids of
-    people) neither reviews nor approves it; the first submission also keeps `former_code`, under
+    people) neither reviews nor approves it; `request` is the accepted request of change that it
+    answers, where the entity asks for one; the first submission also keeps `former_code`, under
     which the document was known elsewhere. Raises NotAllowed, Conflict when another
     version was submitted meanwhile.
     """
@@ -232,6 +235,10 @@ def submit(
             reasons += [Reason("label", problem, "label") for problem in problems]
         if document.code is None and former_code != content["code"]:
             reasons += codes.reasons_against_former(document, former_code)
+        reasons += changes.reasons_against_answer(document, request)
+        if change_scope == DocumentVersion.Scope.MINOR and not document.issuances.exists():
+            message = _("A first version corrects no form: it is of substance.")
+            reasons.append(Reason("first_minor", message, "change_scope"))
         if not change_note.strip():
             reasons.append(Reason("no_note", _("Say what changes and why."), "change_note"))
         if effective_on is not None and effective_on < today:
@@ -266,6 +273,8 @@ def submit(
             submitted_at=at,
         )
         _keep_components(version, prepared, at)
+        if request is not None:
+            changes.answer(request, version=version, at=at)
         log.record(
             "version.submitted",
             version,

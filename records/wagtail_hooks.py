@@ -5,11 +5,15 @@ from __future__ import annotations
 from wagtail import hooks
 
 from records.viewsets import separation
+from records.viewsets.changes import change_requests_viewset
+from records.viewsets.departures import departures_viewset
 from records.viewsets.organization import EntityGroup
 from records.viewsets.register import register_viewset
 from records.viewsets.style import stylesheet
 
 hooks.register("register_admin_viewset", EntityGroup)
+hooks.register("register_admin_viewset", lambda: change_requests_viewset)
+hooks.register("register_admin_viewset", lambda: departures_viewset)
 hooks.register("register_admin_viewset", lambda: register_viewset)
 hooks.register("register_admin_urls", separation.urls)
 hooks.register("register_reports_menu_item", separation.menu_item)

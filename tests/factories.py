@@ -160,6 +160,7 @@ class World:
         effective_on: str | None = None,
         authentication: str = "password",
         route: list[Step] | None = None,
+        **told: Any,
     ) -> DocumentVersion:
         moment = at(day)
         return submission.submit(
@@ -176,6 +177,7 @@ class World:
             authentication=authentication,
             by=self.author,
             at=moment,
+            **told,
         )
 
     def sign(

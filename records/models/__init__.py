@@ -6,6 +6,7 @@ from records.models.access import AccessLevel
 from records.models.attendance import AttendanceList, Attendee
 from records.models.calendar import Closure
 from records.models.case_file import CaseFile
+from records.models.change import ChangeAnswer, ChangeDecision, ChangeRequest
 from records.models.classification import ClassificationScheme, DocumentType, Series
 from records.models.codes import CodeScheme
 from records.models.committee import Committee, CommitteeMember, CommitteeRequest
@@ -18,6 +19,8 @@ from records.models.controlled_document import (
     Withdrawal,
 )
 from records.models.credential import HeardPassword
+from records.models.departure import Departure, DepartureEnd
+from records.models.erratum import Erratum
 from records.models.event import Cursor, EventDetail, RecordEvent, RegisterHead
 from records.models.filled_format import (
     DraftFile,
@@ -69,6 +72,9 @@ __all__ = [
     "Attendee",
     "Bond",
     "CaseFile",
+    "ChangeAnswer",
+    "ChangeDecision",
+    "ChangeRequest",
     "ClassificationScheme",
     "Closure",
     "CodeScheme",
@@ -84,10 +90,13 @@ __all__ = [
     "Convocation",
     "Cursor",
     "Decision",
+    "Departure",
+    "DepartureEnd",
     "DocumentType",
     "DocumentVersion",
     "DraftFile",
     "Entity",
+    "Erratum",
     "EventDetail",
     "FilledCompletion",
     "FilledFormat",

@@ -44,6 +44,11 @@ class Entity(models.Model):
         ),
     )
     time_zone = models.CharField(_("time zone"), max_length=60, default="America/Bogota")
+    requests_required = models.BooleanField(
+        _("every version answers a request of change"),
+        default=False,
+        help_text=_("Then nothing is submitted or withdrawn without an accepted request."),
+    )
     works_saturdays = models.BooleanField(
         _("works on Saturdays"),
         default=False,

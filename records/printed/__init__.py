@@ -95,6 +95,7 @@ def page(
         "version": envelope["label"] if envelope else STATES[mode].capitalize(),
         "approved": envelope["approved_on"] if envelope else "—" if mode in BESIDE else "pendiente",
         "banner": [*banner, *marks],
+        "stamp": " · ".join(marks),
         "entity": {"name": entity["name"]},
         "accent": accent_of(entity),
         "facts": facts(content, envelope),

@@ -85,6 +85,7 @@ class EntityViewSet(_OfEntity):
             "accent",
             "code_template",
             "blocking_findings",
+            "requests_required",
             "works_saturdays",
             "urgent_allowed",
             "urgent_hours",

@@ -17,6 +17,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import RecentEditsPanel
 from wagtail.models import Page
 
+from editorial.asked import to_attend, to_decide
 from editorial.permissions import REPORTS_OF_ALL, readable_pages
 from editorial.reauthentication import adopts_at
 from editorial.waiting import returned_to, urgent_for, waiting_for
@@ -103,6 +104,8 @@ class WaitingPanel(Component):
             "writes": has_role(user, *WRITES),
             "none_adopted": in_force_on(timezone.localdate()) is None,
             "adopts_at": adopts_at(user),
+            "requests": to_attend(user),
+            "undecided": to_decide(user),
         }
 
 

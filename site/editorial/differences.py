@@ -12,14 +12,17 @@ from records.models import DocumentVersion, Issuance
 
 
 def in_force(found: DocumentVersion) -> DocumentVersion | None:
-    """The version in force that this one would follow; None for what was issued itself."""
+    """The version in force that this one would follow; None for what was issued itself.
+
+    Of a document that moves to another code, the first version follows that of the one it replaces.
+    """
     if Issuance.objects.filter(version=found).exists():
         return None
+    today = timezone.localdate()
+    issued = Issuance.objects.in_force_on(today).select_related("version")
     issuance = (
-        Issuance.objects.in_force_on(timezone.localdate())
-        .filter(document=found.document)
-        .select_related("version")
-        .first()
+        issued.filter(document=found.document_id).first()
+        or issued.filter(document=found.document.replaces_id).first()
     )
     return issuance.version if issuance else None
 

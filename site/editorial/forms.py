@@ -62,7 +62,8 @@ class DocumentPageForm(WagtailAdminPageForm):
         if document is not None:
             self.initial["tags"] = list(document.tags.order_by("name"))
             if document.code:
-                self.fields["code"].disabled = self.fields["former_code"].disabled = True
+                self.fields["code"].disabled = True
+                del self.fields["former_code"]  # kept by the first submission
 
     def _offer_offices(self, today: date) -> None:
         """The person's offices; the document's own, fixed, once there is one that still exists."""

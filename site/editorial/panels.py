@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Pan
 from editorial.drafts import content_of
 from editorial.waiting import last_refusal
 from records.checking import blocking_codes, findings_of
+from records.departures import open_departures
 from records.models import Entity
 from records.printed import placed
 
@@ -44,6 +45,7 @@ def remarks(page: Any) -> dict[str, Any]:
         "held": [finding for finding in found if finding.code in codes],
         "advisory": [finding for finding in found if finding.code not in codes],
         "refusal": last_refusal(page.document),
+        "departures": open_departures(page.document, timezone.localdate()),
         "numbers": [(one.section["id"], one.number) for one in placed(content)],
     }
 

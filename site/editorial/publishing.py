@@ -22,6 +22,7 @@ from records import returning, signing, submission, urgency
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.models import (
+    ChangeRequest,
     ControlledDocument,
     DocumentVersion,
     Issuance,
@@ -55,6 +56,7 @@ def submit_revision(
     by: Any,
     at: datetime,
     circumstances: signing.Circumstances = signing.ALONE,
+    request: ChangeRequest | None = None,
 ) -> DocumentVersion:
     """Submit exactly this revision with exactly this content, and start its workflow.
 
@@ -81,12 +83,13 @@ def submit_revision(
         version = submission.submit(
             page.document,
             prepared,
-            route=route_for(page, by, signers),
+            route=route_for(page, by, signers, scope=change_scope),
             change_note=change_note,
             change_scope=change_scope,
             effective_on=effective_on,
             label=page.proposed_label if not page.document.issuances.exists() else "",
             former_code=page.former_code,
+            request=request,
             authors=_authors(page),
             authentication=authentication,
             by=by,
@@ -94,7 +97,7 @@ def submit_revision(
             circumstances=circumstances,
         )
         FrozenRevision.objects.create(version=version, revision=revision, page=page)
-        workflow = page.get_workflow()
+        workflow = page.workflow_for(change_scope)
         if workflow is None:
             raise NotAllowed([Reason("no_route", _("This kind of document has no route."))])
         workflow.start(page.specific, by)

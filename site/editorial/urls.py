@@ -10,6 +10,8 @@ from editorial.committees import live, minutes, rooms
 from editorial.filling import attendance, drafts, filled
 from editorial.views import (
     batch,
+    departures,
+    errata,
     importing,
     moving,
     pages,
@@ -51,6 +53,8 @@ urlpatterns = [
     path("firmas/<int:pk>/confirmar/", urgency.confirm, name="confirm_urgent"),
     path("firmas/<int:pk>/retomar/", signing.recall, name="recall_version"),
     path("expedidas/<int:pk>/retirar/", withdrawal.withdraw, name="withdraw_version"),
+    path("expedidas/<int:pk>/fe-de-erratas/", errata.note, name="note_erratum"),
+    path("expedidas/<int:pk>/excepcion/", departures.authorise, name="authorise_departure"),
     path("documentos/<int:page_id>/enviar/", submission.submit, name="submit_document"),
     path("documentos/<int:page_id>/hallazgos/", pages.findings, name="document_findings"),
     path(

@@ -40,7 +40,8 @@ class RouteForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["workflow"].queryset = Workflow.objects.filter(active=True)
+        for name in ("workflow", "minor_workflow"):
+            self.fields[name].queryset = Workflow.objects.filter(active=True)
 
 
 class RouteViewSet(KeptViewSet):
@@ -51,10 +52,11 @@ class RouteViewSet(KeptViewSet):
     menu_label: Any = _("Routes of approval")
     change_roles = (Role.ADMINISTRATOR,)
     view_roles = (Role.AUDITOR,)
-    related = ("workflow",)
+    related = ("workflow", "minor_workflow")
     list_display = [
         "kind",
         "workflow",
+        "minor_workflow",
         Column("steps", label=_("Steps"), accessor=steps_in_words),
     ]
     edit_handler = ObjectList(
@@ -67,6 +69,7 @@ class RouteViewSet(KeptViewSet):
             ),
             FieldPanel("kind"),
             FieldPanel("workflow"),
+            FieldPanel("minor_workflow"),
         ],
         base_form_class=RouteForm,
     )

@@ -136,19 +136,20 @@ class SigningTask(Task):
         return TaskState.objects.filter(pk__in=mine)
 
 
-def tasks_of(page: Page) -> list[Task]:
-    """The tasks of the workflow that this kind of document takes, in order."""
-    workflow = page.get_workflow()
+def tasks_of(page: Page, scope: str) -> list[Task]:
+    """The tasks of the workflow that a change of that scope takes, in order."""
+    workflow = page.workflow_for(scope)
     return list(workflow.tasks) if workflow else []
 
 
-def route_for(page: Page, author: Any, chosen: dict[int, int | None]) -> list[Step]:
+def route_for(page: Page, author: Any, chosen: dict[int, int | None], *, scope: str) -> list[Step]:
     """The route of a submission: the author prepares, then the steps of the kind's workflow.
 
-    `chosen` names, by task, the person who is asked to sign it; None leaves it to anyone allowed.
-    Raises NotAllowed when somebody put another kind of task into the workflow after it was chosen.
+    A correction of form (`scope`) may have a shorter one. `chosen` names, by task, the person who
+    is asked to sign it; None leaves it to anyone allowed. Raises NotAllowed when somebody put
+    another kind of task into the workflow after it was chosen.
     """
-    tasks = tasks_of(page)
+    tasks = tasks_of(page, scope)
     foreign = [task.name for task in tasks if not isinstance(task.specific, SigningTask)]
     if foreign:
         message = gettext("The route holds steps that do not sign: %(names)s.")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Replace
 from django.http import Http404
 from django.utils import timezone
@@ -22,7 +22,7 @@ from records.checking import norm_table
 from records.content import Content, items
 from records.issue import issued_facts, withdrawal_of
 from records.lifecycle import Issued, status_on
-from records.models import ControlledDocument, Issuance, Withdrawal
+from records.models import ControlledDocument, Erratum, Issuance, Withdrawal
 from records.norms import Standing as NormStanding
 from records.numbering import canonical
 from records.urgency import Standing, standing_of
@@ -37,7 +37,7 @@ class Reading:
     when there is none or the visitor may not know it.
     """
 
-    issuance: Issuance
+    issuance: Any
     status: str
     versions: Sequence[tuple[Issuance, str]]
     current: Issuance | None
@@ -46,6 +46,11 @@ class Reading:
     @property
     def withdrawal(self) -> Withdrawal | None:
         return withdrawal_of(self.issuance) if self.status == "withdrawn" else None
+
+    @property
+    def errata(self) -> Sequence[Erratum]:
+        """The signed notes that are read with the version; no query when it has none."""
+        return list(self.issuance.errata.all()) if self.issuance.has_errata else []
 
     @property
     def urgent(self) -> Standing | None:
@@ -167,7 +172,9 @@ def _issued(code: str, user: Any, day: Day) -> list[Any]:
     issued = Issuance.objects.visible_to(user).filter(document__code=code)
     return list(
         issued.annotate(latest_id=Subquery(latest.values("latest")[:1]))
+        .annotate(has_errata=Exists(Erratum.objects.filter(issuance=OuterRef("pk"))))
         .described()
+        .select_related("version__change_answer__request")
         .order_by("number")
     )
 

@@ -32,6 +32,11 @@ _addresses = [
     path("documentos/<code:code>/flujograma.svg", files.flowchart, name="flowchart"),
     path("documentos/<code:code>/<label:label>.pdf", files.version_pdf, name="version-pdf"),
     path("documentos/<code:code>/<label:label>.json", files.version_json, name="version-json"),
+    path(
+        "documentos/<code:code>/<label:label>/copia-marcada.pdf",
+        files.marked_copy,
+        name="marked-copy",
+    ),
     path("documentos/<code:code>/<label:label>/", documents.version, name="version"),
     path("documentos/<code:code>/<label:label>/en-blanco.pdf", files.blank, name="version-blank"),
     path("documentos/<code:code>/<label:label>/anexos/<annex:file>", files.annex, name="annex"),

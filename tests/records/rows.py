@@ -17,6 +17,8 @@ from editorial.models import FrozenRevision
 from records.models import (
     AgreementAcceptance,
     Appointment,
+    ChangeAnswer,
+    ChangeRequest,
     CommitteeMember,
     Component,
     ContingencyRange,
@@ -44,11 +46,13 @@ TOLD: dict[type[models.Model], dict[str, Any]] = {
     FilledFormat: {"kind": "attendance", "route": []},
     FilledSignature: {"signed_at": MOMENT},
     Signature: {"signed_at": MOMENT},
+    ChangeRequest: {"kind": "create"},
     RetentionSchedule: {"status": "adopted"},
     Appointment: {"bond": "contractor"},
 }
 # Empty, though the key allows it, would leave the key untried.
 FILLED = {
+    (ChangeAnswer, "version"),
     (FilledSignature, "user"),
     (Signature, "user"),
     (Component, "version"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 import pytest
 
-from records import codes, issue, moving, submission
+from records import codes, issue, moving, returning, submission
 from records.exceptions import NotAllowed
 from records.models import (
     CodeScheme,
@@ -67,7 +67,7 @@ def test_a_number_is_free_until_the_first_submission_and_never_after(world: Worl
     draft = world.document()
     assert proposed() == "PR-M2-P6-01"
     version = world.submit(draft, world.content("PR-M2-P6-01"))
-    submission.recall(version, reason="Se pospone.", by=world.author, at=at("2020-02-03", 11))
+    returning.recall(version, reason="Se pospone.", by=world.author, at=at("2020-02-03", 11))
     assert proposed() == "PR-M2-P6-02"  # taken, though nothing was issued
     issued = world.issue(content=world.content("PR-M2-P6-02"))
     issue.withdraw(

@@ -22,7 +22,13 @@ from editorial.permissions import DocumentPermissionTester
 from editorial.preview import preview_pdf, preview_screen
 from records.characters import without_illegal
 from records.kinds import Kind
-from records.models import AccessLevel, ControlledDocument, Office, Process
+from records.models import (
+    AccessLevel,
+    ControlledDocument,
+    DocumentVersion,
+    Office,
+    Process,
+)
 from records.moving import call_off
 from records.numbering import canonical
 
@@ -170,8 +176,12 @@ class DocumentPage(Page):
 
     def get_workflow(self) -> Workflow | None:
         """The route of this kind; never a workflow inherited along the tree."""
+        return self.workflow_for(DocumentVersion.Scope.MAJOR)
+
+    def workflow_for(self, scope: str) -> Workflow | None:
+        """The way to signatures of a change of that scope; None where the kind has no route."""
         route = Route.of(self.kind.name)
-        return route.workflow if route else None
+        return route.workflow_for(scope) if route else None
 
     @property
     def has_workflow(self) -> bool:

@@ -30,6 +30,7 @@ from editorial.waiting import returned_to, urgent_for, waiting_for
 from records import agreements, credentials, issue, signing, urgency
 from records.checking import findings_of
 from records.committees.people import sits_in
+from records.errata import corrects
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.findings import NAMES
 from records.models import Committee, Component, DocumentVersion, Entity, Issuance, Signature
@@ -265,6 +266,9 @@ def read(request: HttpRequest, found: DocumentVersion) -> dict[str, Any]:
         "since_mine": since(last_signed(request.user, found), content),
         "refusal": getattr(found, "refusal", None),
         "roles": roles_of(request.user),
+        "corrects": hasattr(found, "issuance")
+        and issue.may_be_withdrawn(found.issuance, today)
+        and corrects(request.user, found.issuance, now),
     }
 
 

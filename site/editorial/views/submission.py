@@ -29,13 +29,13 @@ from editorial.publishing import lost_reasons, submit_revision
 from editorial.reauthentication import IdentityForm
 from editorial.waiting import last_refusal
 from editorial.workflows import SigningTask, tasks_of
-from records import credentials
+from records import changes, credentials
 from records.checking import blocking_codes, findings_of
 from records.content import Content
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.findings import Finding
 from records.issue import coming_label
-from records.models import DocumentVersion, Entity, Issuance
+from records.models import ChangeRequest, DocumentVersion, Entity, Issuance
 from records.models.organization import person_name
 from records.organization import appointment_of
 from records.signing import ROLE_GROUPS
@@ -72,6 +72,11 @@ class SubmissionForm(IdentityForm):
     change_scope = forms.ChoiceField(
         label=gettext_lazy("Scope of the change"), choices=DocumentVersion.Scope.choices
     )
+    request = forms.ModelChoiceField(
+        ChangeRequest.objects.none(),
+        required=False,
+        label=gettext_lazy("Request of change that it answers"),
+    )
     effective_on = forms.DateField(
         label=gettext_lazy("In force from"),
         required=False,
@@ -89,8 +94,9 @@ class SubmissionForm(IdentityForm):
     ) -> None:
         super().__init__(*args, person=author, **kwargs)
         self.blocking = blocking
-        tasks = [task.specific for task in tasks_of(page)]
-        self.tasks = [task for task in tasks if isinstance(task, SigningTask)]
+        self.routes = {scope: _signed_tasks(page, scope) for scope in DocumentVersion.Scope.values}
+        tasks = {task.pk: task for tasks in self.routes.values() for task in tasks}
+        self.tasks = list(tasks.values())
         self.people = [task for task in self.tasks if task.committee_id is None]
         for task in self.people:
             self.fields[f"signer-{task.pk}"] = PersonField(
@@ -99,6 +105,11 @@ class SubmissionForm(IdentityForm):
                 required=False,
                 empty_label=gettext_lazy("Anyone with the role"),
             )
+        requests = changes.open_for(page.document, author)
+        field: Any = self.fields["request"]
+        field.queryset = requests
+        if Entity.current().requests_required and len(requests) == 1:
+            field.initial = requests[0].pk
         for index, finding in enumerate(blocking):
             self.fields[f"waiver-{index}"] = forms.CharField(
                 label=finding.message,
@@ -108,12 +119,26 @@ class SubmissionForm(IdentityForm):
 
     @property
     def signers(self) -> list[forms.BoundField]:
+        """Whom one may name: in the steps of either way to the signatures."""
         return [self[f"signer-{task.pk}"] for task in self.people]
 
     @property
     def committees(self) -> list[SigningTask]:
         """The steps that a committee decides in session: nobody is asked."""
         return [task for task in self.tasks if task.committee_id is not None]
+
+    @property
+    def short_route(self) -> list[str]:
+        """The steps of a correction of form, where they are others than those of a change."""
+        minor = self.routes[DocumentVersion.Scope.MINOR]
+        same = minor == self.routes[DocumentVersion.Scope.MAJOR]
+        return [] if same else [task.name for task in minor]
+
+    @property
+    def asks_for_request(self) -> bool:
+        """Whether there is a request to name, or the entity asks for one."""
+        field: Any = self.fields["request"]
+        return Entity.current().requests_required or field.queryset.exists()
 
     @property
     def waivers(self) -> list[forms.BoundField]:
@@ -131,6 +156,11 @@ class SubmissionForm(IdentityForm):
             task.pk: getattr(self.cleaned_data[f"signer-{task.pk}"], "pk", None)
             for task in self.people
         }
+
+
+def _signed_tasks(page: DocumentPage, scope: str) -> list[SigningTask]:
+    tasks = [task.specific for task in tasks_of(page, scope)]
+    return [task for task in tasks if isinstance(task, SigningTask)]
 
 
 def _people(role: str, author: Any) -> Any:
@@ -257,7 +287,9 @@ def editor_place(page: DocumentPage, name: str | None) -> str:
 def _filled_again(form: SubmissionForm, sent: SubmissionForm) -> SubmissionForm:
     """What the author wrote, for the draft as it is now: it is looked at and signed again."""
     told = sent.cleaned_data
-    kept = {"change_note", "change_scope", "effective_on"} | {one.name for one in sent.signers}
+    kept = {"change_note", "change_scope", "effective_on", "request"} | {
+        one.name for one in sent.signers
+    }
     form.initial.update({name: told[name] for name in kept if name in told})
     reasons = {(one.code, one.where, one.target): one.reason for one in sent.given_waivers()}
     for index, finding in enumerate(form.blocking):
@@ -286,6 +318,7 @@ def _submit(
         change_note=form.cleaned_data["change_note"],
         change_scope=form.cleaned_data["change_scope"],
         effective_on=form.cleaned_data["effective_on"],
+        request=form.cleaned_data["request"],
         signers=form.chosen_signers(),
         waivers=form.given_waivers(),
         authentication=identified,

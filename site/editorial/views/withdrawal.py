@@ -23,9 +23,9 @@ from wagtail.admin.widgets import AdminDateInput, Button
 
 from editorial.reauthentication import IdentityForm
 from editorial.views.signing import may_read
-from records import issue
+from records import changes, issue
 from records.exceptions import Conflict, NotAllowed
-from records.models import ControlledDocument, Issuance, Withdrawal
+from records.models import ChangeRequest, ControlledDocument, Entity, Issuance, Withdrawal
 
 
 class WithdrawalForm(IdentityForm):
@@ -50,9 +50,22 @@ class WithdrawalForm(IdentityForm):
         help_text=gettext_lazy("For example Resolución 120 de 2026. Empty if there is none."),
     )
 
+    request = forms.ModelChoiceField(
+        ChangeRequest.objects.none(),
+        required=False,
+        label=gettext_lazy("Request that it answers"),
+    )
+
+    def __init__(self, *args: Any, document: ControlledDocument, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["request"]
+        field.queryset = changes.open_for(document, kwargs["person"], ends=True)
+        self.asks_for_request = Entity.current().requests_required or field.queryset.exists()
+
     def told(self) -> dict[str, Any]:
         """What the verb is told."""
-        return {name: self.cleaned_data[name] for name in ("effective_on", "reason", "order")}
+        names = ("effective_on", "reason", "order", "request")
+        return {name: self.cleaned_data[name] for name in names}
 
 
 @never_cache
@@ -72,7 +85,10 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if not issue.withdraws(request.user, found.document, today):
         raise PermissionDenied
     form = WithdrawalForm(
-        request.POST or None, person=request.user, initial={"effective_on": today}
+        request.POST or None,
+        document=found.document,
+        person=request.user,
+        initial={"effective_on": today},
     )
     status = 200
     if request.method == "POST" and form.is_valid():

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portal import copies
 from portal.addresses import canonical_code
 from portal.days import day_of
 from portal.listing import choices, narrowed, page_of
@@ -56,6 +58,7 @@ def version(request: HttpRequest, code: str, label: str) -> HttpResponse:
 def _page(request: HttpRequest, reading: Reading, *, canonical: bool) -> HttpResponse:
     projection = projected(reading.issuance)
     content = projection["content"]
+    prefetch_related_objects([reading.issuance], "version__components")
     context: dict[str, Any] = {
         "reading": reading,
         "issuance": reading.issuance,
@@ -70,6 +73,8 @@ def _page(request: HttpRequest, reading: Reading, *, canonical: bool) -> HttpRes
         "moved_to": moved_to(reading.issuance, request.user)
         if reading.status == "withdrawn"
         else None,
+        "errata": reading.errata,
+        "marked": copies.mark_of(reading, content) is not None,
         "moved_from": moved_from(reading.issuance, request.user),
     }
     return render(request, "portal/document/page.html", context)

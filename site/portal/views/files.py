@@ -7,6 +7,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from portal import copies
 from portal.addresses import canonical_code
 from portal.days import day_of
 from portal.drawing import flowchart_of
@@ -44,6 +45,18 @@ def blank(request: HttpRequest, code: str, label: str) -> HttpResponse:
     if component is None:
         raise Http404
     return served(request, component, name=component.name, inline=True)
+
+
+@canonical_code
+def marked_copy(request: HttpRequest, code: str, label: str) -> HttpResponse:
+    """A copy to read of what is not in force, its mark on every page. 404 for what is."""
+    made = copies.marked_copy(read_version(code, label, request.user, day_of(request)))
+    if made is None:
+        raise Http404
+    response = HttpResponse(made, content_type="application/pdf")
+    name = f"{code}-{label}-copia.pdf"
+    response["Content-Disposition"] = str(content_disposition_header(False, name))
+    return response
 
 
 @canonical_code
