@@ -138,12 +138,8 @@ def put_on_record(
     entity = Entity.current()
     adopted = original is not None
     moved_from = moving.last_of_replaced(document) if previous is None else None
-    if previous is not None:
-        history = _told(previous.envelope["changes"], former, version)
-    elif moved_from is not None:
-        history = _told(moved_from.envelope["changes"], moving.issued_before(moved_from), version)
-    else:
-        history = legacy
+    before = moving.issued_before(moved_from) if moved_from is not None else former
+    history = _told(before[-1].envelope["changes"], before, version) if before else legacy
     row = {"version": label, "reason": version.change_note, "date": approved_on.isoformat()}
     envelope = {
         "schema": "envelope-1",
@@ -396,12 +392,7 @@ def withdraw(
         if reasons:
             raise NotAllowed(reasons)
         withdrawal = end(
-            issuance,
-            effective_on=effective_on,
-            reason=reason.strip(),
-            order=order,
-            by=by,
-            at=at,
+            issuance, effective_on=effective_on, reason=reason.strip(), order=order, by=by, at=at
         )
         if request is not None:
             changes.answer(request, withdrawal=withdrawal, at=at)
