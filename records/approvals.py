@@ -61,6 +61,19 @@ def approval_of(version: DocumentVersion) -> Decision | None:
     )
 
 
+def is_backed(signature: Signature) -> bool:
+    """Whether a committee's signature is a decision of a session whose minutes were signed."""
+    decision = approval_of(signature.version)
+    opening = getattr(decision.item.session, "opening", None) if decision else None
+    if decision is None or opening is None:
+        return False
+    return (
+        Issuance.objects.filter(version__document=opening.document_id).exists()
+        and opening.number.printed == signature.minutes_number
+        and held_on(decision.item.session) == signature.signed_on
+    )
+
+
 def approved_by(session: CommitteeSession) -> list[Decision]:
     """The decisions of a session that approve a version, in the order in which they take effect."""
     return list(

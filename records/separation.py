@@ -93,7 +93,7 @@ def violations(issuance: Issuance) -> list[str]:
         return []
     found, signatures = [], list(issuance.version.signatures.all())
     by_people = [one for one in signatures if not one.committee]
-    unbacked = len(by_people) < len(signatures) and approvals.approval_of(issuance.version) is None
+    unbacked = not all(approvals.is_backed(one) for one in signatures if one.committee)
     later = [one for one in signatures if one.role != Signature.Role.PREPARED]
     people = [one.user_id for one in by_people]
     if {one.user_id for one in later} & set(issuance.version.authors):

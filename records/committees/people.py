@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -136,9 +137,21 @@ def sits_in(committee: Committee, user: Any, day: date) -> bool:
 
 
 def committees_of(user: Any, day: date) -> list[Committee]:
-    """The committees that the person belongs to that day."""
-    every = Committee.objects.on(day).select_related("chair", "secretary", "office", "process")
-    return [one for one in every if sits_in(one, user, day)]
+    """The committees that the person belongs to that day. Two queries where there is none."""
+    held = Appointment.objects.on(day).filter(user=user.pk, position__isnull=False)
+    posts = list(held.values_list("position", flat=True))
+    near = (
+        Committee.objects.on(day)
+        .filter(
+            Q(chair__in=posts)
+            | Q(secretary__in=posts)
+            | Q(members__position__in=posts)
+            | Q(members__user=user.pk)
+        )
+        .select_related("chair", "secretary", "office", "process")
+        .distinct()
+    )
+    return [one for one in near if sits_in(one, user, day)]
 
 
 def keeper_reasons(committee: Committee, by: Any, at: datetime) -> list[Reason]:

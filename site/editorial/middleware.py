@@ -17,6 +17,7 @@ from wagtail.models import Page
 from editorial.addresses import for_staff
 from editorial.models import DocumentPage
 from editorial.permissions import REPORTS_OF_ALL, readable_pages
+from records.exceptions import NotAllowed
 from records.permissions import sees_everything
 
 _KEY = re.compile(r"[0-9]{1,18}")
@@ -120,6 +121,10 @@ class ProtectedMiddleware(_AtTheView):
         return redirect("wagtailadmin_explore", held.get_parent().pk)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, NotAllowed) and for_staff(request):
+            # A view of Wagtail's own asked a verb: to cancel a workflow, for one.
+            messages.error(request, str(error))
+            return redirect("wagtailadmin_home")
         refused = isinstance(error, ProtectedError | RestrictedError)
         if not refused or not for_staff(request):
             return None

@@ -29,6 +29,7 @@ ADDRESSES = [
     "/documentos/PR-M2-P6-02/flujograma.svg",
     "/documentos/PR-M2-P6-03/",
     "/procesos/",
+    "/comites/",
     "/buscar/",
     f"/buscar/?q={CANARY[:6]}*",
     "/buscar/?q=PR-M2-P6-02",

@@ -155,11 +155,22 @@ class AttendanceForm(_Form):
             self.fields[f"seat-{key}"] = forms.ChoiceField(
                 label=seat.member.named, choices=_offered(seat), required=False
             )
-            self.fields[f"who-{key}"] = PersonField(label=_("Substitute"), required=False)
+            self.fields[f"who-{key}"] = PersonField(
+                label=_("Substitute"), required=False, empty_label=_("Substitute")
+            )
             self.fields[f"letter-{key}"] = forms.CharField(
-                label=_("Letter"), required=False, max_length=200
+                label=_("Letter"),
+                required=False,
+                max_length=200,
+                widget=forms.TextInput(attrs={"placeholder": _("Letter")}),
             )
             self.initial[f"seat-{key}"] = _now(seat, told.get(key))
+        self.fields["guest"] = forms.CharField(
+            label=_("Guest from outside"), required=False, max_length=200
+        )
+        self.fields["guest_position"] = forms.CharField(
+            label=_("Position and entity of the guest"), required=False, max_length=250
+        )
         people = PersonField()
         people.offer()
         for seat in self.seats:
@@ -189,7 +200,14 @@ class AttendanceForm(_Form):
                 found.append(Presence(seat.member, said, letter=letter))
             else:
                 found.append(Presence(seat.member, user=_sitter(seat, said)))
-        return found
+        return [*found, *self.guests()]
+
+    def guests(self) -> list[Presence]:
+        """Somebody without a seat and without an account."""
+        told = self.cleaned_data
+        if not told["guest"]:
+            return []
+        return [Presence(None, name=told["guest"], position=told["guest_position"])]
 
 
 def _offered(seat: Seat) -> list[tuple[str, Any]]:

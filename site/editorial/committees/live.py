@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from editorial.annexes import media_type
 from editorial.committees.access import session_or_404
 from editorial.committees.forms import (
     AnnexForm,
@@ -42,6 +41,7 @@ from records.committees.reading import (
 )
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
+from records.media_types import media_type
 from records.models import CommitteeSession
 from records.storage import storage
 
@@ -184,7 +184,7 @@ class Board:
         return [
             one
             for one in self.attendance.presences()
-            if one.member is not None and str(one.member.pk) in changed
+            if one.member is None or str(one.member.pk) in changed
         ]
 
     def _rule(self) -> str:
