@@ -63,6 +63,7 @@ LABELS = {
     "session.developed": _("Development written"),
     "session.held": _("Session held"),
     "session.item_added": _("Point put in the agenda"),
+    "session.item_moved": _("Point moved in the agenda"),
     "session.item_removed": _("Point taken off the agenda"),
     "session.planned": _("Session planned"),
     "session.voted": _("Vote recorded"),

@@ -6,7 +6,15 @@ the position of its secretary that day, with that role; members vote.
 
 from __future__ import annotations
 
-from records.committees.calling import add_item, ask, call_off, convene, plan, remove_item
+from records.committees.calling import (
+    add_item,
+    ask,
+    call_off,
+    convene,
+    plan,
+    raise_item,
+    remove_item,
+)
 from records.committees.commitments import commit, follow_up
 from records.committees.deciding import Ballot, Ruling, decide, rule, vote
 from records.committees.extracts import prepare_extract, release
@@ -39,6 +47,7 @@ __all__ = [
     "hold",
     "plan",
     "prepare_extract",
+    "raise_item",
     "register_attendance",
     "release",
     "remark",

@@ -245,6 +245,25 @@ def remove_item(item: AgendaItem, *, by: Any, at: datetime) -> None:
         log.record("session.item_removed", session, detail={"title": item.title})
 
 
+def raise_item(item: AgendaItem, *, by: Any, at: datetime) -> None:
+    """Put a matter one place higher in the agenda, before the session is held."""
+    with act(by=by, at=at) as log:
+        session = locked(item.session)
+        reasons = [*keeper_reasons(session.committee, by, at), *ended_reasons(session)]
+        if begun(session):
+            message = _("The session is held: its agenda keeps its order.")
+            reasons.append(Reason("begun", message))
+        if reasons:
+            raise NotAllowed(reasons)
+        above = session.items.filter(order__lt=item.order).order_by("order").last()
+        if above is None:
+            return
+        above.order, item.order = item.order, above.order
+        for one in (above, item):
+            one.save(update_fields=["order"])
+        log.record("session.item_moved", session, facts={"item": item.pk})
+
+
 def convene(session: CommitteeSession, *, means: str, by: Any, at: datetime) -> Convocation:
     """Call the members with the agenda as it stands; again, when it changed.
 

@@ -96,6 +96,7 @@ class Board:
         acts: dict[str, tuple[Any, Callable[[], str]]] = {
             "item": (self.item, self._item),
             "remove": (None, self._remove),
+            "raise": (None, self._raise),
             "convene": (self.means, self._convene),
             "call_off": (self.reason, self._call_off),
             "hold": (self.attendance, self._hold),
@@ -152,6 +153,10 @@ class Board:
     def _remove(self) -> str:
         committees.remove_item(self._item_asked(), **self.who)
         return _("Taken off the agenda.")
+
+    def _raise(self) -> str:
+        committees.raise_item(self._item_asked(), **self.who)
+        return _("The agenda is in its new order.")
 
     def _item_asked(self) -> Any:
         key = self.request.POST.get("item", "")

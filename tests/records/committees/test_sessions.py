@@ -238,9 +238,12 @@ def test_the_agenda_takes_only_what_waits_for_this_committee(chamber: Chamber):
     with pytest.raises(NotAllowed) as refused:
         chamber.item(chamber.plan("2020-02-11"), version=waiting)
     assert codes(refused) == {"elsewhere"}
-    item = session.items.get()
-    committees.remove_item(item, by=chamber.secretary, at=at("2020-02-05"))
-    assert not session.items.exists()
+    other = chamber.item(session, title="Informe", decides=False)
+    committees.raise_item(other, by=chamber.secretary, at=at("2020-02-05"))
+    assert next(one.title for one in session.items.order_by("order")) == "Informe"
+    committees.remove_item(other, by=chamber.secretary, at=at("2020-02-05"))
+    (item,) = session.items.all()
+    assert item.order == 1
 
 
 def test_a_matter_asked_for_waits_until_it_is_decided(chamber: Chamber):
