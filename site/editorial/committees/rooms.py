@@ -199,6 +199,7 @@ def followed(request: HttpRequest) -> HttpResponse:
                 for one in rows
             ],
             "asked": asked,
+            "blank": blank,
         },
         status=status,
     )
