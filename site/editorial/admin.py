@@ -46,7 +46,7 @@ def signing_menu_item() -> MenuItem:
 
 
 def filling_menu_item() -> MenuItem:
-    return MenuItem(_("Formats to fill in"), reverse("filling_home"), icon_name="form", order=155)
+    return MenuItem(_("Fill in"), reverse("filling_home"), icon_name="form", order=155)
 
 
 def import_menu_item() -> MenuItem:

@@ -17,13 +17,25 @@ from django.utils import timezone
 
 import pytest
 
-from records import anchors, followers, integrity, issue, numbers, register, returning, submission
+from records import (
+    anchors,
+    filled_pdf,
+    followers,
+    integrity,
+    issue,
+    numbers,
+    register,
+    returning,
+    submission,
+)
 from records.models import Cursor, RecordEvent
 from records.numbering import NumberClass
 from tests.factories import World, at
-from tests.proofs import tampering
+from tests.proofs import tampering, tampering_filled
 from tests.proofs.conftest import Figure
 from tests.proofs.tampering import Tampering
+from tests.records.test_attendance import close, opened
+from tests.records.test_attendance import confirm as confirm_attendance
 from tests.urgent import confirm, issue_urgently
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +65,9 @@ def world(settings: Any, tmp_path: Path) -> World:
         confirm(world, urgent, moment=at("2020-04-21"))
         for _ in range(3):
             numbers.give(NumberClass("prueba"), second, by=world.archivist, at=at("2020-05-01"))
+        listed = opened(world)
+        confirm_attendance(listed, world.stranger)
+        filled_pdf.attach(close(listed, world.author), at=at("2020-05-02"))
         assert register.sign_head(at=timezone.now()) is not None
         submission.open_document(
             kind="procedure", office=world.office, by=world.author, at=at("2020-06-01")
@@ -93,7 +108,7 @@ def test_what_is_sound_raises_no_alarm(world: World) -> None:
     report = integrity.verify()
     assert report.problems == []
     assert report.checked["events"] == RecordEvent.objects.count()
-    counted = {"heads": 2, "versions": 4, "issuances": 3, "seals": 3}
+    counted = {"heads": 2, "versions": 4, "issuances": 3, "seals": 4}
     assert {name: report.checked[name] for name in counted} == counted
     for lawful in tampering.erasures():
         tampering.drop_guards()
@@ -105,7 +120,7 @@ def test_every_tampering_is_named(world: World, settings: Any, figure: Figure) -
     """And every check is the one that sees something: taken out, its tampering passes."""
     tampering.drop_guards()
     assert "guard" in {one.check for one in integrity.verify().problems}
-    every = tampering.every()
+    every = [*tampering.every(), *tampering_filled.filled()]
     missed, seen, refused = [], defaultdict(list), []
     for one in every:
         try:

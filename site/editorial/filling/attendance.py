@@ -31,6 +31,10 @@ def _input(kind: str) -> dict[str, str]:
     return {"type": kind}
 
 
+def _series() -> list[tuple[str, Any]]:
+    return [("", "—"), *series_choices()]
+
+
 class OpenForm(forms.Form):
     subject = forms.CharField(label=gettext_lazy("Subject"), max_length=250)
     place = forms.CharField(label=gettext_lazy("Place"), max_length=200)
@@ -44,7 +48,7 @@ class OpenForm(forms.Form):
         label=gettext_lazy("Until"), widget=forms.TimeInput(attrs=_input("time"), format="%H:%M")
     )
     office = forms.ModelChoiceField(Office.objects.none(), label=gettext_lazy("Office"))
-    series = forms.ChoiceField(label=gettext_lazy("Series"), choices=series_choices)
+    series = forms.ChoiceField(label=gettext_lazy("Series"), choices=_series)
     notice = forms.CharField(
         label=gettext_lazy("Data-protection notice"),
         widget=forms.Textarea(attrs={"rows": 5}),

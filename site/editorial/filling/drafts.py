@@ -221,6 +221,11 @@ def _told(request: HttpRequest, sent: FilledFormat) -> HttpResponse:
     return redirect("filled_format", pk=sent.pk)
 
 
+def _named(label: str, error: str) -> str:
+    """An error that says of which box it is."""
+    return error if f"«{label}»" in error else f"{label}: {error}"
+
+
 def _draft_context(
     request: HttpRequest,
     found: FormatDraft,
@@ -231,10 +236,10 @@ def _draft_context(
 ) -> dict[str, Any]:
     shown = {field.id for field in form.fields}
     errors = [
-        (filled.fields[name].label, name, error)
+        (name, _named(str(filled.fields[name].label), error))
         for name, listed in filled.errors.items()
         if name in filled.fields
-        for error in listed
+        for error in map(str, listed)
     ]
     return {
         "draft": found,

@@ -134,7 +134,7 @@ class FilledIndexView(KeptIndexView):
 class FilledViewSet(ReadOnlyViewSet):
     model = FilledFormat
     icon = "form"
-    menu_label: Any = _("Filled formats")
+    menu_label: Any = _("What was filled in")
     menu_order = 157
     add_to_admin_menu = True
     view_roles = tuple(Role)
