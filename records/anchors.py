@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from records.digests import canonical
+from records.handovers import is_genuine
 from records.keys import public_facts
 from records.models import RegisterHead
 from records.storage import write_safely
@@ -35,14 +36,51 @@ def published(head: RegisterHead) -> dict[str, Any]:
 
 
 def keep_missing() -> int:
-    """Write the copies that are not there yet; how many were. A crash before is made good here."""
-    there = {number for number, _path in _paths()}
-    missing = RegisterHead.objects.exclude(number__in=there).order_by("number")
+    """Write the copies that are not there yet; how many were. A crash before is made good here.
+
+    Only of heads that are the entity's: a copy is what rows are compared with ever after. Raises
+    KeyUnavailable.
+    """
     count = 0
-    for head in missing.iterator():
-        keep(head.number, canonical(published(head)))
-        count += 1
+    for head, genuine in without_copy():
+        if genuine:
+            keep(head.number, canonical(published(head)))
+            count += 1
     return count
+
+
+def without_copy() -> Iterator[tuple[RegisterHead, bool]]:
+    """Every head that has no copy, in order, and whether it is known to be the entity's.
+
+    It is when it goes on from a copy by the same seal or the one that this named, or when the seal
+    of the settings signed it. Raises KeyUnavailable.
+    """
+    there = dict(_paths())
+    former: RegisterHead | None = None
+    missing = RegisterHead.objects.exclude(number__in=there).order_by("number")
+    for head in missing.iterator():
+        before = head.number - 1
+        if former is None or former.number != before:
+            former = _copied(there.get(before))
+        genuine = is_genuine(head, former)
+        yield head, genuine
+        former = head if genuine else None
+
+
+def stranger() -> int | None:
+    """The number of a head that is not known as the entity's, or of the last if its copy differs.
+
+    Also of the last copy where the rows do not reach so far. Raises KeyUnavailable.
+    """
+    strange = next((head.number for head, genuine in without_copy() if not genuine), None)
+    if strange is not None:
+        return strange
+    last = RegisterHead.objects.order_by("-number").first()
+    number, path = max(_paths(), default=(0, None))
+    if path is None or (last is not None and last.number > number):
+        return None
+    same = last is not None and path.read_bytes() == canonical(published(last))
+    return None if same else number
 
 
 def keep(number: int, content: bytes) -> None:
@@ -65,11 +103,24 @@ def last_number() -> int:
 def kept() -> Iterator[tuple[int, dict[str, Any] | None]]:
     """Every copy by the number of its head, None where it cannot be read as one."""
     for number, content in copies():
-        try:
-            found = json.loads(content)
-        except ValueError:
-            found = None
-        yield number, found if isinstance(found, dict) else None
+        yield number, _read(content)
+
+
+def _read(content: bytes) -> dict[str, Any] | None:
+    try:
+        found = json.loads(content)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _copied(path: Path | None) -> RegisterHead | None:
+    """The head that a copy is of, as far as others follow from it; None for what is no copy."""
+    found = _read(path.read_bytes()) if path else None
+    names = ("number", "sha256", "statement", "signature", "certificate")
+    if found is None or not found.keys() >= set(names):
+        return None
+    return RegisterHead(**{name: found[name] for name in names})
 
 
 def _folder() -> Path:

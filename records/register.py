@@ -20,6 +20,7 @@ from records import anchors, merkle
 from records.digests import canonical, sha256
 from records.events import GENESIS
 from records.exceptions import Failure
+from records.handovers import may_follow, stopped
 from records.keys import SealKey, fingerprint, seal_key
 from records.models import Entity, Issuance, RecordEvent, RegisterHead
 from records.turns import Line, take_lock, turn
@@ -30,7 +31,7 @@ TILE = 256
 
 
 class RegisterBroken(Failure):
-    """The register does not continue its last head: nothing is signed over it."""
+    """The register does not continue its last head, or that is not ours: nothing is signed."""
 
 
 class NotHandedOver(Failure):
@@ -42,16 +43,19 @@ def sign_head(*, at: datetime) -> RegisterHead | None:
 
     Numbers of heads do not fork: one is made at a time. A copy of each head is kept beside the
     database (`records.anchors`). Signing a head is no event. Raises KeyUnavailable; NotHandedOver
-    when the seal changed without `change_seal`; RegisterBroken when the events do not continue the
-    last head; each with a sentence.
+    when the seal changed without `change_seal`, or stopped signing before; RegisterBroken when the
+    events do not continue the last head, or a head is not known as the entity's; each with a
+    sentence.
     """
     key = seal_key()
     with _heads() as last:
         frontier = _continued(last)
-        if last is not None and not may_follow(last, key.certificate_pem):
-            raise NotHandedOver(
-                _("The entity's seal changed: run change_seal with the former one, once.")
-            )
+        if last is not None:
+            _forbid_return(key, last)
+            if not may_follow(last, key.certificate_pem):
+                raise NotHandedOver(
+                    _("The entity's seal changed: run change_seal with the former one, once.")
+                )
         if frontier.size == (last.size if last else 0):
             return None
         return _signed(last, frontier, key, at)
@@ -62,13 +66,14 @@ def change_seal(*, former: SealKey | None = None, reason: str = "", at: datetime
 
     The former key signs a head that names the certificate of its successor, so that who trusts the
     one may trust the other. A former key that is lost signs nothing: then the new head says why
-    (`reason`, which everybody reads), and that it took over by itself. Raises NotHandedOver with a
-    sentence, KeyUnavailable, RegisterBroken.
+    (`reason`, which everybody reads), and that it took over by itself. A seal that stopped signing
+    does not come back. Raises NotHandedOver with a sentence, KeyUnavailable, RegisterBroken.
     """
     key = seal_key()
     with _heads() as last:
         if last is None or last.certificate == key.certificate_pem:
             raise NotHandedOver(_("The register already goes on with this seal."))
+        _forbid_return(key, last)
         frontier = _continued(last)
         if former is None:
             if not reason.strip():
@@ -80,19 +85,25 @@ def change_seal(*, former: SealKey | None = None, reason: str = "", at: datetime
         return _signed(handed, frontier, key, at)
 
 
-def may_follow(head: RegisterHead, certificate: str) -> bool:
-    """Whether the next head may bear that certificate: the same, or the named successor's."""
-    named = head.stated.get("successor")
-    return fingerprint(certificate) == named if named else certificate == head.certificate
-
-
 @contextmanager
 def _heads() -> Iterator[RegisterHead | None]:
     """The last head, under the lock of heads; afterwards their copies are kept."""
     with turn(), transaction.atomic():
         take_lock(Line.HEADS)
+        if (strange := anchors.stranger()) is not None:
+            message = _(
+                "Head %(number)d of the register differs from its copy outside the database, or is "
+                "not known to be signed by the entity: nothing is signed. Run verify_register."
+            )
+            raise RegisterBroken(message % {"number": strange})
         yield last_head()
         transaction.on_commit(anchors.keep_missing)
+
+
+def _forbid_return(key: SealKey, last: RegisterHead) -> None:
+    if stopped(key.certificate_pem, last=last):
+        message = _("This seal stopped signing the register before: it needs another certificate.")
+        raise NotHandedOver(message)
 
 
 def _continued(last: RegisterHead | None) -> merkle.Frontier:

@@ -10,12 +10,13 @@ from typing import Any
 from records import anchors
 from records.digests import canonical, sha256
 from records.events import GENESIS
+from records.handovers import may_follow, stopped
 from records.integrity.model import CouldNotCheck, Found, State, check
 from records.integrity.streams import STREAMS
 from records.keys import KeyUnavailable, seal_key, verifies
 from records.merkle import Frontier
 from records.models import RegisterHead
-from records.register import SCHEMA, may_follow
+from records.register import SCHEMA
 
 named = STREAMS["heads"].named
 
@@ -66,9 +67,16 @@ def follows(head: RegisterHead, state: State) -> Found:
 
 @check("head_succession", over="heads")
 def succeeded(head: RegisterHead, state: State) -> Found:
-    """Each seal goes on from the one before: the same, its named successor, or it says why not."""
+    """Each seal goes on from the one before: the same, its named successor, or it says why not.
+
+    One that stopped signing never comes back: the seal between was then a stranger's.
+    """
     before: RegisterHead | None = state.former
-    if before is None or may_follow(before, head.certificate):
+    if before is None:
+        return
+    if stopped(head.certificate, last=before):
+        yield named(head), "La firmó un sello que ya había dejado de firmar."
+    if may_follow(before, head.certificate):
         return
     if not head.stated.get("takeover"):
         yield named(head), "La firmó otro sello, al que el anterior no entregó."
@@ -103,6 +111,21 @@ def anchored(rows: list[Any], state: State) -> Found:
             yield f"cabeza {number}", "Falta en la base de datos; queda su copia."
         elif copy != anchors.published(head):
             yield f"cabeza {number}", "Difiere de su copia fuera de la base de datos."
+
+
+@check("head_origin", over="once")
+def known(rows: list[Any], state: State) -> Found:
+    """A head without a copy is the entity's: whoever writes rows alone cannot put one in."""
+    try:
+        for head, genuine in anchors.without_copy():
+            if not genuine:
+                yield (
+                    named(head),
+                    "No tiene copia fuera de la base de datos, ni se sabe que la firmara la "
+                    "entidad.",
+                )
+    except KeyUnavailable as error:
+        raise CouldNotCheck(str(error)) from error
 
 
 @check("head_key", over="once")

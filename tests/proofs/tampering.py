@@ -17,14 +17,16 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, models
 
-from records import anchors
+from records import anchors, register
 from records.digests import canonical, sha256
-from records.events import GENESIS, digest_of, salted
+from records.events import GENESIS, act, digest_of, salted
 from records.integrity.events import evidence_models
+from records.keys import fingerprint, seal_key
 from records.models import (
     Component,
     Cursor,
     DocumentVersion,
+    Entity,
     EventDetail,
     Issuance,
     RecordEvent,
@@ -233,7 +235,29 @@ def heads() -> Iterator[Tampering]:
         copy.chmod(0o600)
         copy.write_bytes(canonical(told))
 
+    def come_back() -> None:
+        """As if the entity had signed on, and copies had been kept, before anybody looked."""
+        forge_takeover(fingerprint(last.certificate))
+        handed = RegisterHead.objects.latest("number")
+        register._signed(handed, register._continued(handed), seal_key(), handed.signed_at)
+        for head in RegisterHead.objects.filter(number__gt=last.number):
+            anchors.keep(head.number, canonical(anchors.published(head)))
+
+    heir = fingerprint(last.certificate)
     yield Tampering("a copy of a head", "head_anchor", "cabeza 1", forge_copy)
+    middle = f"cabeza {last.number + 1}"
+    yield Tampering("a takeover", "head_origin", middle, lambda: forge_takeover(heir))
+    back = f"cabeza {last.number + 3}"
+    yield Tampering("a takeover signed over", "head_succession", back, come_back)
+
+
+def forge_takeover(successor: str) -> None:
+    """Append an event, a head of a forger's own seal, and one by which this names another."""
+    forger, last = other_key_of_the_same_name(), RegisterHead.objects.latest("number")
+    with act(by=None, at=last.signed_at) as log:
+        log.record("reference.changed", Entity.objects.create(name="Otra"))
+    for told in ({"takeover": "Se perdió."}, {"successor": successor}):
+        last = register._signed(last, register._continued(last), forger, last.signed_at, **told)
 
 
 def replaced(version: DocumentVersion, content: bytes) -> None:

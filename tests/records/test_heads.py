@@ -18,8 +18,11 @@ import pytest
 from records import anchors, integrity, keys, merkle, register
 from records.digests import canonical, sha256
 from records.events import act, digest_of, opened
+from records.handovers import may_follow
 from records.models import Entity, RecordEvent, RegisterHead
 from tests.factories import at
+from tests.proofs.tampering import forge_takeover
+from tests.records.test_sealing import other_key_of_the_same_name
 
 pytestmark = pytest.mark.django_db
 DAY = at("2024-03-01")
@@ -41,6 +44,7 @@ def happen(entity: Any, count: int) -> None:
 def head() -> RegisterHead:
     found = register.sign_head(at=DAY)
     assert found is not None
+    anchors.keep_missing()  # on commit, in life
     return found
 
 
@@ -114,8 +118,8 @@ def test_the_former_seal_signs_nothing_after_it_handed_over(
     former, first = keys.seal_key(), head()
     settings.SEAL_DEMO_FOLDER = tmp_path / "other"
     last = register.change_seal(former=former, at=DAY)
-    assert not register.may_follow(RegisterHead.objects.get(number=2), former.certificate_pem)
-    assert register.may_follow(first, former.certificate_pem)
+    assert not may_follow(RegisterHead.objects.get(number=2), former.certificate_pem)
+    assert may_follow(first, former.certificate_pem)
     settings.SEAL_DEMO_FOLDER = own
     happen(entity, 1)
     with pytest.raises(register.NotHandedOver):
@@ -136,6 +140,99 @@ def test_a_lost_seal_names_nobody_and_the_new_one_says_so(
     assert json.loads(last.statement)["takeover"] == "Se dañó el token."
     assert keys.fingerprint(last.certificate) in out.getvalue()
     assert integrity.verify().problems == []
+
+
+def test_nothing_is_signed_over_a_takeover_that_the_copies_do_not_know(
+    entity: Any, settings: Any, tmp_path: Path
+) -> None:
+    """Rows alone make no head: a forger names the entity, or its next seal, as the successor."""
+    happen(entity, 1)
+    former, last = keys.seal_key(), head()
+    settings.SEAL_DEMO_FOLDER = tmp_path / "next"
+    heir = keys.seal_key()
+    forge_takeover(keys.fingerprint(heir.certificate_pem))
+    with pytest.raises(register.RegisterBroken, match=r"cabeza 2.*verify_register"):
+        register.sign_head(at=DAY)
+    with pytest.raises(register.RegisterBroken, match="cabeza 2"):
+        register.change_seal(reason="Se perdió.", at=DAY)
+    with pytest.raises(register.RegisterBroken, match="cabeza 2"):
+        register.change_seal(former=former, at=DAY)
+    assert anchors.keep_missing() == 0
+    assert anchors.last_number() == last.number
+    told = {(one.check, one.object) for one in integrity.verify().problems}
+    assert told >= {("head_origin", "cabeza 2"), ("head_origin", "cabeza 3")}
+
+
+def test_a_seal_that_stopped_signing_does_not_come_back(
+    entity: Any, settings: Any, tmp_path: Path
+) -> None:
+    own = settings.SEAL_DEMO_FOLDER
+    happen(entity, 1)
+    former = keys.seal_key()
+    head()
+    settings.SEAL_DEMO_FOLDER = tmp_path / "other"
+    other = keys.seal_key()
+    last = register.change_seal(former=former, at=DAY)
+    anchors.keep_missing()
+    settings.SEAL_DEMO_FOLDER = own
+    for told in ({"former": other}, {"reason": "Volvemos al de antes."}):
+        with pytest.raises(register.NotHandedOver, match="dejó de firmar"):
+            register.change_seal(**told, at=DAY)
+    assert register.last_head() == last
+    # And where heads of before this rule, with their copies, say otherwise.
+    fingerprint = keys.fingerprint(former.certificate_pem)
+    handed = register._signed(last, register._continued(last), other, DAY, successor=fingerprint)
+    anchors.keep_missing()
+    with pytest.raises(register.NotHandedOver, match="dejó de firmar"):
+        register.sign_head(at=DAY)
+    register._signed(handed, register._continued(handed), former, DAY)
+    told_of = [(one.check, one.object) for one in integrity.verify().problems]
+    assert told_of == [("head_succession", "cabeza 5")]
+
+
+def test_a_hand_over_whose_copies_a_crash_left_out_is_made_good(
+    entity: Any, settings: Any, tmp_path: Path
+) -> None:
+    happen(entity, 1)
+    former = keys.seal_key()
+    head()
+    settings.SEAL_DEMO_FOLDER = tmp_path / "other"
+    register.change_seal(former=former, at=DAY)
+    assert integrity.verify().problems == []
+    assert anchors.keep_missing() == 2
+    assert anchors.last_number() == 3
+
+
+def test_no_head_is_signed_where_the_copies_say_otherwise(entity: Any, settings: Any) -> None:
+    happen(entity, 1)
+    first = head()
+    happen(entity, 1)
+    copy = Path(settings.REGISTER_ANCHORS) / "head-000001.json"
+    for content in (b"{}", canonical({**anchors.published(first), "signature": "AAAA"})):
+        copy.unlink()
+        anchors.keep(1, content)
+        with pytest.raises(register.RegisterBroken, match="cabeza 1"):
+            register.sign_head(at=DAY)
+    copy.unlink()
+    anchors.keep(1, canonical(anchors.published(first)))
+    anchors.keep(2, b"{}")  # of a head that is gone from the rows
+    with pytest.raises(register.RegisterBroken, match="cabeza 2"):
+        register.sign_head(at=DAY)
+
+
+@pytest.mark.parametrize("number", [1, 2], ids=["the first", "a later one"])
+def test_a_first_head_of_a_stranger_is_none(entity: Any, number: int) -> None:
+    """Nothing is kept yet: still only the entity's own seal begins a register."""
+    forger = other_key_of_the_same_name()
+    happen(entity, 1)
+    if number == 2:
+        head()
+    last = register.last_head()
+    heir = keys.fingerprint(keys.seal_key().certificate_pem)
+    register._signed(last, register._continued(last), forger, DAY, successor=heir)
+    assert anchors.keep_missing() == 0
+    with pytest.raises(register.RegisterBroken, match=f"cabeza {number}"):
+        register.sign_head(at=DAY)
 
 
 def test_the_former_seal_is_read_with_its_password(
