@@ -31,7 +31,7 @@ from records import (
 from records.models import Cursor, RecordEvent
 from records.numbering import NumberClass
 from tests.factories import World, at
-from tests.proofs import tampering, tampering_filled
+from tests.proofs import tampering, tampering_filled, tampering_heads
 from tests.proofs.conftest import Figure
 from tests.proofs.tampering import Tampering
 from tests.records.test_attendance import close, opened
@@ -120,7 +120,7 @@ def test_every_tampering_is_named(world: World, settings: Any, figure: Figure) -
     """And every check is the one that sees something: taken out, its tampering passes."""
     tampering.drop_guards()
     assert "guard" in {one.check for one in integrity.verify().problems}
-    every = [*tampering.every(), *tampering_filled.filled()]
+    every = [*tampering.every(), *tampering_filled.filled(), *tampering_heads.heads()]
     missed, seen, refused = [], defaultdict(list), []
     for one in every:
         try:

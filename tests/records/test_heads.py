@@ -21,7 +21,7 @@ from records.events import act, digest_of, opened
 from records.handovers import may_follow
 from records.models import Entity, RecordEvent, RegisterHead
 from tests.factories import at
-from tests.proofs.forged_heads import forge_takeover
+from tests.proofs.tampering_heads import forge_takeover
 from tests.records.test_sealing import other_key_of_the_same_name
 
 pytestmark = pytest.mark.django_db
