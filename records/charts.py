@@ -52,8 +52,6 @@ def faults(block: dict[str, Any]) -> list[str]:
     if len(head) < 2 or not rows:
         return ["La gráfica necesita una fila de títulos, una columna de nombres y una de números."]
     found = []
-    if block["chart"] != "lines" and len(head) > 2:
-        found.append("Columnas y barras muestran una columna de números: para varias use líneas.")
     if len(head) - 1 > MOST_SERIES:
         found.append(f"Una gráfica muestra a lo sumo {MOST_SERIES} columnas de números.")
     if not 1 < len(rows) <= MOST_ROWS:
@@ -73,7 +71,8 @@ def faults(block: dict[str, Any]) -> list[str]:
 def drawing(block: dict[str, Any]) -> str:
     """The SVG of a chart; empty when its table makes none.
 
-    Columns whose names do not fit below them are drawn as bars.
+    Columns whose names do not fit below them are drawn as bars, and so are several numbers a row:
+    one below the other, each with its name and its shade.
     """
     if faults(block):
         return ""
@@ -86,11 +85,11 @@ def drawing(block: dict[str, Any]) -> str:
     chart = leather.Chart()
     if block["chart"] == "lines":
         _lines(chart, names, series)
-    elif block["chart"] == "bars" or not _fits_below(names):
-        _bars(chart, names, series[0][1])
+    elif _as_bars(block):
+        _bars(chart, names, series)
     else:
         _columns(chart, names, series[0][1])
-    height = _height(block["chart"], names)
+    height = max(160, 70 + 30 * len(names) * len(series)) if _as_bars(block) else HEIGHT
     svg = str(chart.to_svg(width=WIDTH, height=height))
     # So that it shrinks with the page.
     return svg.replace("<svg ", f'<svg viewBox="0 0 {WIDTH} {height}" ', 1)
@@ -100,10 +99,11 @@ def _fits_below(names: Sequence[str]) -> bool:
     return max(map(len, names)) * _LETTER <= (WIDTH - _AROUND) / len(names)
 
 
-def _height(shape: str, names: Sequence[str]) -> int:
-    """Bars stand one below the other: many need a taller drawing."""
-    tall = shape == "bars" or (shape == "columns" and not _fits_below(names))
-    return max(160, 70 + 30 * len(names)) if tall else HEIGHT
+def _as_bars(block: dict[str, Any]) -> bool:
+    names = [row["cells"][0] for row in block["rows"]]
+    if block["chart"] == "columns":
+        return len(block["head"]) > 2 or not _fits_below(names)
+    return str(block["chart"]) == "bars"
 
 
 def _span(values: Sequence[Decimal | None]) -> leather.Linear:
@@ -127,9 +127,19 @@ def _columns(chart: leather.Chart, names: list[str], values: list[Decimal | None
     chart.set_y_axis(_numbers())
 
 
-def _bars(chart: leather.Chart, names: list[str], values: list[Decimal | None]) -> None:
-    chart.add_bars(list(zip(values, names, strict=True)), fill_color=SHADES[0])
-    chart.set_x_scale(_span(values))
+def _bars(
+    chart: leather.Chart, names: list[str], series: list[tuple[str, list[Decimal | None]]]
+) -> None:
+    """Bars in the order of the rows; of several numbers a row each bears the name of its column."""
+    shades = {}
+    pairs = []
+    for row, name in enumerate(names):
+        for place, (column, values) in enumerate(series):
+            told = f"{name} · {column}" if len(series) > 1 else name
+            shades[told] = SHADES[place]
+            pairs.append((values[row], told))
+    chart.add_bars(pairs, fill_color=lambda one: shades[one.y])
+    chart.set_x_scale(_span([value for _name, values in series for value in values]))
     chart.set_x_axis(_numbers())
 
 

@@ -6,6 +6,7 @@ the dossier is read but the packaged templates and typefaces, and text of people
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from django.utils.module_loading import import_string
 
 import segno
 import typst
+from PIL import Image
 
 from records import fonts, printed
 from records.comparison import Difference
@@ -191,7 +193,7 @@ def _files(dossier: Dossier) -> dict[str, bytes]:
         page["verification"]["qr"] = "/qr.svg"
         files["qr.svg"] = _qr(page["verification"]["url"])
     page["attachments"] = _attachments(dossier, files)
-    _place_pictures(page, dossier, files)
+    _place_pictures(page, dossier)
     files["dossier.json"] = json.dumps(page, ensure_ascii=False).encode()
     return files
 
@@ -217,16 +219,29 @@ def _qr(url: str) -> bytes:
     return out.getvalue()
 
 
-def _place_pictures(page: dict[str, Any], dossier: Dossier, files: dict[str, bytes]) -> None:
+def _place_pictures(page: dict[str, Any], dossier: Dossier) -> None:
+    """Each figure carries its picture in an SVG: from memory the typesetter takes text alone."""
     for section in page["sections"]:
         for piece in section["blocks"]:
             if piece["type"] != "figure":
                 continue
-            name = f"picture-{piece['sha256']}"
-            if piece["sha256"] not in dossier.pictures:
-                raise RenderingError(f"Falta la imagen de la figura «{piece['alt']}».")
-            files[name] = dossier.pictures[piece["sha256"]]
-            piece["path"] = f"/{name}"
+            content = dossier.pictures.get(piece["sha256"])
+            if content is None:
+                told = piece["caption"] or piece["alt"]
+                raise RenderingError(f"Falta la imagen de la figura «{told}».")
+            piece["svg"] = _framed(content)
+
+
+def _framed(content: bytes) -> str:
+    with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
+        width, height = picture.size
+        media_type = Image.MIME[str(picture.format)]
+    data = base64.b64encode(content).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}"'
+        f' height="{height}"><image width="{width}" height="{height}"'
+        f' href="data:{media_type};base64,{data}"/></svg>'
+    )
 
 
 def _attachments(dossier: Dossier, files: dict[str, bytes]) -> list[dict[str, str]]:

@@ -41,6 +41,7 @@ def comparison_page(
         "version": f"{older['label']} → {newer['label']}",
         "approved": newer["approved_on"],
         "banner": [],
+        "stamp": "",
         "landscape": False,
         "entity": {"name": entity["name"]},
         "accent": accent_of(entity),

@@ -12,6 +12,10 @@ _INVISIBLE = re.compile(
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _AFTER_MARK = re.compile(r"(?<=[/._?&=#@,;:])(?=[^/._?&=#@,;:])")
+# What a drawing or a picture is found by: nobody reads it.
+_NOT_READ = frozenset({"svg", "sha256", "url"})
+# Addresses that people copy from the page, short enough for a line.
+_WHOLE = frozenset({"footer", "address"})
 _LONG_WORD = re.compile(r"[^\s\u200b-]{25,}")
 
 
@@ -25,7 +29,7 @@ def printable(value: Any) -> Any:
     if isinstance(value, str):
         return printable_text(value)
     if isinstance(value, dict):
-        return {key: printable(item) for key, item in value.items()}
+        return {key: _by_key(key, item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [printable(item) for item in value]
     return value
@@ -42,6 +46,21 @@ def printable_text(text: str) -> str:
             for char in text
         )
     return _LONG_WORD.sub(lambda found: _divided(found.group()), text)
+
+
+def _by_key(key: str, item: Any) -> Any:
+    if key in _NOT_READ:
+        return item
+    return drawable(item) if key in _WHOLE else printable(item)
+
+
+def drawable(value: Any) -> Any:
+    """`value` made fit for paper, its words whole: for a drawing, for what is copied."""
+    if isinstance(value, list):
+        return [drawable(item) for item in value]
+    if isinstance(value, dict):
+        return {key: drawable(item) for key, item in value.items()}
+    return printable_text(value).replace("\u200b", "") if isinstance(value, str) else value
 
 
 def _divided(word: str) -> str:

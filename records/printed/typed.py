@@ -8,6 +8,7 @@ from records import charts
 from records.kinds import GRIDS
 from records.kinds.model import Cell
 from records.printed.tables import rows_table, table_pieces
+from records.printed.text import drawable
 
 Piece = dict[str, Any]
 
@@ -38,7 +39,7 @@ def _sheet(title: str | None, cells: list[Cell], items: list[Piece]) -> Piece:
 def chart_pieces(block: Piece) -> list[Piece]:
     """The drawing, and its table below it; of what makes no chart only the table."""
     table = table_pieces(block)
-    if not (drawing := charts.drawing(block)):
+    if not (drawing := charts.drawing(drawable(block))):
         return table
     unit = f" ({block['unit']})" if block["unit"] else ""
     title = f"{block['caption'] or 'Gráfica'}{unit}"

@@ -12,7 +12,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from records import rendering
+from records import printed, rendering
 from records.comparison import compare
 from records.digests import canonical
 from records.exceptions import RenderingError
@@ -21,6 +21,7 @@ from records.kinds import KINDS
 from records.printed import forms
 from records.rendering import Compared, Dossier, Renderer, TypstRenderer, renderer
 from tests.contracts import rendering_samples as samples
+from tests.editorial.test_reports import picture
 from tests.records import kinds
 from tests.records.account_form import account_form
 
@@ -260,6 +261,31 @@ def test_a_warning_of_typst_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(rendering, "_compile", lambda *_args, **_kept: (b"%PDF", [Warned()]))
     with pytest.raises(RenderingError, match="unknown font family"):
         TypstRenderer().render(dossier())
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_is_drawn_with_its_charts_and_pictures(engine: Renderer, kind: str) -> None:
+    made = kinds.full(kind)
+    figure = {"id": "0" * 32, "type": "figure", "caption": "Torre", "alt": "Una torre."}
+    file = {"sha256": "a" * 64, "name": "torre.png", "size": 1, "media_type": "image/png"}
+    if kind == "report":
+        made["sections"][1]["blocks"].append({**figure, "file": file})
+    pdf = engine.render(dossier(made, pictures={"a" * 64: picture()}))
+    assert pdf.startswith(b"%PDF")
+
+
+def test_what_is_copied_from_the_page_holds_nothing_hidden(engine: Renderer) -> None:
+    address = "https://documentos.puertoceiba.example/verificar/7KQ4-0XZ2-M9TB-HV3R/"
+    page = printed.page(
+        samples.procedure(),
+        dossier().envelope,
+        entity={"name": "E"},
+        mode="issued",
+        verify_url=address,
+    )
+    assert page["verification"]["url"] == address
+    told = [*page["footer"], page["verification"]["address"]]
+    assert not any("\u200b" in text for text in told)
 
 
 @pytest.mark.verapdf

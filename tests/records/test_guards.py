@@ -13,7 +13,7 @@ import pytest
 
 from records import guards
 from records.guards import Guard
-from records.guards.uniqueness import Key, keys_of
+from records.guards.uniqueness import keys_of
 from records.models.evidence import Evidence, EvidenceQuerySet
 from tests.databases import on_sqlite
 from tests.records import attacks
@@ -25,8 +25,6 @@ pytestmark = pytest.mark.django_db
 GUARDS = guards.guards()
 IDS = [guard.table for guard in GUARDS]
 NATIVE = attacks.SQLITE if on_sqlite() else attacks.POSTGRESQL
-# Each row is known by other things than its number: nothing is written in its place by those.
-BY_KEY = [(guard, key) for guard in GUARDS for key in keys_of(guard.model, connection)[1:]]
 
 
 @contextmanager
@@ -50,21 +48,30 @@ def refused(attack: Attack, row: Any, change: dict[str, Any]) -> bool:
     return False
 
 
-@pytest.mark.parametrize("attack", [*attacks.DJANGO, *NATIVE], ids=lambda attack: attack.__name__)
+def passing(ways: list[Attack], row: Any, change: dict[str, Any]) -> list[str]:
+    """The ways that were not refused; none has an effect on the next."""
+    found = []
+    for way in ways:
+        with undone():
+            again = type(row)._base_manager.get(pk=row.pk)
+            if not refused(way, again, change):
+                found.append(way.__name__)
+    return found
+
+
 @pytest.mark.parametrize("guard", GUARDS, ids=IDS)
-def test_no_way_of_writing_changes_or_deletes_evidence(guard: Guard, attack: Attack):
+def test_no_way_of_writing_changes_or_deletes_evidence(guard: Guard):
     row = a_row(guard.model)
-    assert refused(attack, row, change_of(guard))
+    assert passing([*attacks.DJANGO, *NATIVE], row, change_of(guard)) == []
 
 
-@pytest.mark.parametrize(
-    ("guard", "key"),
-    BY_KEY,
-    ids=[f"{guard.table}-{'-'.join(key.columns)}" for guard, key in BY_KEY],
-)
-def test_nothing_is_inserted_in_the_place_of_evidence(guard: Guard, key: Key):
-    row = a_row(guard.model, **for_key(guard.model, key.columns))
-    assert refused(attacks.write_over(key), row, {})
+@pytest.mark.parametrize("guard", GUARDS, ids=IDS)
+def test_nothing_is_inserted_in_the_place_of_evidence(guard: Guard):
+    """Each row is known by other things than its number: by none of them is it written over."""
+    for key in keys_of(guard.model, connection)[1:]:
+        with undone():
+            row = a_row(guard.model, **for_key(guard.model, key.columns))
+            assert passing([attacks.write_over(key)], row, {}) == [], key.columns
 
 
 def test_all_evidence_is_guarded_and_read_by_a_queryset_that_refuses():

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from records import printed
+from records.printed.charts import DEFAULT_ACCENT
 from tests.contracts import rendering_samples as samples
 
 
@@ -147,4 +148,4 @@ def test_a_very_long_word_may_break_and_loses_nothing() -> None:
 def test_an_accent_that_is_no_colour_is_not_used() -> None:
     content = samples.procedure()
     made = printed.page(content, None, entity={"name": "E", "accent": "red; #x"}, mode="draft")
-    assert made["accent"] == printed.DEFAULT_ACCENT
+    assert made["accent"] == DEFAULT_ACCENT

@@ -38,6 +38,9 @@ _ALSO = {
     "origin": ("ficha del documento",),
 }
 _NOTHING = frozenset({"", "-", "–", "—", "n/a", "na", "no aplica"})
+_COUNTS = frozenset({"no", "n.o", "n.º", "nº", "n°", "num", "numero", "item", "ítem", "#"})
+# «Fecha de inicio», «Peso (%)»: what a head says besides the name of its column.
+_DRESS = re.compile(r"^(?:fecha(?: de)?|% de|porcentaje de)\s+|\s*\(.*?\)|\s*%$")
 _ENOUGH = 0.6  # of the heads of a table
 
 
@@ -96,6 +99,7 @@ def _grid_of(block: Block, grid: Grid) -> Block | None:
     head = block["head"]
     if not head:  # a reader may take the heads for a row
         head, rows = (rows[0], rows[1:]) if rows else ([], [])
+    head, rows = _without_numbers(head, rows)
     columns = [_column(title, grid) for title in head]
     found = [column for column in columns if column]
     required = {column.name for column in grid.columns if column.required}
@@ -133,8 +137,17 @@ def _card_of(block: Block, rows: list[list[str]], grid: Grid) -> Block | None:
     return {"id": block["id"], "type": grid.name, "items": [row]} if len(pairs) > 1 else None
 
 
+def _without_numbers(head: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+    """The table without a first column that only counts its rows: 1, 2, 3."""
+    counted = [str(place) for place in range(1, len(rows) + 1)]
+    first = [row[0].strip(" .") for row in rows if row]
+    if head and fold(head[0]).strip(" .:") in _COUNTS and first == counted:
+        return head[1:], [row[1:] for row in rows]
+    return head, rows
+
+
 def _column(title: str, grid: Grid) -> Column | None:
-    wanted = fold(title).strip(" .:")
+    wanted = _DRESS.sub("", fold(title)).strip(" .:")
     for column in grid.columns:
         if wanted == fold(column.label).strip(" .:"):
             return column

@@ -90,6 +90,21 @@ def test_a_plan_by_another_name_is_found_and_its_dates_read():
     assert (read["start"], read["end"], read["weight"]) == ("2026-02-01", "2026-02-28", 40)
 
 
+def test_heads_as_offices_write_them_are_known():
+    head = ["No.", "Actividad", "Responsable", "Fecha de inicio", "Fecha de fin", "Producto"]
+    given = plan_table(
+        ["1", "Medir", "Líder", "01/02/2026", "28/02/2026", "Informe", "30", "0"],
+        ["2", "Contar", "Líder", "01/03/2026", "28/03/2026", "Informe", "70", "0"],
+        head=[*head, "Peso (%)", "Avance (%)"],
+    )
+    (part,) = as_of_kind(given)["sections"]
+    read = part["blocks"][0]["items"]
+    assert [(row["activity"], row["weight"], row["progress"]) for row in read] == [
+        ("Medir", 30, 0),
+        ("Contar", 70, 0),
+    ]
+
+
 @pytest.mark.parametrize(
     "cells",
     [
