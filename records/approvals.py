@@ -24,7 +24,6 @@ from records.models import (
     Issuance,
     SessionOpening,
     Signature,
-    UrgentIssuance,
     Vote,
 )
 from records.routes import as_signed, route_of
@@ -104,8 +103,8 @@ def take_effect(minutes: DocumentVersion, *, by: Any, at: datetime) -> list[Docu
     """Approve, and issue where nothing else waits, what the committee of these minutes approved.
 
     Called by signing, inside its act, when the minutes were issued; for any other document it does
-    nothing. A version that has its approval already, or was issued urgently meanwhile, is left:
-    later minutes of the same session change nothing. Raises NotAllowed with the reasons of every
+    nothing. A version that has its approval already is left: later minutes of the same session
+    change nothing. Raises NotAllowed with the reasons of every
     version that cannot be issued, and then the minutes are not signed either.
     """
     session = session_of(minutes) if minutes.kind == MINUTES else None
@@ -119,8 +118,6 @@ def take_effect(minutes: DocumentVersion, *, by: Any, at: datetime) -> list[Docu
             continue
         if version.signatures.filter(user__isnull=True).exists():
             continue
-        if UrgentIssuance.objects.filter(issuance__version=version).exists():
-            continue  # issued meanwhile: a second person answers for it, not these minutes
         try:
             _approve(version, decision, minutes, session, by=by, at=at)
         except NotAllowed as refused:

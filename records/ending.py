@@ -2,11 +2,51 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from records.events import act
-from records.models import Issuance, Withdrawal
+from records.exceptions import Reason
+from records.models import Issuance, UrgentIssuance, Withdrawal
+
+
+def ends_at(withdrawal: Withdrawal) -> datetime:
+    """Since when it has effect: when it was written, or the beginning of a later day."""
+    day = timezone.make_aware(datetime.combine(withdrawal.effective_on, time.min))
+    return max(withdrawal.at, day)
+
+
+def has_ended(issuance: Issuance, at: datetime) -> bool:
+    """Whether a withdrawal of it has effect. One dated later has none yet.
+
+    One that had effect when it was written keeps it, also when the clock goes back.
+    """
+    withdrawal: Withdrawal | None = getattr(issuance, "withdrawal", None)
+    return withdrawal is not None and ends_at(withdrawal) <= max(at, withdrawal.at)
+
+
+def is_unconfirmed(*issuances: Issuance) -> bool:
+    """Whether one of them was issued urgently and no second person confirmed it, in time or not."""
+    urgent = UrgentIssuance.objects.filter(issuance__in=[one.pk for one in issuances])
+    return urgent.filter(confirmation__isnull=True).exists()
+
+
+def reasons_against_later(*issuances: Issuance, field: str | None = None) -> list[Reason]:
+    """Every reason why none of them may be given an end on a later day; else empty.
+
+    A version ends once: an end far away would keep what one person issued alone from being
+    withdrawn when nobody confirms it.
+    """
+    if not is_unconfirmed(*issuances):
+        return []
+    message = _(
+        "It was issued urgently and no second person has confirmed it: until then it can only be "
+        "withdrawn from today."
+    )
+    return [Reason("unconfirmed", message, field)]
 
 
 def end(

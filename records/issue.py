@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from records import changes, moving, numbering, projection, renditions, sealing, storage, vetoes
 from records.content import Content, items, schema_errors
 from records.digests import canonical, sha256
-from records.ending import end
+from records.ending import end, reasons_against_later
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.filing import file_issuance
@@ -388,6 +388,8 @@ def withdraw(
         if effective_on < today:
             message = _("It cannot be withdrawn from a day that has passed.")
             reasons.append(Reason("effective_past", message, "effective_on"))
+        if effective_on > today:
+            reasons += reasons_against_later(issuance, field="effective_on")
         reasons += changes.reasons_against_answer(document, request, ends=True)
         if reasons:
             raise NotAllowed(reasons)

@@ -235,7 +235,7 @@ class Urgent:
     confirm_by: datetime
     confirmed_at: datetime | None = None
     ended_at: datetime | None = None
-    """When it was withdrawn, whoever did and from whatever day."""
+    """Since when it is withdrawn, whoever did it."""
 
 
 def urgent_state(one: Urgent, moment: datetime) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import vetoes
-from records.ending import end
+from records.ending import end, reasons_against_later
 from records.events import act
 from records.exceptions import NotAllowed, Reason
 from records.models import (
@@ -34,11 +34,15 @@ def reasons_against(former: ControlledDocument, *, by: Any, at: datetime) -> lis
     reasons = []
     if not has_role(by, *KEEPS_QUALITY):
         reasons.append(Reason("no_role", _("Your account does not give documents another code.")))
-    if not Issuance.objects.in_force_on(today).filter(document=former).exists():
+    current = Issuance.objects.in_force_on(today).filter(document=former).first()
+    if current is None:
         reasons.append(Reason("not_in_force", _("It is not in force: it keeps its code.")))
     if former.versions.in_review().exists():
         message = _("It is in review: wait until it is issued, or take it back.")
         reasons.append(Reason("in_review", message))
+    if current is not None:
+        # It, and what is to follow it: the successor ends them on a day that nobody knows yet.
+        reasons += reasons_against_later(*former.issuances.filter(number__gte=current.number))
     if former.successors.exists():
         reasons.append(Reason("moving", _("It is already moving to another code.")))
     return reasons + vetoes.reasons("move", former, today)
@@ -112,7 +116,10 @@ def may_be_named(replaced: Issuance, version: DocumentVersion) -> bool:
 
 
 def end_replaced(issuance: Issuance, *, by: Any, at: datetime) -> None:
-    """End the document that the issued one replaces, from the day on which this one rules."""
+    """End the document that the issued one replaces, from the day on which this one rules.
+
+    Raises NotAllowed when that day is to come and somebody must still confirm what it ends.
+    """
     if issuance.document.replaces_id is None:
         return
     day = issuance.effective_on
@@ -120,6 +127,8 @@ def end_replaced(issuance: Issuance, *, by: Any, at: datetime) -> None:
     issued = former.issuances.order_by("-effective_on", "-number")
     begun = issued.filter(effective_on__lte=day).first()
     coming = issued.filter(effective_on__gt=day)
-    for one in (*([begun] if begun else []), *coming):
-        if not hasattr(one, "withdrawal"):
-            end(one, effective_on=day, reason=MOVED, by=by, at=at)
+    ending = [one for one in (begun, *coming) if one is not None and not hasattr(one, "withdrawal")]
+    if day > timezone.localdate(at) and (reasons := reasons_against_later(*ending)):
+        raise NotAllowed(reasons)
+    for one in ending:
+        end(one, effective_on=day, reason=MOVED, by=by, at=at)

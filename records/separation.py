@@ -13,10 +13,11 @@ from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from records import approvals
+from records import approvals, ending, issue
 from records.lifecycle import next_step, roles_of_kind
 from records.models import Bond, Issuance, Signature, UrgentConfirmation, UrgentIssuance
 from records.models.organization import person_name
@@ -82,13 +83,16 @@ def _duties(issuance: Issuance, names: dict[int, str], at: datetime) -> Duties:
         issuance,
         [names.get(one, str(one)) for one in issuance.version.authors],
         signed,
-        violations(issuance),
+        violations(issuance, at=at),
         standing_of(issuance, at),
     )
 
 
-def violations(issuance: Issuance) -> list[str]:
-    """What breaks the policy in an issued version, a sentence each; nothing in one adopted (L0)."""
+def violations(issuance: Issuance, *, at: datetime) -> list[str]:
+    """What breaks the policy in an issued version as it stands at that moment, a sentence each.
+
+    Nothing in one adopted (L0).
+    """
     if issuance.adopted:
         return []
     found, signatures = [], list(issuance.version.signatures.all())
@@ -101,7 +105,10 @@ def violations(issuance: Issuance) -> list[str]:
     if None in people or len(people) != len(set(people)):
         found.append(_("A person signed it twice, or a signature has no person."))
     urgency: UrgentIssuance | None = getattr(issuance, "urgency", None)
-    found += _incomplete(issuance, signatures) if urgency is None else _alone(urgency, signatures)
+    if urgency is None:
+        found += _incomplete(issuance, signatures)
+    else:
+        found += _alone(urgency, signatures, at)
     if unbacked:
         found.append(_("No decision of a committee with signed minutes approved it."))
     if approvals.interested_voters(issuance.version):
@@ -122,8 +129,11 @@ def _incomplete(issuance: Issuance, signatures: list[Signature]) -> list[str]:
     return found
 
 
-def _alone(urgency: UrgentIssuance, signatures: list[Signature]) -> list[str]:
-    """Issued urgently: one approver signed it, and whoever confirmed is somebody else, in time."""
+def _alone(urgency: UrgentIssuance, signatures: list[Signature], at: datetime) -> list[str]:
+    """Issued urgently: one approver signed it, and whoever confirmed is somebody else, in time.
+
+    Once its time passed without confirmation, nobody relies on it any more.
+    """
     found = []
     issuance = urgency.issuance
     approved = [one.pk for one in signatures if one.role == Signature.Role.APPROVED]
@@ -131,6 +141,13 @@ def _alone(urgency: UrgentIssuance, signatures: list[Signature]) -> list[str]:
         found.append(_("It was issued urgently without the signature of an approver."))
     second: UrgentConfirmation | None = getattr(urgency, "confirmation", None)
     if second is None:
+        day = timezone.localdate(at)
+        if (
+            at > urgency.confirm_by
+            and not ending.has_ended(issuance, at)
+            and issue.status_of(issuance, day) == "in_force"
+        ):
+            found.append(_("Its time passed, nobody else confirmed it, and it is still in force."))
         return found
     if second.user_id in {*issuance.version.authors, *(one.user_id for one in signatures)}:
         found.append(_("Whoever confirmed it wrote or signed it."))

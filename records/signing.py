@@ -69,10 +69,17 @@ ALONE = Circumstances()
 
 def reasons_against(version: DocumentVersion, *, by: Any, at: datetime) -> list[Reason]:
     """Every reason why this person may not sign or return the version now; else empty."""
+    appointment = appointment_of(by, timezone.localdate(at))
+    return reasons_against_turn(version, appointment, by=by, at=at)
+
+
+def reasons_against_turn(
+    version: DocumentVersion, appointment: Appointment | None, *, by: Any, at: datetime
+) -> list[Reason]:
+    """The same, for lists that looked up once what the person is appointed to."""
     step = pending_step(version)
     if step is None:
         return [Reason("complete", _("All signatures are there."))]
-    appointment = appointment_of(by, timezone.localdate(at))
     return _reasons(version, step, signed(version), appointment, by=by, at=at)
 
 

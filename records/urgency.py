@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -79,7 +79,7 @@ def standing_of(issuance: Issuance, at: datetime) -> Standing | None:
         Urgent(
             urgency.confirm_by,
             confirmation.signed_at if confirmation else None,
-            withdrawal.at if withdrawal else None,
+            ending.ends_at(withdrawal) if withdrawal else None,
         ),
         at,
     )
@@ -106,7 +106,31 @@ def _reasons(
         reasons.append(Reason("urgent_forbidden", message))
     if version.kind == MINUTES:
         reasons.append(Reason("minutes", _("Minutes are not issued urgently.")))
+    last = version.document.issuances.order_by("-number").first()
+    if last is not None and ending.is_unconfirmed(last):
+        message = _(
+            "The last version was issued urgently and no second person confirmed it: this one is "
+            "issued with every signature."
+        )
+        reasons.append(Reason("unconfirmed", message))
+    if last is None and version.document.replaces_id is not None:
+        message = _(
+            "It replaces a document under another code, which would end for ever even if nobody "
+            "confirmed this one: it is issued with every signature."
+        )
+        reasons.append(Reason("replaces", message))
     route, done = routes.route_of(version), routes.signed(version)
+    to_decide = [
+        one.name
+        for place, one in enumerate(route)
+        if one.committee and not step_done(place, route, done)
+    ]
+    if to_decide:
+        message = _(
+            "A committee has not decided yet (%(steps)s): it decides in session, and urgency does "
+            "not stand in for it."
+        )
+        reasons.append(Reason("committee", message % {"steps": ", ".join(to_decide)}))
     step = urgent_step(route, done, by.pk)
     if step is None:
         message = _("No approval of a person is missing: there is nothing to issue urgently.")
@@ -223,13 +247,16 @@ def issue_urgently(
 def reasons_against_confirming(issuance: Issuance, *, by: Any, at: datetime) -> list[Reason]:
     """Every reason why this person is not the second one; empty when they may confirm."""
     appointment = appointment_of(by, timezone.localdate(at))
-    return _reasons_against_confirming(issuance.version, appointment, by=by, at=at)
+    return reasons_against_second(issuance.version, appointment, by=by, at=at)
 
 
-def _reasons_against_confirming(
+def reasons_against_second(
     version: DocumentVersion, appointment: Appointment | None, *, by: Any, at: datetime
 ) -> list[Reason]:
-    """Whoever signed it, in whatever role, answers already; the second person is another."""
+    """The same, for lists that looked up once what the person is appointed to.
+
+    Whoever signed it, in whatever role, answers already; the second person is another.
+    """
     restricted = signing.is_restricted(version)
     return reasons_against_signer(
         routes.route_of(version),
@@ -266,7 +293,7 @@ def confirm_urgent(
         appointment = appointment_of(by, timezone.localdate(at))
         person = signing.bound(
             version,
-            _reasons_against_confirming(version, appointment, by=by, at=at),
+            reasons_against_second(version, appointment, by=by, at=at),
             appointment,
             content_sha256=content_sha256,
             authentication=authentication,
@@ -296,7 +323,7 @@ def _raise_unless_waiting(issuance: Issuance, at: datetime) -> None:
     # Both are rows: a clock that goes back does not undo them.
     if hasattr(issuance.urgency, "confirmation"):
         raise Conflict([Reason("confirmed", _("Somebody else confirmed it already."))])
-    if hasattr(issuance, "withdrawal"):
+    if ending.has_ended(issuance, at):
         raise Conflict([Reason("withdrawn", _("This version was already withdrawn."))])
     if standing is None or standing.state != "waiting":
         raise Conflict([Reason("lapsed", _("The time to confirm it has passed."))])
@@ -308,12 +335,16 @@ def _urgent() -> QuerySet[UrgentIssuance]:
     )
 
 
+def _not_ended(at: datetime) -> Q:
+    """Not withdrawn, or from a later day only."""
+    later = Q(issuance__withdrawal__effective_on__gt=timezone.localdate(at))
+    return later | Q(issuance__withdrawal__isnull=True)
+
+
 def waiting(at: datetime) -> QuerySet[UrgentIssuance]:
     """What waits for a second person at that moment, the most pressing first."""
     found: QuerySet[UrgentIssuance] = (
-        UrgentIssuance.objects.filter(
-            confirm_by__gte=at, confirmation__isnull=True, issuance__withdrawal__isnull=True
-        )
+        UrgentIssuance.objects.filter(_not_ended(at), confirm_by__gte=at, confirmation__isnull=True)
         .select_related("signature", "issuance__version__document", "issuance__version__office")
         .prefetch_related("issuance__version__signatures")
         .order_by("confirm_by")
@@ -325,7 +356,8 @@ def withdraw_lapsed(urgency: UrgentIssuance, *, at: datetime) -> Withdrawal | No
     """Withdraw what nobody else confirmed in its time; None when there is nothing to withdraw.
 
     It was confirmed or withdrawn meanwhile, or a later version took its place. No earlier version
-    comes back.
+    comes back. A withdrawal is written once, which is why `issue.withdraw` refuses one from a later
+    day; the report on duties names what has one nevertheless.
     """
     today = timezone.localdate(at)
     with act(by=None, at=at):

@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from records import urgency
 from records.models import ControlledDocument, DocumentVersion, Refusal, UrgentIssuance
+from records.organization import appointment_of
 from records.routes import pending_step, route_of
-from records.signing import reasons_against
+from records.signing import reasons_against_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ def waiting_for(user: Any, *, at: datetime) -> tuple[list[Waiting], list[Waiting
     Oldest first. Who may sign is the same rule that the signing verb asks.
     """
     to_sign, submitted = [], []
+    appointment = appointment_of(user, timezone.localdate(at))
     versions = (
         DocumentVersion.objects.in_review()
         .select_related("document", "office", "submitted_by")
@@ -40,7 +43,7 @@ def waiting_for(user: Any, *, at: datetime) -> tuple[list[Waiting], list[Waiting
         if step is None:  # complete: it is issued in the act of its last signature
             continue
         one = Waiting(version, step, route_of(version)[step].name)
-        if not reasons_against(version, by=user, at=at):
+        if not reasons_against_turn(version, appointment, by=user, at=at):
             to_sign.append(one)
         elif version.submitted_by_id == user.pk:
             submitted.append(one)
@@ -53,10 +56,12 @@ def urgent_for(user: Any, *, at: datetime) -> tuple[list[UrgentIssuance], list[U
     The most pressing first. Who submitted one sees it among their own too.
     """
     to_confirm, own = [], []
+    appointment = appointment_of(user, timezone.localdate(at))
     for one in urgency.waiting(at):
-        if not urgency.reasons_against_confirming(one.issuance, by=user, at=at):
+        version = one.issuance.version
+        if not urgency.reasons_against_second(version, appointment, by=user, at=at):
             to_confirm.append(one)
-        elif user.pk in (one.signature.user_id, one.issuance.version.submitted_by_id):
+        elif user.pk in (one.signature.user_id, version.submitted_by_id):
             own.append(one)
     return to_confirm, own
 

@@ -204,7 +204,7 @@ GUARDS = [
     Guard(
         "who issued alone does not confirm it",
         confirm_own,
-        replaced(urgency, "_reasons_against_confirming", nothing),
+        replaced(urgency, "reasons_against_second", nothing),
     ),
     Guard(
         "nobody confirms after its time",

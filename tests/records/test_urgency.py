@@ -353,7 +353,7 @@ def test_the_report_on_duties_tells_of_it_and_of_what_breaks_it(world, second):
     confirmation.signed_at = LATE
     forged.urgency.signature = Signature.objects.get(role="prepared")
     assert signature.role == "approved"
-    assert len(separation.violations(forged)) == 5
+    assert len(separation.violations(forged, at=LATE)) == 5
 
 
 def test_the_command_withdraws_what_is_due(world, capsys, settings, tmp_path):

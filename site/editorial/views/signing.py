@@ -33,7 +33,15 @@ from records.committees.people import sits_in
 from records.errata import corrects
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.findings import NAMES
-from records.models import Committee, Component, DocumentVersion, Entity, Issuance, Signature
+from records.models import (
+    Committee,
+    Component,
+    DocumentVersion,
+    Entity,
+    Issuance,
+    Signature,
+    UrgentConfirmation,
+)
 from records.organization import appointment_of
 from records.permissions import offices_of, roles_of, sees_everything
 from records.routes import pending_step, route_of
@@ -72,11 +80,13 @@ class SigningForm(CertificateForm):
 
 
 def may_read(user: Any, version: DocumentVersion) -> bool:
-    """Author, signers asked, people of the office, the committee that decides, and those who
-    read everything."""
+    """Author, signers asked, whoever confirmed it, people of the office, the committee that
+    decides, and those who read everything."""
     if sees_everything(user) or version.document.office_id in offices_of(user):
         return True
     if version.submitted_by_id == user.pk or version.signatures.filter(user=user).exists():
+        return True
+    if UrgentConfirmation.objects.filter(urgency__issuance__version=version, user=user).exists():
         return True
     if any(sits_in(one, user, timezone.localdate()) for one in _deciding(version)):
         return True
@@ -92,9 +102,9 @@ def acts_urgently(user: Any, version: DocumentVersion) -> bool:
         in_review = DocumentVersion.objects.in_review().filter(pk=version.pk).exists()
         return in_review and not urgency.reasons_against(version, by=user, at=now)
     standing = urgency.standing_of(issuance, now)
-    return standing is not None and not urgency.reasons_against_confirming(
-        issuance, by=user, at=now
-    )
+    if standing is None or standing.state != "waiting":
+        return False
+    return not urgency.reasons_against_confirming(issuance, by=user, at=now)
 
 
 def _deciding(version: DocumentVersion) -> QuerySet[Committee]:
@@ -248,9 +258,7 @@ def read(request: HttpRequest, found: DocumentVersion) -> dict[str, Any]:
         "open": open_,
         "appointment": appointment_of(request.user, today),
         "urgent": standing,
-        "may_confirm": standing is not None
-        and standing.state == "waiting"
-        and acts_urgently(request.user, found),
+        "may_confirm": standing is not None and acts_urgently(request.user, found),
         "route": [
             {
                 "step": one,

@@ -21,9 +21,10 @@ from editorial.differences import in_force
 from editorial.own_certificate import CertificateForm
 from editorial.publishing import issue_version_urgently
 from editorial.reauthentication import IdentityForm
+from editorial.refusals import note_refusal
 from editorial.views.signing import may_read, read
 from records import credentials, urgency
-from records.exceptions import Conflict, NotAllowed
+from records.exceptions import Conflict, NotAllowed, Reason
 from records.models import DocumentVersion, Issuance, UrgentIssuance
 from records.organization import appointment_of
 
@@ -52,8 +53,20 @@ def _form(kind: type[ConfirmationForm], request: HttpRequest, version: DocumentV
     return kind(*told, person=request.user, initial=initial)
 
 
-def _said(form: forms.Form, refused: NotAllowed) -> int:
-    """Every reason, each at its field if there is one; the status of the answer."""
+def _deny(request: HttpRequest, version: DocumentVersion, reasons: list[Reason]) -> None:
+    """403 where there are reasons; whoever sent the form, and did not only look, is noted."""
+    if not reasons:
+        return
+    if request.method == "POST":
+        note_refusal(request.user, f"version {version.pk}", reasons)
+    raise PermissionDenied
+
+
+def _said(
+    request: HttpRequest, version: DocumentVersion, form: forms.Form, refused: NotAllowed
+) -> int:
+    """Every reason noted, and each at its field if there is one; the status of the answer."""
+    note_refusal(request.user, f"version {version.pk}", refused.reasons)
     for reason in refused.reasons:
         own = reason.field in ("reason", "accept", "keystore") and reason.field in form.fields
         form.add_error(reason.field if own else None, reason.message)
@@ -76,8 +89,8 @@ def issue_urgently(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_read(request.user, found):
         raise Http404
     open_ = DocumentVersion.objects.in_review().filter(pk=pk).exists()
-    if open_ and urgency.reasons_against(found, by=request.user, at=now):
-        raise PermissionDenied
+    if open_:
+        _deny(request, found, urgency.reasons_against(found, by=request.user, at=now))
     form = _form(UrgencyForm, request, found)
     status = 200 if open_ else 409
     if request.method == "POST" and form.is_valid():
@@ -98,7 +111,7 @@ def issue_urgently(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.warning(request, message % {"code": found.code, "label": issuance.label})
                 return redirect("signing", pk=pk)
         except NotAllowed as refused:
-            status = _said(form, refused)
+            status = _said(request, found, form, refused)
     context = {
         "form": form,
         "version": found,
@@ -127,8 +140,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     found, now = issuance.version, timezone.now()
     if not may_read(request.user, found):
         raise Http404
-    if urgency.reasons_against_confirming(issuance, by=request.user, at=now):
-        raise PermissionDenied
+    _deny(request, found, urgency.reasons_against_confirming(issuance, by=request.user, at=now))
     form = _form(ConfirmationForm, request, found)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -148,7 +160,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, message % {"code": found.code, "label": issuance.label})
                 return redirect("signing_inbox")
         except NotAllowed as refused:
-            status = _said(form, refused)
+            status = _said(request, found, form, refused)
     told: UrgentIssuance = issuance.urgency
     context = read(request, found) | {
         "form": form,

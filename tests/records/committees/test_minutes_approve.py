@@ -39,8 +39,8 @@ def test_minutes_that_are_signed_issue_three_documents(chamber: Chamber):
         assert approval["committee"] == "Comité de las TIC"
         assert approval["minutes_number"] == "AC-CTIC-2020-001"
         assert (approval["date"], approval["name"]) == ("2020-02-10", None)
-        assert separation.violations(one) == []
-    assert separation.violations(minutes) == []
+        assert separation.violations(one, at=at("2020-02-12")) == []
+    assert separation.violations(minutes, at=at("2020-02-12")) == []
 
 
 def test_nothing_is_in_force_before_the_minutes_are_signed(chamber: Chamber):
@@ -139,7 +139,20 @@ def test_an_approval_without_a_decision_shows_in_the_report(chamber: Chamber):
     issuance = issue.issue(
         version, list(version.signatures.all()), by=chamber.chair, at=at("2020-02-12")
     )
-    assert any("decisión" in one for one in separation.violations(issuance))
+    named = separation.violations(issuance, at=at("2020-02-12"))
+    assert any("decisión" in one for one in named)
+
+
+def test_what_was_issued_otherwise_meanwhile_is_left(chamber: Chamber):
+    version = chamber.version()
+    session, minutes = chamber.submitted(version)
+    before = issue.issue(
+        version, list(version.signatures.all()), by=chamber.chair, at=at("2020-02-11")
+    )
+    chamber.world.sign(minutes, 1, chamber.chair, "2020-02-12")
+    assert state_of(fresh(session)) == State.SIGNED
+    assert Issuance.objects.get(version=version) == before
+    assert not version.signatures.filter(user=None).exists()
 
 
 def test_the_register_is_whole_after_a_session(chamber: Chamber):

@@ -31,7 +31,8 @@ SECONDS_TO_ANSWER = 60
 class Command(BaseCommand):
     """Migrates, makes the guards anew, loads the demo into an empty database, serves until Ctrl-C.
 
-    What is in the database stays: a second start only adds what a new release brings.
+    What is in the database stays: a second start only adds what a new release brings, and does
+    what time triggered meanwhile.
     """
 
     help = _("Prepares the database and serves the site on 127.0.0.1 until it is stopped.")
@@ -99,6 +100,14 @@ def demo_sign_ins() -> list[str]:
     ]
 
 
+def do_what_is_due() -> None:
+    """What time triggered while nothing ran; what it did is told on the error stream."""
+    try:
+        call_command("run_due_tasks", stdout=sys.stderr)
+    except SystemExit:  # it said which task failed: the site is served nevertheless
+        return
+
+
 class Server(BaseApplication):
     """Gunicorn with one process and threads, on this machine only."""
 
@@ -124,7 +133,12 @@ class Server(BaseApplication):
 
     def announce(self, worker: Any) -> None:
         if worker.age == 1:  # a worker that replaces a dead one is no news
-            threading.Thread(target=self.say_when_it_answers, daemon=True).start()
+            threading.Thread(target=self.begin, daemon=True).start()
+
+    def begin(self) -> None:
+        self.say_when_it_answers()
+        do_what_is_due()
+        connections.close_all()
 
     def say_when_it_answers(self) -> None:
         until = time.monotonic() + SECONDS_TO_ANSWER
