@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +16,7 @@ import pytest
 
 from editorial.models import ProcedurePage
 from editorial.views.signing import may_read
+from editorial.waiting import urgent_for, waiting_for
 from records.models import (
     DocumentVersion,
     Entity,
@@ -25,7 +28,8 @@ from records.models import (
 from records.permissions import Role
 from records.urgency import withdraw_lapsed
 from tests.editorial.conftest import Enter
-from tests.factories import PASSWORD, World, person
+from tests.factories import PASSWORD, World, at, person
+from tests.urgent import issue_urgently
 
 REASON = "Se desbordó el río."
 TODAY = timezone.localdate().isoformat()
@@ -169,6 +173,53 @@ def test_another_reviewer_is_shown_it_and_a_restricted_one_is_not(world: World, 
     assert not may_read(other, hidden)
     assert client.get(reverse("confirm_urgent", args=[hidden.pk])).status_code == 404
     assert confirmed(client, hidden).status_code == 404
+
+
+def test_only_while_it_waits_do_others_read_it(
+    world: World, version: DocumentVersion, enter: Enter
+):
+    other, second = (
+        person(name, Role.REVIEWER, world.other_office, position="Otro líder")
+        for name in ("otto.otro", "sara.segunda")
+    )
+    urgently(enter(world.approver), version)
+    assert may_read(other, version)
+    assert confirmed(enter(second), version).status_code == 302
+    assert not may_read(other, version)
+    assert may_read(second, version)
+    assert enter(other).get(reverse("signing", args=[version.pk])).status_code == 404
+
+
+def test_what_lapsed_is_read_by_no_other_office(
+    world: World, version: DocumentVersion, enter: Enter
+):
+    other = person("otto.otro", Role.REVIEWER, world.other_office, position="Otro líder")
+    urgently(enter(world.approver), version)
+    urgent = UrgentIssuance.objects.get()
+    withdraw_lapsed(urgent, at=urgent.confirm_by + timedelta(seconds=1))
+    assert not may_read(other, version)
+
+
+def test_more_rows_cost_no_more_queries(world: World):
+    Entity.objects.update(urgent_allowed=True)
+
+    def add(*places: int) -> None:
+        for place in places:
+            issue_urgently(world, content=world.content(f"PR-M2-P6-{place:02}"))
+            world.submit(world.document(), world.content(f"PR-M2-P6-{place + 20:02}"))
+
+    def queries(to_confirm: int, to_sign: int) -> tuple[int, int]:
+        user = type(world.reviewer).objects.get(pk=world.reviewer.pk)
+        with CaptureQueriesContext(connection) as first:
+            assert len(urgent_for(user, at=at("2020-02-04"))[0]) == to_confirm
+        with CaptureQueriesContext(connection) as second:
+            assert len(waiting_for(user, at=at("2020-02-04"))[0]) == to_sign
+        return len(first), len(second)
+
+    add(1, 2)
+    few = queries(2, 2)
+    add(3, 4, 5)
+    assert queries(5, 5) == few
 
 
 def test_a_version_issued_as_usual_has_nothing_to_confirm(world: World, enter: Enter):

@@ -21,7 +21,7 @@ from django.utils import timezone
 import pytest
 
 from records import issue
-from records.models import DocumentVersion, Issuance, Signature
+from records.models import DocumentVersion, Entity, Issuance, Signature, UrgentConfirmation
 from records.permissions import Role
 from records.sealing import PadesSealer
 from records.storage import storage
@@ -138,6 +138,33 @@ def certificate_before_its_time(desk: Desk) -> Any:
     return desk.post(keystore=file, keystore_password=SECRET)
 
 
+def urgent(desk: Desk, user: Any, *, confirming: bool = False, **changed: Any) -> Any:
+    """The urgent form, or that of the second person, sent by somebody."""
+    address = "confirm_urgent" if confirming else "issue_urgently"
+    told = {"content_sha256": desk.version.content_sha256, "reason": "Urge.", "password": PASSWORD}
+    address = reverse(address, args=[desk.version.pk])
+    return entered(user).post(address, {**told, **changed})
+
+
+def urgent_of_another_content(desk: Desk) -> Any:
+    Entity.objects.update(urgent_allowed=True)
+    return urgent(desk, desk.world.approver, content_sha256="0" * 64)
+
+
+def urgent_by_its_author(desk: Desk) -> Any:
+    Entity.objects.update(urgent_allowed=True)
+    desk.world.author.groups.add(*desk.world.approver.groups.all())
+    return urgent(desk, desk.world.author)
+
+
+def urgent_confirmed_by_who_issued_it(desk: Desk) -> Any:
+    Entity.objects.update(urgent_allowed=True)
+    alone = person("sola.aprueba", Role.APPROVER, desk.world.office)
+    assert urgent(desk, alone).status_code == 302
+    assert Issuance.objects.get().urgency.signature.user == alone
+    return urgent(desk, alone, confirming=True)
+
+
 ATTACKS: list[Callable[[Desk], Any]] = [
     another_revision,
     another_person,
@@ -148,6 +175,9 @@ ATTACKS: list[Callable[[Desk], Any]] = [
     revoked_role,
     another_password,
     certificate_before_its_time,
+    urgent_of_another_content,
+    urgent_by_its_author,
+    urgent_confirmed_by_who_issued_it,
 ]
 
 
@@ -170,6 +200,8 @@ def test_a_forged_or_moved_approval_is_refused_and_recorded(
     assert answer.status_code in {200, 302, 403, 409}
     assert not Signature.objects.filter(user=desk.world.reviewer).exists()
     assert not Signature.objects.filter(user=desk.world.approver).exists()
+    assert not Signature.objects.filter(user=desk.world.author).exclude(role="prepared").exists()
+    assert not UrgentConfirmation.objects.exists()
     assert lines(caplog)
     assert PASSWORD not in "".join(lines(caplog))
     refused.add(attack.__name__)

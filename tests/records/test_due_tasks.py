@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from django.core.management import CommandError, call_command
 
 import pytest
 
+from portal.management.commands import serve
 from records import due_tasks, register
 from records.models import Entity, RegisterHead
 from tests.factories import World
@@ -63,3 +65,20 @@ def test_nothing_due_is_nothing_said(capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr().out == ""
     with pytest.raises(CommandError, match="otra"):
         call_command("run_due_tasks", "otra")
+
+
+def test_the_site_does_at_its_start_what_is_due_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(at: datetime) -> str:
+        raise due_tasks.NotDone("No se pudo.")
+
+    due_tasks.register_due_task("aaa", fails)
+    due_tasks.register_due_task("zzz", lambda at: "Hecho.")
+    monkeypatch.setattr(serve, "connections", SimpleNamespace(close_all=lambda: None))
+    monkeypatch.setattr(serve.Server, "say_when_it_answers", lambda server: None)
+    serve.Server.begin(object.__new__(serve.Server))
+    told = capsys.readouterr()
+    assert "No se pudo." in told.err
+    assert "Hecho." in told.err
+    assert told.out == ""

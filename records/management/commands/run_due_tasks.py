@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     help = (
         "Hace lo que el tiempo pide, entre otras cosas firmar la cabeza del registro. Se puede "
-        "repetir cuando se quiera: prográmelo a diario. Termina en 1 si alguna tarea no se pudo "
+        "repetir cuando se quiera: prográmelo cada hora. Termina en 1 si alguna tarea no se pudo "
         "hacer."
     )
 
