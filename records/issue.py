@@ -381,8 +381,7 @@ def withdraw(
             message = _("Your account does not withdraw documents of this office.")
             reasons.append(Reason("no_role", message))
         if not may_be_withdrawn(issuance, today):
-            message = _("It is neither in force nor about to be.")
-            reasons.append(Reason("not_in_force", message))
+            reasons.append(Reason("not_in_force", _("It is neither in force nor about to be.")))
         reasons += unsaid(reason)
         reasons += too_long(Withdrawal, "act", order, place="order")
         if effective_on < today:
