@@ -190,14 +190,9 @@ def test_only_while_it_waits_do_others_read_it(
     assert enter(other).get(reverse("signing", args=[version.pk])).status_code == 404
 
 
-def test_what_lapsed_is_read_by_no_other_office(
-    world: World, version: DocumentVersion, enter: Enter
-):
+def test_what_lapsed_is_read_by_no_other_office(world: World):
     other = person("otto.otro", Role.REVIEWER, world.other_office, position="Otro líder")
-    urgently(enter(world.approver), version)
-    urgent = UrgentIssuance.objects.get()
-    withdraw_lapsed(urgent, at=urgent.confirm_by + timedelta(seconds=1))
-    assert not may_read(other, version)
+    assert not may_read(other, issue_urgently(world).version)
 
 
 def test_more_rows_cost_no_more_queries(world: World):
