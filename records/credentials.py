@@ -4,7 +4,8 @@ Domain 11.8: whoever resets a password could sign as that person, so that for a 
 needs a second factor which is older than the reset. A link sent by mail counts the same, since who
 reads the mailbox, or changes its address in the account, is not the person for sure. So does taking
 away the second factor of who lost it. Changing one's own password, knowing the old one, holds
-nothing back.
+nothing back. An address of mail that somebody else changed counts like a reset: the former one is
+told at once and of all that happens within the day, so that nobody is silenced by changing it.
 
 A password that was set on a way nobody told of (SQL, `update()`, loaddata) is found by comparison:
 what was last heard of is kept as a digest under the site's secret key.
@@ -13,11 +14,13 @@ what was last heard of is kept as a digest under the site's secret key.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.formats import date_format
@@ -26,7 +29,7 @@ from django.utils.translation import gettext as _
 from records import second_factor
 from records.events import act
 from records.exceptions import NotAllowed, Reason
-from records.models import Entity, HeardPassword, RecordEvent
+from records.models import Entity, EventDetail, HeardPassword, RecordEvent
 from records.models.organization import person_name
 from records.permissions import Role, has_role
 from records.second_factor import TWO_FACTORS, enrolled_at
@@ -35,7 +38,8 @@ HOLD = timedelta(hours=24)
 # The ways on which a password is set.
 OWN, LINK, ADMINISTRATOR, COMMAND = "own", "link", "administrator", "command"
 UNKNOWN = "unknown"
-_HOLDING = ("credential.reset", "credential.factor_taken")
+_ADDRESS = "credential.address_changed"
+_HOLDING = ("credential.reset", "credential.factor_taken", _ADDRESS)
 
 
 def note_password(user: Any, *, by: Any, way: str, at: datetime) -> None:
@@ -51,6 +55,24 @@ def note_password(user: Any, *, by: Any, way: str, at: datetime) -> None:
         else:
             log.record("credential.reset", user, facts={"way": way})
             transaction.on_commit(lambda: _tell_password(user, way, at), robust=True)
+
+
+def note_address(user: Any, *, former: str, by: Any, way: str, at: datetime) -> None:
+    """Write to the register that somebody else changed a person's address of mail, and tell both.
+
+    Signing waits as after a password that somebody else set. The former address stands in the
+    erasable detail only.
+    """
+    with act(by=by, at=at) as log:
+        log.record(_ADDRESS, user, facts={"way": way}, detail={"former": former} if former else {})
+        transaction.on_commit(lambda: _tell_address(user, at), robust=True)
+
+
+def addresses_of(user: Any, *, at: datetime) -> list[str]:
+    """Where the person is told: the address of the account, and those of the last day."""
+    details = EventDetail.objects.filter(event__in=_events(user, (_ADDRESS,), at=at))
+    former = [(one or {}).get("former") for one in details.values_list("payload", flat=True)]
+    return list(dict.fromkeys(one for one in (*former, user.email) if one))
 
 
 def remember(user: Any) -> None:
@@ -141,22 +163,27 @@ def reasons_against(user: Any, *, authentication: str, at: datetime) -> list[Rea
     if authentication in TWO_FACTORS and since is not None and since < resets[0]:
         return []
     message = _(
-        "Somebody set your password or removed your second factor on %(reset)s. Until %(until)s "
-        "you sign only with a second factor that you had before."
+        "Somebody changed your password, your second factor or your e-mail address on %(reset)s. "
+        "Until %(until)s you sign only with a second factor that you had before."
     ) % {"reset": _hour(resets[-1]), "until": _hour(resets[-1] + HOLD)}
     return [Reason("password_reset", message)]
 
 
 def _resets(user: Any, *, at: datetime) -> list[datetime]:
     """When somebody else changed the person's credentials in the last day, in order."""
-    found = RecordEvent.objects.filter(
-        action__in=_HOLDING,
+    return list(_events(user, _HOLDING, at=at).values_list("at", flat=True))
+
+
+def _events(user: Any, actions: tuple[str, ...], *, at: datetime) -> QuerySet[RecordEvent]:
+    """What of these happened to the person in the last day, in order."""
+    found: QuerySet[RecordEvent] = RecordEvent.objects.filter(
+        action__in=actions,
         subject_type=user._meta.label_lower,
         subject_id=user.pk,
         at__gt=at - HOLD,
         at__lte=at,
     )
-    return list(found.order_by("at").values_list("at", flat=True))
+    return found.order_by("at")
 
 
 def _hour(moment: datetime) -> str:
@@ -191,9 +218,17 @@ def _tell_factor(user: Any, at: datetime) -> None:
     _tell(user, _("Your second factor in Legajo was removed"), body, at)
 
 
+def _tell_address(user: Any, at: datetime) -> None:
+    body = _(
+        "%(person)s: on %(reset)s somebody changed the e-mail address of your account "
+        "«%(username)s».\n\n"
+        "Until %(until)s you can sign only with a second factor that you had before.\n\n"
+        "If you did not ask for it, tell whoever administers the system at once."
+    )
+    _tell(user, _("Your e-mail address in Legajo was changed"), body, at)
+
+
 def _tell(user: Any, subject: str, body: str, at: datetime) -> None:
-    if not user.email:
-        return
     entity = Entity.current().name or "Legajo"
     told = {
         "person": person_name(user),
@@ -201,5 +236,8 @@ def _tell(user: Any, subject: str, body: str, at: datetime) -> None:
         "reset": _hour(at),
         "until": _hour(at + HOLD),
     }
-    subject = f"{subject} · {entity}".replace("\n", " ")
-    send_mail(subject, body % told, settings.DEFAULT_FROM_EMAIL, [user.email])
+    subject, text = f"{subject} · {entity}".replace("\n", " "), body % told
+    for address in addresses_of(user, at=at):
+        # Each by itself: a mailbox that refuses does not keep the other from being told.
+        send = partial(send_mail, subject, text, settings.DEFAULT_FROM_EMAIL, [address])
+        transaction.on_commit(send, robust=True)

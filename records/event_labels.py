@@ -23,6 +23,7 @@ LABELS = {
     "commitment.followed": _("Commitment followed up"),
     "commitment.made": _("Commitment made"),
     "committee.asked": _("Matter asked of a committee"),
+    "credential.address_changed": _("E-mail address changed by somebody else"),
     "credential.changed": _("Own password changed"),
     "credential.factor_added": _("Second factor added"),
     "credential.factor_removed": _("Second factor removed"),

@@ -12,7 +12,7 @@ class EditorialConfig(AppConfig):
 
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
-        from django.db.models.signals import post_save
+        from django.db.models.signals import post_save, pre_save
 
         from wagtail.models import Page, WorkflowState
         from wagtail.permissions import register_permission_policy
@@ -38,6 +38,7 @@ class EditorialConfig(AppConfig):
         )
         register_follower("pages", on_event)
         register_guard(Guard(FrozenRevision))
+        pre_save.connect(passwords.before_saved, dispatch_uid="addresses")
         post_save.connect(passwords.on_saved, dispatch_uid="passwords")
         user_logged_in.connect(sessions.on_logged_in, dispatch_uid="sessions")
         workflow_cancelled.connect(on_cancelled, dispatch_uid="editorial.cancelled")

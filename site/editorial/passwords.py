@@ -1,4 +1,4 @@
-"""Hears of every password that is set, on whichever way, and tells the verb who set it and where.
+"""Hears of every password or address of mail that is set, and tells the verb who did it and where.
 
 Django tells its password validators of every password that is set and saved (screen, link, command,
 shell); one of them stands here, so that no way is forgotten. What is written past Django (SQL,
@@ -11,13 +11,16 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import check_password
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from records import credentials
+from records.models.organization import person_name
 
 OWN_SCREEN = "wagtailadmin_account"
 LINK_SCREEN = "wagtailadmin_password_reset_confirm"
@@ -74,12 +77,35 @@ class WatchedBackend(ModelBackend):
         return user
 
 
+def before_saved(
+    sender: Any, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any
+) -> None:
+    """Keeps what address an account had, where it is about to get another."""
+    if raw or not isinstance(instance, get_user_model()) or instance.pk is None:
+        return
+    instance.__dict__.pop("_legajo_address", None)
+    if update_fields is not None and "email" not in update_fields:
+        return
+    kept = get_user_model()._default_manager.filter(pk=instance.pk)
+    former = kept.values_list("email", flat=True).first()
+    if former is not None and former != instance.email:
+        instance.__dict__["_legajo_address"] = former
+
+
 def on_saved(sender: Any, instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """Hears the first password of an account; one that is loaded from a file is nobody's word.
 
-    Marks the account until Django tells of that password too.
+    Marks the account until Django tells of that password too. Hears another address of mail, too.
     """
-    if not created or raw or not isinstance(instance, get_user_model()):
+    if raw or not isinstance(instance, get_user_model()):
+        return
+    if (former := instance.__dict__.pop("_legajo_address", None)) is not None:
+        actor, way = _set_by(instance)
+        if way != credentials.OWN:
+            credentials.note_address(instance, former=former, by=actor, way=way, at=timezone.now())
+            if not former:
+                _warn_of_silence(instance)
+    if not created:
         return
     credentials.remember(instance)
     if getattr(instance, "_password", None):
@@ -96,3 +122,11 @@ def _set_by(user: Any) -> tuple[Any, str]:
     if screen == OWN_SCREEN and actor is not None and actor.pk == user.pk:
         return actor, credentials.OWN
     return actor, credentials.LINK if screen == LINK_SCREEN else credentials.ADMINISTRATOR
+
+
+def _warn_of_silence(user: Any) -> None:
+    """Say to whoever gave an account its first address that no mail of ours reaches another."""
+    request = _request.get()
+    if request is not None:
+        message = _("%(person)s had no e-mail address until now: tell them yourself.")
+        messages.warning(request, message % {"person": person_name(user)}, fail_silently=True)

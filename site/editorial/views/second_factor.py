@@ -165,6 +165,11 @@ def second_factor_of_another(request: HttpRequest, pk: int) -> HttpResponse:
                 form.add_error("reason" if reason.field == "reason" else None, reason.message)
         else:
             told = _("The second factor of %(person)s is off. A mail tells them.")
+            if not credentials.addresses_of(person, at=timezone.now()):
+                told = _(
+                    "The second factor of %(person)s is off. They have no e-mail address: tell "
+                    "them yourself."
+                )
             messages.success(request, told % {"person": person_name(person)})
             return redirect("wagtailusers_users:index")
     return render(
