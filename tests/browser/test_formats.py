@@ -46,6 +46,8 @@ def declare(page: Page, site: Site) -> None:
     add_row(page, "name,who", name="Presta la sala", who="chosen")
     page.locator("select[name$='-fillers']").first.select_option("anybody")
     page.locator("select[name$='-value-series']").first.select_option(value="151.18.02")
+    page.locator("button.action-save").first.click()
+    expect(page).to_have_url(re.compile(r"/pages/\d+/edit/"))
     page.locator("[data-w-dropdown-target=toggle], .w-dropdown__toggle--icon").last.click()
     page.locator("button[name=action-submit]").click()
     expect(page).to_have_url(re.compile(r"/documentos/\d+/enviar/"))
