@@ -44,6 +44,14 @@ def test_extraction_finds_what_gettext_finds() -> None:
     }
 
 
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-5])
+def test_every_count_has_its_form(path: Path) -> None:
+    """Spanish has three forms: one, a million, and all others; without the third it is English."""
+    plural = [entry for entry in polib.pofile(str(path)) if entry.msgid_plural]
+    short = [one.msgid for one in plural if not all(one.msgstr_plural.get(n) for n in range(3))]
+    assert short == []
+
+
 def test_every_text_of_the_interface_is_translated() -> None:
     translated = {
         (entry.msgctxt or "", text)
