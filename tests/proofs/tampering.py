@@ -319,7 +319,8 @@ def files() -> Iterator[Tampering]:
 
 
 def numbers() -> Iterator[Tampering]:
-    given = RegistryNumber.objects.order_by("number")[1]
+    # The second of a row: of a row with one alone the event that gave it tells, not the gap.
+    given = RegistryNumber.objects.filter(number=2).earliest("pk")
     row = Sequence.objects.get(scope=given.scope, year=given.year)
     where = f"consecutivo {row.scope}"
     yield Tampering("a number", "number_gaps", where, lambda: drop(given))
