@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connections
 
 import pytest
@@ -55,6 +56,8 @@ def variables(folder: Path, database_url: str) -> dict[str, str]:
         "DATA_DIR": str(folder),
         "DATABASE_URL": database_url,
         "DEMO_PASSWORD": PASSWORD,
+        # What is kept under the key (passwords heard of) is the same for who tests and who serves.
+        "SECRET_KEY": settings.SECRET_KEY,
         "PYTHONWARNINGS": "default",
         "PYTHONUNBUFFERED": "1",
     }

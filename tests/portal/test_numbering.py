@@ -78,7 +78,8 @@ def test_an_adopted_paper_keeps_its_own_numbers_and_order() -> None:
 
 
 def test_a_draft_has_no_signatures_and_numbers_what_will_be_issued() -> None:
-    content = {"sections": [section("objective", "Objetivo"), section("annexes", "Anexos")]}
+    parts = [section("objective", "Objetivo"), section("annexes", "Anexos")]
+    content = {"kind": "procedure", "sections": parts}
     parts = shown(content, None)
     assert [(one.number, one.title) for one in parts] == [
         ("1", "Objetivo"),

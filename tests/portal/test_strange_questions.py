@@ -119,6 +119,9 @@ def test_citizens_only_read(world: World, client: Client, method: str) -> None:
             "label": "01",
             "file": ("a" * 64, "x.txt"),
             "name": "otra.woff2",
+            "number": "1",
+            "older": "01",
+            "newer": "02",
         }
         needed = {name: given[name] for name in one.pattern.converters}
         answers[one.name] = client.generic(method, reverse(one.name, kwargs=needed)).status_code

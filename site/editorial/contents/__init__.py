@@ -7,13 +7,14 @@ and an import are read alike.
 from __future__ import annotations
 
 from editorial.contents.from_editor import annex_keys, lost_targets, sections_from
-from editorial.contents.ids import new_id, with_mended_ids
+from editorial.contents.ids import new_id, only_row, with_mended_ids
 from editorial.contents.to_editor import placed, stream_from
 
 __all__ = [
     "annex_keys",
     "lost_targets",
     "new_id",
+    "only_row",
     "placed",
     "sections_from",
     "stream_from",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from editorial.contents.ids import only_row
 from records import norms
 from records.content import Block, Section
 from records.kinds import GRIDS, HEADINGS
@@ -141,8 +142,7 @@ def _table_from(block_id: str, value: Raw | None) -> Raw:
 def _grid_from(grid: Grid, block_id: str, value: Any) -> Raw:
     """The rows of a typed table. The only row of a single one has an id made of its block's."""
     if grid.single:
-        only = str(uuid.uuid5(uuid.UUID(block_id), "row"))
-        value = [{"id": only, "value": value or {}}]
+        value = [{"id": only_row(block_id), "value": value or {}}]
     rows = _rows(
         value,
         lambda raw: {column.name: _cell(column, raw.get(column.name)) for column in grid.columns},

@@ -13,6 +13,11 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
+def only_row(block_id: str) -> str:
+    """The id of the row of a typed table that has one alone: the editor keeps none for it."""
+    return str(uuid.uuid5(uuid.UUID(block_id), "row"))
+
+
 def with_mended_ids(stream: list[Raw]) -> list[Raw]:
     """The stream with a fresh id wherever one is missing, malformed or used twice.
 

@@ -147,10 +147,12 @@ def _without_numbers(head: list[str], rows: list[list[str]]) -> tuple[list[str],
 
 
 def _column(title: str, grid: Grid) -> Column | None:
-    wanted = _DRESS.sub("", fold(title)).strip(" .:")
-    for column in grid.columns:
-        if wanted == fold(column.label).strip(" .:"):
-            return column
+    said = fold(title).strip(" .:")
+    wanted = _DRESS.sub("", said).strip(" .:")
+    for name in (said, wanted):
+        for column in grid.columns:
+            if name == fold(column.label).strip(" .:"):
+                return column
     for column in grid.columns:
         if len(wanted) > 3 and fold(column.label).startswith(wanted):
             return column

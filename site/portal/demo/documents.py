@@ -141,7 +141,7 @@ def _first(written: dict[str, Any]) -> Content:
     if "changes" in written:
         roles.insert(roles.index("annexes"), "changes")
     content: Content = {
-        "schema": kind.schema if "form" in written else "content-1",
+        "schema": kind.schema,
         "kind": kind.name,
         "code": code,
         "title": written["title"],

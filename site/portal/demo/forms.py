@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from editorial.contents import only_row
 from records.content import Block
 from records.kinds.forms import FORM_FIELDS, FORM_FILING, FORM_SIGNERS
 from records.kinds.model import Grid
@@ -36,11 +37,15 @@ def _table(
     grid: Grid, rows: Iterable[dict[str, Any]], path: str, of: Identify, *, key: str
 ) -> Block:
     names = [column.name for column in grid.columns]
+    block = of(path)
     return {
-        "id": of(path),
+        "id": block,
         "type": grid.name,
         "items": [
-            {"id": of(f"{path}/{row[key]}"), **{name: row.get(name) for name in names}}
+            {
+                "id": only_row(block) if grid.single else of(f"{path}/{row[key]}"),
+                **{name: row.get(name) for name in names},
+            }
             for row in rows
         ],
     }
