@@ -51,7 +51,8 @@ def examine(pdf: bytes, issuances: QuerySet[Issuance]) -> Verdict:
     """Whether these bytes are a file that was issued, among what the asker may know.
 
     By the digest first; else by what the file says that it is, compared with the file that was
-    issued under that name: added bytes, changed bytes, fields, words, and who sealed it.
+    issued under that name: added bytes, changed bytes, fields, words, and who sealed it. Whoever
+    saves a file anew tears its seal: with every word and field in place that is a copy.
     """
     kept = Component.objects.filter(sha256=sha256(pdf), role__in=ISSUED_ROLES)
     found = issuances.filter(version__in=kept.values("version")).order_by("pk").first()
@@ -106,7 +107,9 @@ def _compared(pdf: bytes, told: Dissected, issuance: Issuance, original: bytes) 
         differences.append(_("It does not bear the entity's seal."))
     said = _changed_fields(told.projection, projected(issuance))
     said += _changed_pages(told.pages, ours.pages)
-    copy = not (told.seals or said)
+    torn = len(own) == len(told.seals) and not any(seal["intact"] for seal in own)
+    anew = torn and len(pdf) != len(original) and not pdf.startswith(original)
+    copy = not said and (not told.seals or anew)
     return Verdict(ALTERED, issuance, copy, (*differences, *said))
 
 

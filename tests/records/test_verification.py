@@ -78,6 +78,21 @@ def test_a_copy_saved_anew_is_told_apart_from_a_forgery(issuance: Issuance, pdf:
     assert len(verdict.differences) == 1
 
 
+def test_a_copy_that_kept_the_torn_seal_is_a_copy_until_a_word_differs(
+    issuance: Issuance, pdf: bytes
+):
+    output = io.BytesIO()
+    pypdfium2.PdfDocument(pdf).save(output)
+    assert b"/ByteRange" in output.getvalue()
+    verdict = examined(output.getvalue())
+    assert (verdict.result, verdict.issuance, verdict.copy) == ("altered", issuance, True)
+    shorter = pypdfium2.PdfDocument(pdf)
+    del shorter[len(shorter) - 1]
+    output = io.BytesIO()
+    shorter.save(output)
+    assert not examined(output.getvalue()).copy
+
+
 def test_a_forgery_sealed_with_a_certificate_of_the_same_name(issuance: Issuance, pdf: bytes):
     forged = PadesSealer(other_key_of_the_same_name(), "").seal(resaved(pdf), at=issuance.issued_at)
     verdict = examined(forged)
