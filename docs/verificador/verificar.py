@@ -73,10 +73,10 @@ def included(entry, head):
 def main(order, file, *others, seal=None):
     told = json.loads(Path(file).read_text("utf-8"))
     kept = told["head"] if order in ("version", "pdf") else told
-    heir = kept["certificate_sha256"]
-    head = verified(kept, heir if order == "continua" else seal)
+    require(kept and told.get("issued", kept), "ninguna cabeza firmada lo cubre aún: vuelva mañana")
+    head = verified(kept, kept["certificate_sha256"] if order == "continua" else seal)
     if order == "continua":
-        proof = json.loads(Path(others[0]).read_text("utf-8"))
+        heir, proof = kept["certificate_sha256"], json.loads(Path(others[0]).read_text("utf-8"))
         require(proof["first"]["statement"] == told["statement"], "la prueba es de otra cabeza")
         for one in proof["handovers"]:  # cada sello nombró al que lo sucede
             heir = verified(one, heir)["successor"]

@@ -195,10 +195,14 @@ def test_a_proof_names_nobody(client: Client, world: World) -> None:
     assert "nonce" not in told
 
 
-def test_what_no_head_covers_yet_is_said(client: Client, world: World) -> None:
+def test_what_no_head_covers_yet_is_said(client: Client, world: World, tmp_path: Path) -> None:
     world.issue(content=world.content("PR-M2-P6-03", "Cerrar el portal"))
     asked = {"codigo": "PR-M2-P6-03", "version": "01"}
-    assert data(client, **asked)["issued"] is None
+    proof = data(client, **asked)
+    assert proof["issued"] is None
+    for one in (proof, {**proof, "head": None}):
+        told = verifier(tmp_path, "version", one)
+        assert told.stderr.startswith("NO: ninguna cabeza firmada lo cubre aún")
     assert "próxima cabeza firmada" in client.get(PAGE, asked).content.decode()
 
 
