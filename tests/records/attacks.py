@@ -176,7 +176,8 @@ def write_over(key: Key) -> Attack:
 def _another(value: Any) -> Any:
     if value is None:
         return None
-    return next(_numbers) if isinstance(value, int) else f"X{next(_numbers)}"
+    number = 20_000 + next(_numbers) % 10_000  # fits the smallest column, and is nobody's yet
+    return number if isinstance(value, int) else f"X{number}"
 
 
 def update_or_replace(row: Model, change: Row) -> None:
