@@ -85,6 +85,8 @@ class ChangeRequestQuerySet(EvidenceQuerySet["ChangeRequest"]):
 class ChangeRequest(Evidence):
     """An official asks for a new document, for a change, or for the end of one. Written once."""
 
+    state: str  # of rows read by `with_state`
+
     class Kind(models.TextChoices):
         CREATE = "create", _("a new document")
         CHANGE = "change", _("a change")

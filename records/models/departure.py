@@ -42,6 +42,8 @@ class DepartureQuerySet(EvidenceQuerySet["Departure"]):
 class Departure(Evidence):
     """The procedure allows it, with somebody's authorisation: this is the authorisation."""
 
+    state: str  # of rows read by `with_state`
+
     class State(models.TextChoices):
         COMING = "coming", _("to begin")
         OPEN = "open", _("in course")

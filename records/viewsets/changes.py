@@ -39,7 +39,7 @@ STATES = dict(ChangeRequest.State.choices)
 
 
 def _state(request: ChangeRequest) -> str:
-    return str(capfirst(STATES[request.state]))  # type: ignore[attr-defined]
+    return capfirst(str(STATES[request.state]))
 
 
 def _kind(request: ChangeRequest) -> str:
@@ -92,7 +92,7 @@ class ChangeRequestIndexView(KeptIndexView):
         }
 
 
-class TitledDocument(forms.ModelChoiceField):  # type: ignore[type-arg]
+class TitledDocument(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
     """Documents in force by code and title."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -101,7 +101,7 @@ class TitledDocument(forms.ModelChoiceField):  # type: ignore[type-arg]
     titles: dict[int, str] = {}
 
 
-class RequestForm(forms.ModelForm):  # type: ignore[type-arg]
+class RequestForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     """What is asked. Only documents that the person may know of are offered."""
 
     document = TitledDocument(

@@ -33,7 +33,7 @@ STATES = dict(Departure.State.choices)
 
 
 def _state(departure: Departure) -> str:
-    return str(capfirst(STATES[departure.state]))  # type: ignore[attr-defined]
+    return capfirst(str(STATES[departure.state]))
 
 
 class DepartureFilterSet(WagtailFilterSet):

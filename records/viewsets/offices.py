@@ -21,7 +21,7 @@ from records.permissions import Role
 from records.viewsets.base import KeptEditView, KeptViewSet
 
 
-class SuccessionFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+class SuccessionFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # not generic when it runs
     """The successors of an office. Itself is not offered."""
 
     def add_fields(self, form: Any, index: int | None) -> None:

@@ -19,8 +19,6 @@ from tests.proofs.conftest import Figure, Sized
 from tests.proofs.theatre import KILLED, Place, Theatre, injected, said
 
 OPERATIONS = ("submit", "sign", "attach", "annul", "backup")
-# A follower's work, of which nobody is told: what fails after its commit is only done once more.
-TRIED_AGAIN = {"attach"}
 ERRORS = {
     "ENOSPC": ("pwrite64", "write", "ftruncate", "mkdir"),
     "EIO": ("pwrite64", "write", "fsync", "fdatasync", "rename", "ftruncate", "unlink"),
@@ -66,7 +64,7 @@ class Outcomes:
         assert status in {0, 3, KILLED}, where
         if status == 0:
             assert ended in {"after", "waiting"}, where
-        if status == 3 and self.operation not in TRIED_AGAIN:
+        if status == 3:
             assert ended in {"before", "waiting"}, where
         self.seen[ended] += 1
         self.seen["unreached"] += status == 0 and "strace" in how and "KILL" in how["strace"][-1]
