@@ -89,13 +89,26 @@ def _advance(name: str, follower: Follower, seen: int | None) -> int:
     while True:
         events = list(RecordEvent.objects.filter(seq__gt=seen).order_by("seq")[:BATCH])
         done = _taken(name, follower, events)
-        if done:
-            seen = events[done - 1].seq
-            # Never backwards: another process may have gone further meanwhile.
-            Cursor.objects.filter(follower=name, seq__lt=seen).update(seq=seen)
+        if done and not _moved(name, events[done - 1].seq):
+            return count
+        seen = events[done - 1].seq if done else seen
         count += done
         if done < BATCH:
             return count
+
+
+def _moved(name: str, seq: int) -> bool:
+    """Move its cursor, never backwards: another process may have gone further meanwhile.
+
+    What it took is done and committed: a disk that fails only here must not undo the news of it.
+    The cursor stays, and the next call repeats what it took.
+    """
+    try:
+        Cursor.objects.filter(follower=name, seq__lt=seq).update(seq=seq)
+    except DatabaseError:
+        logger.exception("the cursor of %s stays before event %s", name, seq)
+        return False
+    return True
 
 
 def _taken(name: str, follower: Follower, events: list[RecordEvent]) -> int:

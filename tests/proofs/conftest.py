@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, connections
+from django.db import connection
 
 import pytest
 
@@ -48,14 +48,7 @@ def figure(request: pytest.FixtureRequest) -> Figure:
 
 
 @pytest.fixture(scope="session")
-def theatre(
-    django_db_setup: None,
-    django_db_blocker: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Theatre]:
+def theatre(migrated_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
     """Places to die in, and who dies there."""
-    connection = connections["default"]
-    with django_db_blocker.unblock():
-        connection.close()
-        with Theatre(connection.settings_dict["NAME"], tmp_path_factory.mktemp("theatre")) as it:
-            yield it
+    with Theatre(migrated_database, tmp_path_factory.mktemp("theatre")) as it:
+        yield it

@@ -91,6 +91,22 @@ def test_many_events_cost_one_cursor_a_batch(two, monkeypatch):
     assert cursors() == {"first": numbers[-1], "second": numbers[-1]}
 
 
+def test_a_cursor_that_cannot_be_written_stays_and_what_was_taken_is_repeated(two, caplog):
+    numbers = record(3)
+
+    def fails(execute, sql, params, many, context):
+        if sql.startswith("UPDATE"):
+            raise DatabaseError("disk I/O error")
+        return execute(sql, params, many, context)
+
+    with caplog.at_level(logging.ERROR), connection.execute_wrapper(fails):
+        assert followers.catch_up() == {"first": 0, "second": 0}
+    assert f"the cursor of first stays before event {numbers[-1]}" in caplog.text
+    assert followers.behind() == {"first": 3, "second": 3}
+    assert followers.catch_up() == {"first": 3, "second": 3}
+    assert [one.seen for one in two] == [numbers * 2, numbers * 2]
+
+
 @pytest.mark.parametrize("place", [0, 3, 9, 10])
 def test_one_that_fails_is_named_retried_and_holds_up_nobody(two, monkeypatch, caplog, place):
     monkeypatch.setattr(followers, "BATCH", 10)
