@@ -106,7 +106,7 @@ def _moved(name: str, seq: int) -> bool:
     try:
         Cursor.objects.filter(follower=name, seq__lt=seq).update(seq=seq)
     except DatabaseError:
-        logger.exception("the cursor of %s stays before event %s", name, seq)
+        logger.exception("the cursor of %s stays: it took up to event %s", name, seq)
         return False
     return True
 

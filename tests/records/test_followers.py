@@ -7,6 +7,7 @@ import logging
 
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 import pytest
@@ -91,17 +92,18 @@ def test_many_events_cost_one_cursor_a_batch(two, monkeypatch):
     assert cursors() == {"first": numbers[-1], "second": numbers[-1]}
 
 
-def test_a_cursor_that_cannot_be_written_stays_and_what_was_taken_is_repeated(two, caplog):
+def test_a_cursor_that_cannot_be_written_stays_and_what_was_taken_is_repeated(
+    two, monkeypatch, caplog
+):
     numbers = record(3)
 
-    def fails(execute, sql, params, many, context):
-        if sql.startswith("UPDATE"):
-            raise DatabaseError("disk I/O error")
-        return execute(sql, params, many, context)
+    def fails(rows, **told):
+        raise DatabaseError("disk I/O error")
 
-    with caplog.at_level(logging.ERROR), connection.execute_wrapper(fails):
+    with caplog.at_level(logging.ERROR), monkeypatch.context() as disk:
+        disk.setattr(QuerySet, "update", fails)
         assert followers.catch_up() == {"first": 0, "second": 0}
-    assert f"the cursor of first stays before event {numbers[-1]}" in caplog.text
+    assert f"the cursor of first stays: it took up to event {numbers[-1]}" in caplog.text
     assert followers.behind() == {"first": 3, "second": 3}
     assert followers.catch_up() == {"first": 3, "second": 3}
     assert [one.seen for one in two] == [numbers * 2, numbers * 2]
