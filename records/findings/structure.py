@@ -14,6 +14,9 @@ _ALSO_FULFILLED_BY = {"content": ("activities",), "activities": ("content",)}
 # These stand wherever their table stands, under whatever title.
 _BY_TABLE = ("definitions", "activities", "references", "records", "annexes")
 
+# One annex, and what an import could not place.
+_NO_CHAPTERS = ("anexo", "apendice", "texto sin seccion")
+
 _MARKERS = frozenset(
     {"inicio", "inicia", "comienzo", "fin", "final", "termina", "fin del procedimiento"}
 )
@@ -38,7 +41,7 @@ def missing_sections(content: Content) -> Iterator[Finding]:
     mandatory = kind.mandatory | _of_template(kind, content)
     order = [*kind.roles, *sorted(mandatory.difference(kind.roles))]
     for role in (role for role in order if role in mandatory):
-        if _fulfilled(content, role):
+        if _fulfilled(content, role, kind):
             continue
         empty = next(iter(sections(content, role)), None)
         if empty and role != "activities":
@@ -65,15 +68,28 @@ def _of_template(kind: Kind, content: Content) -> frozenset[str]:
     return frozenset(template.mandatory) if template else frozenset()
 
 
-def _fulfilled(content: Content, role: str) -> bool:
+def _fulfilled(content: Content, role: str, kind: Kind) -> bool:
     if role in _BY_TABLE and items(content, role):
         return True
     if tables := [name for name in PARTS[role].names if name in GRIDS]:
         return any(items(content, name) for name in tables)
     if role == "activities":
         return False
+    if role == "content" and _has_chapters(content, kind):
+        return True
     roles = (role, *_ALSO_FULFILLED_BY.get(role, ()))
     return any(_says_something(section) for one in roles for section in sections(content, one))
+
+
+def _has_chapters(content: Content, kind: Kind) -> bool:
+    """Whether a kind that is read in chapters has them: titled sections of its own, not annexes."""
+    if any("activities" in part.starts for part in kind.parts):
+        return False
+    return any(
+        section["title"] and _says_something(section)
+        for section in sections(content, "other")
+        if not fold(section["title"]).startswith(_NO_CHAPTERS)
+    )
 
 
 def _says_something(section: Section) -> bool:

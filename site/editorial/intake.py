@@ -26,6 +26,7 @@ from records.digests import normalized
 from records.exceptions import NotAllowed, Reason
 from records.exchange import exchange
 from records.findings import Facts, Finding
+from records.kinds import LABELS
 from records.models import (
     AccessLevel,
     ClassificationScheme,
@@ -36,9 +37,12 @@ from records.models import (
 )
 from records.numbering import canonical, is_code
 from records.permissions import WRITES, Role
+from records.text import fold
 
 # Those who bring a file in as a draft, on the screen and by the command.
 IMPORTS = (*WRITES, Role.ADMINISTRATOR)
+# These are not kept among the procedures, as what tells how work is done is.
+_SERIES_OF_THEIR_OWN = frozenset({"plan", "program", "report", "minutes", "letter"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,13 @@ def examine(path: Path, *, today: date) -> Reading:
         date_formats=frozenset(seen.form for seen in parsed.dates_seen),
         unplaced=parsed.unplaced,
     )
+    content = as_of_kind(parsed.content)
     try:
-        marked = findings_of(parsed.content, today=today, facts=facts)
+        marked = findings_of(content, today=today, facts=facts)
     except (OperationalError, ProgrammingError):
         # A dry run needs no database: without one, the norms are those of a new installation.
         marked = findings.find(
-            parsed.content, facts, norms=starting_norms(), rule_series=None, today=today
+            content, facts, norms=starting_norms(), rule_series=None, today=today
         )
     return Reading(path, parsed, marked)
 
@@ -123,19 +128,23 @@ def process_of(parsed: Parsed) -> Process | None:
     return None
 
 
-def document_series(office: Office, *, today: date) -> Series | None:
-    """The series that keeps procedures: of the office, above it, or the only one; else None."""
+def document_series(office: Office, *, today: date, kind: str = "procedure") -> Series | None:
+    """The series in which an office keeps documents of a kind, by its own scheme; else None.
+
+    Its own one, or that of an office above it: what another office keeps is no proposal.
+    """
     scheme = ClassificationScheme.objects.in_force_on(today)
+    kept = Series.objects.filter(scheme=scheme, subseries__isnull=True)
+    names = [LABELS[kind]] if kind in LABELS else []
+    if kind not in _SERIES_OF_THEIR_OWN:
+        names.append("procedimiento")
     for level in office.lineage():
-        found = Series.objects.filter(
-            scheme=scheme, office=level, subseries__isnull=True, name__icontains="procedimiento"
-        )
-        if len(found) == 1:
-            return found[0]
-    anywhere = Series.objects.filter(
-        scheme=scheme, subseries__isnull=True, name__icontains="procedimiento"
-    )
-    return anywhere[0] if len(anywhere) == 1 else None
+        mine = [(one, fold(one.name)) for one in kept.filter(office=level)]
+        for name in names:
+            found = [one for one, called in mine if fold(name) in called]
+            if len(found) == 1:
+                return found[0]
+    return None
 
 
 def classified(
@@ -163,6 +172,7 @@ def import_draft(reading: Reading, *, office: Office, by: Any, at: datetime) -> 
     Raises NotAllowed; nothing is half imported.
     """
     content = as_of_kind(normalized(reading.parsed.content))
+    content["title"] = reading.parsed.called or content["title"]
     content["code"] = canonical(content["code"] or "") or None
     reasons: list[Reason] = []
     if content["kind"] not in PAGE_TYPES:
@@ -178,7 +188,7 @@ def import_draft(reading: Reading, *, office: Office, by: Any, at: datetime) -> 
         content,
         office=office,
         process=process_of(reading.parsed),
-        series=document_series(office, today=timezone.localdate(at)),
+        series=document_series(office, today=timezone.localdate(at), kind=content["kind"]),
     )
     try:
         return create_draft(
@@ -241,11 +251,11 @@ def adopt_file(
             "access": access,
             "kind": told.kind or parsed.content["kind"],
             "code": told.code or parsed.content["code"],
-            "title": told.title or parsed.content["title"],
+            "title": told.title or parsed.called or parsed.content["title"],
         }
     )
     process = process_of(replace(parsed, content=content))
-    series = series or document_series(office, today=timezone.localdate(at))
+    series = series or document_series(office, today=timezone.localdate(at), kind=content["kind"])
     return adoption.adopt(
         classified(content, office=office, process=process, series=series),
         label=told.label or parsed.label or "",

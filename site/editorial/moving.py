@@ -186,4 +186,5 @@ def _series(move: Move, day: date) -> Series | None:
     scheme = ClassificationScheme.objects.in_force_on(day)
     same = Series.objects.filter(scheme=scheme, code=version.series.code if version.series else "")
     kept = same.filter(office__in=move.office.lineage()).first()
-    return kept or document_series(move.office, today=day)
+    kind = move.issuance.document.kind
+    return kept or document_series(move.office, today=day, kind=kind)

@@ -17,10 +17,10 @@ from django.utils.html import escape
 import pytest
 
 from editorial.drafts import content_of
-from editorial.intake import examine
-from editorial.models import ProcedurePage
+from editorial.intake import document_series, examine
+from editorial.models import ManualPage, ProcedurePage
 from editorial.panels import remarks
-from records.models import Component, ControlledDocument, Issuance
+from records.models import Component, ControlledDocument, Issuance, Office, Series
 from records.storage import storage
 from tests.editorial.conftest import Enter
 from tests.factories import World
@@ -51,6 +51,34 @@ def test_a_file_becomes_a_draft(world: World, enter: Enter, good: Path):
     assert (page.code, page.proposed_label, page.live) == ("PR-M4-P3-07", "03", False)
     assert content_of(page)["sections"]
     assert not Issuance.objects.exists()
+
+
+def test_a_draft_has_its_own_name_and_content(world: World, enter: Enter, tmp_path: Path):
+    file = make("capitulos.txt", tmp_path)
+    enter(world.author).post(
+        reverse("import_document"), {"file": upload(file), "office": world.office.pk}
+    )
+    page = ManualPage.objects.get()
+    assert page.title == "Manual de préstamo de bicicletas de la TIC y del parque Sereno"
+    missing = [one for one in remarks(page)["findings"] if one.code == "section_missing"]
+    assert missing == []
+
+
+def test_only_what_the_office_keeps_itself_is_proposed(world: World):
+    day = timezone.localdate()
+    assert document_series(world.office, today=day) == world.series
+    assert document_series(world.office, today=day, kind="plan") is None
+    other = Office.objects.create(code="900", name="Otra oficina", valid_from="2015-01-01")
+    assert document_series(other, today=day) is None
+    below = Office.objects.create(
+        code="901", name="Grupo", parent=world.office, valid_from="2015-01-01"
+    )
+    assert document_series(below, today=day) == world.series
+    own = Series.objects.create(
+        scheme=world.series.scheme, office=other, code="900.1", name="Manuales de la oficina"
+    )
+    assert document_series(other, today=day, kind="manual") == own
+    assert document_series(other, today=day, kind="guide") is None
 
 
 def test_the_message_counts_what_the_editor_shows(world: World, enter: Enter, good: Path):

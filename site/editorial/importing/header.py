@@ -58,6 +58,7 @@ class Header:
 
     kind: str | None = None
     title: str | None = None
+    whole: str | None = None  # the title with the word of its kind, as printed
     code: str | None = None
     version: str | None = None
     approved_on: date | None = None
@@ -71,6 +72,7 @@ class Header:
         self.approved_on = self.approved_on or self._dated
         if self.title is None:
             self.title = _best_title(self._candidates)
+        self.whole = self.title
         if self.title:
             kind, bare = leading_kind(self.title)
             if kind and bare:

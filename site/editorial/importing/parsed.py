@@ -27,7 +27,7 @@ class Parsed:
     `content` obeys content-1, its access as the text is marked, else public; `label`,
     `approved_on`, `signatures` are what the envelope of an adopted version needs,
     as printed; `unplaced` are the texts that no title claims, kept in the
-    content and to be reported.
+    content and to be reported; `called` is the title for a reader, whole and not in capitals.
     """
 
     content: dict[str, Any]
@@ -37,6 +37,7 @@ class Parsed:
     process: str | None
     dates_seen: tuple[SeenDate, ...]
     unplaced: tuple[str, ...]
+    called: str = ""
 
 
 def document_to_plain(parsed: Parsed) -> dict[str, Any]:
@@ -64,4 +65,5 @@ def document_from_plain(plain: dict[str, Any]) -> Parsed:
             for seen in plain["dates_seen"]
         ),
         unplaced=tuple(plain["unplaced"]),
+        called=plain["called"],
     )

@@ -14,6 +14,7 @@ from records.norms import parse as parse_norms
 
 from . import listed, rows, signatures
 from .access import marked_access
+from .calling import sentence_case, whole_title
 from .columns import Reading, read_columns
 from .dates import PrintedDate
 from .furniture import strip_furniture
@@ -85,6 +86,9 @@ def _assemble(builder: _Builder, header: Header, access: str) -> Parsed:
         process=header.process,
         dates_seen=tuple(SeenDate(where, p.printed, p.value, p.form) for where, p in seen),
         unplaced=tuple(builder.unplaced),
+        called=sentence_case(
+            whole_title(content["kind"], header.whole or "", content["title"]), builder.sections
+        ),
     )
 
 
@@ -100,6 +104,7 @@ def _header(furniture: Sequence[Block], cover: Part) -> Header:
     whole = same and header.title and is_run_on(header.title)
     if header.title is None or whole or (header.kind is None and first.kind and first.title):
         header.title = first.title or header.title
+        header.whole = first.whole if first.title else header.whole
     header.kind = header.kind or first.kind
     header.printed += [p for p in first.printed if p not in header.printed]
     return header
