@@ -32,11 +32,20 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signature that is already there. `user` None: a committee's."""
+    """A signature that is already there. `user` None: a committee's.
+
+    `stands_for`: whom the route named and `user` signed in place of, by an act.
+    """
 
     step: int
     role: str
     user: int | None
+    stands_for: int | None = None
+
+    @property
+    def counts_for(self) -> int | None:
+        """Whose signature of the route it is: one signature is that of one person."""
+        return self.user if self.stands_for is None else self.stands_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class Signer:
     """Who wants to sign: bound to the entity that day or not, contractor or not.
 
     `of_office`: appointed in the office of the document, or in the one that took it over; asked of
-    what is restricted only.
+    what is restricted only. `stands_for`: whose post they hold that day by an act that says so.
     """
 
     user: int
@@ -52,6 +61,7 @@ class Signer:
     contractor: bool
     holds_role: bool
     of_office: bool
+    stands_for: int | None = None
 
 
 def route_problems(route: Sequence[Step], roles: Collection[str] = ROLES) -> list[str]:
@@ -79,9 +89,10 @@ def route_problems(route: Sequence[Step], roles: Collection[str] = ROLES) -> lis
 def step_done(step: int, route: Sequence[Step], signed: Iterable[Signed]) -> bool:
     """True when everybody named in the step signed it, or one person where nobody is named.
 
-    A committee's step is done by its decision, which is the signature without a person.
+    Whoever holds the post of a named person by an act signs in their place. A committee's step is
+    done by its decision, which is the signature without a person.
     """
-    signers = {one.user for one in signed if one.step == step}
+    signers = {one.counts_for for one in signed if one.step == step}
     if route[step].committee:
         return None in signers
     people = set(route[step].people)
@@ -94,6 +105,14 @@ def next_step(route: Sequence[Step], signed: Sequence[Signed]) -> int | None:
         if not step_done(index, route, signed):
             return index
     return None
+
+
+def stood_for(asked: Step, user: int, replaces: int | None) -> int | None:
+    """Whom the step names and this person signs in place of; None when they sign for themselves.
+
+    `replaces`: whose post they hold by an act.
+    """
+    return replaces if replaces in asked.people and user not in asked.people else None
 
 
 def reasons_against_signing(
@@ -146,7 +165,13 @@ def reasons_against_signer(
             Reason("separation", "Usted escribió el borrador: quien elabora no revisa ni aprueba.")
         )
     people = asked.people
-    if people and signer.user not in people:
+    in_place_of = stood_for(asked, signer.user, signer.stands_for)
+    if any(one.stands_for == signer.user for one in signed):
+        message = "En su lugar ya firmó quien lo reemplaza."
+        reasons.append(Reason("stood_for", message))
+    if in_place_of is not None and any(one.counts_for == in_place_of for one in signed):
+        reasons.append(Reason("stood_for", "Ya firmó la persona a quien usted reemplaza."))
+    if people and signer.user not in people and in_place_of is None:
         reasons.append(Reason("not_named", "Este paso lo firma otra persona."))
     if not signer.holds_role:
         reasons.append(Reason("no_role", "Su cuenta no tiene el rol que firma este paso."))
@@ -154,7 +179,7 @@ def reasons_against_signer(
         reasons.append(
             Reason("not_appointed", "No tiene un nombramiento ni un contrato vigente hoy.")
         )
-    named = any(signer.user in one.people for one in route)
+    named = in_place_of is not None or any(signer.user in one.people for one in route)
     if restricted and not (named or signer.of_office):
         reasons.append(
             Reason(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from records import vetoes
 from records.events import act
 from records.exceptions import NotAllowed, Reason
-from records.models import Appointment, ClassificationScheme, DocumentType, Series
+from records.models import Appointment, Bond, ClassificationScheme, DocumentType, Series
 from records.permissions import Role, has_role
 
 _M = TypeVar("_M", bound=models.Model)
@@ -22,9 +23,37 @@ _CLASSIFYING = (ClassificationScheme, Series, DocumentType)
 
 def appointment_of(user: Any, day: date) -> Appointment | None:
     """What a person signs with that day: an acting or delegated post before the own one."""
-    held = list(Appointment.objects.held_by(user, day))
-    substitutions = [one for one in held if one.substitutes_id is not None]
-    return next(iter(substitutions or held), None)
+    return next(iter(posts_of(user, day)), None)
+
+
+def posts_of(user: Any, day: date) -> list[Appointment]:
+    """What a person holds that day, acting or delegated posts first; with whom they replace."""
+    held = list(Appointment.objects.held_by(user, day).select_related("substitutes"))
+    return sorted(held, key=lambda one: one.substitutes_id is None)
+
+
+def replaced_by(appointment: Appointment | None) -> int | None:
+    """Id of whom the holder replaces, by an encargo or a delegation; None when nobody."""
+    if appointment is None or appointment.substitutes is None:
+        return None
+    by_act = appointment.bond in (Bond.ACTING, Bond.DELEGATED) and appointment.act.strip()
+    return appointment.substitutes.user_id if by_act else None
+
+
+def post_for(posts: Sequence[Appointment], people: Collection[int]) -> Appointment | None:
+    """What is signed with where these people are asked: the post of one of them, else the first.
+
+    Whoever is asked in person does not sign for another of them.
+    """
+    own = [one for one in posts if replaced_by(one) in people and one.user_id not in people]
+    return next(iter([*own, *posts]), None)
+
+
+def substitutes_of(people: Collection[int], day: date) -> list[Appointment]:
+    """Who holds that day, by an encargo or a delegation, what one of these people holds."""
+    found = Appointment.objects.on(day).filter(substitutes__user__in=people, user__is_active=True)
+    rows = found.select_related("user", "substitutes").order_by("-valid_from", "-pk")
+    return [one for one in rows if replaced_by(one) is not None]
 
 
 def register(instance: _M, *, by: Any, at: datetime) -> _M:

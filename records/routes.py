@@ -23,7 +23,7 @@ def signed(version: DocumentVersion) -> list[Signed]:
 
 def as_signed(signatures: Iterable[Signature]) -> list[Signed]:
     """What the rules read of signatures; one without a person is a committee's."""
-    return [Signed(one.step, one.role, one.user_id) for one in signatures]
+    return [Signed(one.step, one.role, one.user_id, one.stands_for_id) for one in signatures]
 
 
 def pending_step(version: DocumentVersion) -> int | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -20,7 +21,14 @@ from records import (
 )
 from records.events import Act, act
 from records.exceptions import Conflict, NotAllowed, Reason
-from records.lifecycle import MINUTES, Signed, Signer, next_step, reasons_against_signing
+from records.lifecycle import (
+    MINUTES,
+    Signed,
+    Signer,
+    next_step,
+    reasons_against_signing,
+    stood_for,
+)
 from records.models import (
     AccessLevel,
     Appointment,
@@ -31,7 +39,7 @@ from records.models import (
     SignatureAgreement,
 )
 from records.models.organization import person_name
-from records.organization import appointment_of
+from records.organization import post_for, posts_of, replaced_by
 from records.permissions import WRITES, Role, has_role, offices_on
 from records.routes import as_signed, pending_step, route_of, signed
 from records.second_factor import TWO_FACTORS
@@ -69,18 +77,31 @@ ALONE = Circumstances()
 
 def reasons_against(version: DocumentVersion, *, by: Any, at: datetime) -> list[Reason]:
     """Every reason why this person may not sign or return the version now; else empty."""
-    appointment = appointment_of(by, timezone.localdate(at))
-    return reasons_against_turn(version, appointment, by=by, at=at)
+    return reasons_against_turn(version, posts_of(by, timezone.localdate(at)), by=by, at=at)
 
 
 def reasons_against_turn(
-    version: DocumentVersion, appointment: Appointment | None, *, by: Any, at: datetime
+    version: DocumentVersion, posts: Sequence[Appointment], *, by: Any, at: datetime
 ) -> list[Reason]:
     """The same, for lists that looked up once what the person is appointed to."""
     step = pending_step(version)
     if step is None:
         return [Reason("complete", _("All signatures are there."))]
+    appointment = _post(version, step, posts)
     return _reasons(version, step, signed(version), appointment, by=by, at=at)
+
+
+def post_of(version: DocumentVersion, user: Any, day: date) -> Appointment | None:
+    """What the person would sign the step at hand with: the post that it asks for, if held."""
+    return _post(version, pending_step(version), posts_of(user, day))
+
+
+def _post(
+    version: DocumentVersion, step: int | None, posts: Sequence[Appointment]
+) -> Appointment | None:
+    route = route_of(version)
+    asked = route[step].people if step is not None and 0 <= step < len(route) else ()
+    return post_for(posts, asked)
 
 
 def _reasons(
@@ -130,6 +151,7 @@ def signer_of(
         holds_role=has_role(by, *roles),
         of_office=asks_office
         and version.document.office_id in offices_on(by, timezone.localdate(at)),
+        stands_for=replaced_by(appointment),
     )
 
 
@@ -178,7 +200,8 @@ def sign(
         if not DocumentVersion.objects.in_review().filter(pk=version.pk).exists():
             raise Conflict([Reason("not_in_review", _("This version is no longer in review."))])
         there = list(version.signatures.order_by("pk"))
-        done, appointment = as_signed(there), appointment_of(by, timezone.localdate(at))
+        done, route = as_signed(there), route_of(version)
+        appointment = _post(version, step, posts_of(by, timezone.localdate(at)))
         person = bound(
             version,
             _reasons(version, step, done, appointment, by=by, at=at),
@@ -197,9 +220,9 @@ def sign(
             intent=intent(version, step),
             log=log,
             circumstances=circumstances,
+            stands_for=stood_for(route[step], by.pk, replaced_by(person["appointment"])),
         )
-        route = route_of(version)
-        if next_step(route, [*done, Signed(step, signature.role, by.pk)]) is None:
+        if next_step(route, [*done, *as_signed([signature])]) is None:
             issue.issue(version, [*there, signature], by=by, at=at)
             approvals.take_effect(version, by=by, at=at)
     return signature
@@ -265,14 +288,18 @@ def put_signature(
     intent: str,
     log: Act,
     circumstances: Circumstances,
+    stands_for: int | None = None,
 ) -> Signature:
     """Write the signature of a step and its event; `person` is what `bound` told.
 
-    `there`: the signatures of the version so far, in their order.
+    `there`: the signatures of the version so far, in their order. `stands_for`: id of whom the
+    step names and the signer replaces.
     """
     asked = route_of(version)[step]
     signature = Signature.objects.create(
         **person,
+        # In the row: an appointment is reference data and may be corrected later.
+        stands_for_id=stands_for,
         version=version,
         role=asked.role,
         step=step,

@@ -135,9 +135,11 @@ def _reasons(
     if step is None:
         message = _("No approval of a person is missing: there is nothing to issue urgently.")
         return [*reasons, Reason("no_approval", message)], 0
-    signer = signing.signer_of(
+    asked = signing.signer_of(
         version, (Role.APPROVER,), appointment, asks_office=True, by=by, at=at
     )
+    # Whom the route names issues alone, nobody in their place: an exception is not widened.
+    signer = replace(asked, stands_for=None)
     reasons += reasons_against_signer(
         route,
         done,

@@ -133,6 +133,14 @@ class Signature(PersonalSignature):
     role = models.CharField(_("role"), max_length=10, choices=Role)
     committee = models.CharField(_("committee"), max_length=200, blank=True)
     minutes_number = models.CharField(_("minutes number"), max_length=40, blank=True)
+    stands_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("in place of"),
+    )
 
     objects = EvidenceQuerySet.as_manager()
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from records import urgency
 from records.models import ControlledDocument, DocumentVersion, Refusal, UrgentIssuance
-from records.organization import appointment_of
+from records.organization import appointment_of, posts_of
 from records.routes import pending_step, route_of
 from records.signing import reasons_against_turn
 
@@ -31,7 +31,7 @@ def waiting_for(user: Any, *, at: datetime) -> tuple[list[Waiting], list[Waiting
     Oldest first. Who may sign is the same rule that the signing verb asks.
     """
     to_sign, submitted = [], []
-    appointment = appointment_of(user, timezone.localdate(at))
+    posts = posts_of(user, timezone.localdate(at))
     versions = (
         DocumentVersion.objects.in_review()
         .select_related("document", "office", "submitted_by")
@@ -43,7 +43,7 @@ def waiting_for(user: Any, *, at: datetime) -> tuple[list[Waiting], list[Waiting
         if step is None:  # complete: it is issued in the act of its last signature
             continue
         one = Waiting(version, step, route_of(version)[step].name)
-        if not reasons_against_turn(version, appointment, by=user, at=at):
+        if not reasons_against_turn(version, posts, by=user, at=at):
             to_sign.append(one)
         elif version.submitted_by_id == user.pk:
             submitted.append(one)

@@ -42,7 +42,6 @@ from records.models import (
     Signature,
     UrgentConfirmation,
 )
-from records.organization import appointment_of
 from records.permissions import offices_of, roles_of, sees_everything
 from records.routes import pending_step, route_of
 from records.storage import storage
@@ -258,7 +257,7 @@ def read(request: HttpRequest, found: DocumentVersion) -> dict[str, Any]:
         "entity": Entity.current(),
         "held_until": credentials.held_until(request.user, at=now),
         "open": open_,
-        "appointment": appointment_of(request.user, today),
+        "appointment": signing.post_of(found, request.user, today),
         "urgent": standing,
         "may_confirm": standing is not None and acts_urgently(request.user, found),
         "route": [
