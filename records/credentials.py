@@ -5,14 +5,17 @@ needs a second factor which is older than the reset. A link sent by mail counts 
 reads the mailbox, or changes its address in the account, is not the person for sure. So does taking
 away the second factor of who lost it. Changing one's own password, knowing the old one, holds
 nothing back. An address of mail that somebody else changed counts like a reset: the former one is
-told at once and of all that happens within the day, so that nobody is silenced by changing it.
+told at once and of all that happens within the day, so that nobody is silenced by changing it. It
+is told of one's own change too, which holds nothing back: an open session could be anybody's.
 
-A password that was set on a way nobody told of (SQL, `update()`, loaddata) is found by comparison:
-what was last heard of is kept as a digest under the site's secret key.
+A password or an address that was set on a way nobody told of (SQL, `update()`, loaddata) is found
+by comparison, where the person is identified: what was last heard of is kept with a digest under
+the site's secret key.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -29,7 +32,7 @@ from django.utils.translation import gettext as _
 from records import second_factor
 from records.events import act
 from records.exceptions import NotAllowed, Reason
-from records.models import Entity, EventDetail, HeardPassword, RecordEvent
+from records.models import Entity, EventDetail, HeardAddress, HeardPassword, RecordEvent
 from records.models.organization import person_name
 from records.permissions import Role, has_role
 from records.second_factor import TWO_FACTORS, enrolled_at
@@ -39,6 +42,7 @@ HOLD = timedelta(hours=24)
 OWN, LINK, ADMINISTRATOR, COMMAND = "own", "link", "administrator", "command"
 UNKNOWN = "unknown"
 _ADDRESS = "credential.address_changed"
+_OWN_ADDRESS = "credential.own_address_changed"
 _HOLDING = ("credential.reset", "credential.factor_taken", _ADDRESS)
 
 
@@ -49,7 +53,7 @@ def note_password(user: Any, *, by: Any, way: str, at: datetime) -> None:
     it is written.
     """
     with act(by=by, at=at) as log:
-        remember(user)
+        remember_password(user)
         if way == OWN:
             log.record("credential.changed", user)
         else:
@@ -58,54 +62,99 @@ def note_password(user: Any, *, by: Any, way: str, at: datetime) -> None:
 
 
 def note_address(user: Any, *, former: str, by: Any, way: str, at: datetime) -> None:
-    """Write to the register that somebody else changed a person's address of mail, and tell both.
+    """Write to the register that a person's address of mail changed, and tell it and the former.
 
-    Signing waits as after a password that somebody else set. The former address stands in the
-    erasable detail only.
+    Signing waits as after a password that somebody else set, unless the person did it on their own
+    account's screen. The former address stands in the erasable detail only. Where the former one
+    was not heard of either, the one before it is written too, and told.
     """
+    action = _OWN_ADDRESS if way == OWN else _ADDRESS
     with act(by=by, at=at) as log:
-        log.record(_ADDRESS, user, facts={"way": way}, detail={"former": former} if former else {})
-        transaction.on_commit(lambda: _tell_address(user, at), robust=True)
+        known = HeardAddress.objects.filter(user=user.pk).values_list("address", flat=True).first()
+        if known and known != former:
+            log.record(_ADDRESS, user, facts={"way": UNKNOWN}, detail={"former": known})
+        remember_address(user)
+        log.record(action, user, facts={"way": way}, detail={"former": former} if former else {})
+        transaction.on_commit(lambda: _tell_address(user, way, at), robust=True)
 
 
 def addresses_of(user: Any, *, at: datetime) -> list[str]:
     """Where the person is told: the address of the account, and those of the last day."""
-    details = EventDetail.objects.filter(event__in=_events(user, (_ADDRESS,), at=at))
+    changed = _events(user, (_ADDRESS, _OWN_ADDRESS), at=at)
+    details = EventDetail.objects.filter(event__in=changed)
     former = [(one or {}).get("former") for one in details.values_list("payload", flat=True)]
     return list(dict.fromkeys(one for one in (*former, user.email) if one))
 
 
 def remember(user: Any) -> None:
+    """Keep that the password and address that an account came with were heard of."""
+    remember_password(user)
+    remember_address(user)
+
+
+def remember_password(user: Any) -> None:
     """Keep that this password of the person was heard of."""
     mac = mac_of(user.pk, user.password, settings.SECRET_KEY)
     HeardPassword.objects.update_or_create(user_id=user.pk, defaults={"mac": mac})
 
 
-def is_heard(user: Any, password: str | None = None) -> bool:
-    """Whether this hash of the person's password, or the one that is kept now, was heard of.
+def remember_address(user: Any) -> None:
+    """Keep that this address of the person was heard of."""
+    told = {"address": user.email, "mac": address_mac(user.pk, user.email, settings.SECRET_KEY)}
+    HeardAddress.objects.update_or_create(user_id=user.pk, defaults=told)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Whether what an account holds now was heard of; `former` is the address last heard of."""
+
+    password: bool
+    address: bool
+    former: str = ""
+
+
+def heard_of(user: Any, password: str | None = None) -> Heard:
+    """What was heard of the person's address, and of this hash of a password or the one kept now.
 
     With a password that cannot be used nobody is identified: there is nothing to hear of it.
     """
-    found = HeardPassword.objects.filter(user=user.pk).values_list("mac", "user__password").first()
-    if found is None:
-        return password is None and not user.has_usable_password()
-    mac, kept = found
-    keys = (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))
+    of_address = ("user__email", "user__heard_address__address", "user__heard_address__mac")
+    found = HeardPassword.objects.filter(user=user.pk)
+    row = found.values_list("mac", "user__password", *of_address).first()
+    if row is None:
+        nothing = password is None and not user.has_usable_password()
+        return Heard(password=nothing, address=nothing)
+    mac, kept, email, former, sealed = row
     hashed = kept if password is None else password
-    return any(constant_time_compare(mac, mac_of(user.pk, hashed, key)) for key in keys)
+    keys = (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))
+    return Heard(
+        password=any(constant_time_compare(mac, mac_of(user.pk, hashed, key)) for key in keys),
+        address=any(
+            constant_time_compare(sealed or "", address_mac(user.pk, email, key)) for key in keys
+        ),
+        former=former or "",
+    )
+
+
+def is_heard(user: Any, password: str | None = None) -> bool:
+    """Whether this hash of the person's password, or the one that is kept now, was heard of."""
+    return heard_of(user, password).password
 
 
 def look(user: Any, *, kept: str, at: datetime) -> None:
-    """Compare the password that just identified a person with the one last heard of.
+    """Compare password and address of whom the password just identified with those last heard of.
 
     `kept` is its hash as it was before: Django hashes the same password anew when its parameters
-    change, which is no new password. One never heard of is written to the register and holds
-    signing back from now on.
+    change, which is no new password. What was never heard of is written to the register and holds
+    signing back from now on; the address first, so that the former one is told of both.
     """
-    if not is_heard(user, kept):
+    heard = heard_of(user, kept)
+    if not heard.address:
+        note_address(user, former=heard.former, by=None, way=UNKNOWN, at=at)
+    if not heard.password:
         note_password(user, by=None, way=UNKNOWN, at=at)
     elif user.password != kept:
-        remember(user)
+        remember_password(user)
 
 
 def mac_of(key: Any, password: str, secret: str) -> str:
@@ -113,6 +162,11 @@ def mac_of(key: Any, password: str, secret: str) -> str:
     told = f"{key}:{password}"
     made = salted_hmac("records.credentials", told, secret=secret, algorithm="sha256")
     return str(made.hexdigest())
+
+
+def address_mac(key: Any, address: str, secret: str) -> str:
+    """The digest of an address that only the site can make; never one of a password."""
+    return mac_of(key, f"address:{address}", secret)
 
 
 def take_factor(user: Any, *, reason: str, by: Any, at: datetime) -> None:
@@ -150,11 +204,18 @@ def held_until(user: Any, *, at: datetime) -> datetime | None:
 
 def reasons_against(user: Any, *, authentication: str, at: datetime) -> list[Reason]:
     """Why this person does not sign with that identification now; empty when they do."""
-    if not is_heard(user):
+    heard = heard_of(user)
+    if not heard.password:
         message = _(
             "Your password was set on a way that the system did not hear of. Sign out and in again."
         )
         return [Reason("password_unknown", message)]
+    if not heard.address:
+        message = _(
+            "Your e-mail address was changed on a way that the system did not hear of. Sign out "
+            "and in again."
+        )
+        return [Reason("address_unknown", message)]
     resets = _resets(user, at=at)
     if not resets:
         return []
@@ -218,13 +279,27 @@ def _tell_factor(user: Any, at: datetime) -> None:
     _tell(user, _("Your second factor in Legajo was removed"), body, at)
 
 
-def _tell_address(user: Any, at: datetime) -> None:
+def _tell_address(user: Any, way: str, at: datetime) -> None:
     body = _(
         "%(person)s: on %(reset)s somebody changed the e-mail address of your account "
         "«%(username)s».\n\n"
         "Until %(until)s you can sign only with a second factor that you had before.\n\n"
         "If you did not ask for it, tell whoever administers the system at once."
     )
+    if way == UNKNOWN:
+        body = _(
+            "%(person)s: on %(reset)s the system found that the e-mail address of your account "
+            "«%(username)s» had been changed without its knowing.\n\n"
+            "Until %(until)s you can sign only with a second factor that you had before.\n\n"
+            "If you know nothing of it, tell whoever administers the system at once."
+        )
+    elif way == OWN:
+        body = _(
+            "%(person)s: on %(reset)s the e-mail address of your account «%(username)s» was "
+            "changed from your own account screen.\n\n"
+            "If it was not you, tell whoever administers the system at once: somebody is using "
+            "your session."
+        )
     _tell(user, _("Your e-mail address in Legajo was changed"), body, at)
 
 

@@ -28,6 +28,7 @@ LABELS = {
     "credential.factor_added": _("Second factor added"),
     "credential.factor_removed": _("Second factor removed"),
     "credential.factor_taken": _("Second factor removed by an administrator"),
+    "credential.own_address_changed": _("Own e-mail address changed"),
     "credential.reset": _("Password set by somebody else"),
     "departure.authorised": _("Departure authorised"),
     "departure.ended": _("Departure ended before its time"),

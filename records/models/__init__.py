@@ -18,7 +18,7 @@ from records.models.controlled_document import (
     Refusal,
     Withdrawal,
 )
-from records.models.credential import HeardPassword
+from records.models.credential import HeardAddress, HeardPassword
 from records.models.departure import Departure, DepartureEnd
 from records.models.erratum import Erratum
 from records.models.event import Cursor, EventDetail, RecordEvent, RegisterHead
@@ -104,6 +104,7 @@ __all__ = [
     "FilledSignature",
     "FormatDraft",
     "FormerCode",
+    "HeardAddress",
     "HeardPassword",
     "Issuance",
     "LegalReference",

@@ -29,3 +29,27 @@ class HeardPassword(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class HeardAddress(models.Model):
+    """The address of mail of a person as it was last heard of; `mac` as for the password.
+
+    It stands in clear too: whoever is no longer reached at it must be told there that it changed.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        primary_key=True,
+        related_name="heard_address",
+        verbose_name=_("person"),
+    )
+    address = models.EmailField(_("e-mail address"), blank=True)
+    mac = models.CharField("HMAC-SHA-256", max_length=64)
+
+    class Meta:
+        verbose_name = _("address heard of")
+        verbose_name_plural = _("addresses heard of")
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -101,10 +101,9 @@ def on_saved(sender: Any, instance: Any, created: bool, raw: bool = False, **kwa
         return
     if (former := instance.__dict__.pop("_legajo_address", None)) is not None:
         actor, way = _set_by(instance)
-        if way != credentials.OWN:
-            credentials.note_address(instance, former=former, by=actor, way=way, at=timezone.now())
-            if not former:
-                _warn_of_silence(instance)
+        credentials.note_address(instance, former=former, by=actor, way=way, at=timezone.now())
+        if not former and way != credentials.OWN:
+            _warn_of_silence(instance)
     if not created:
         return
     credentials.remember(instance)

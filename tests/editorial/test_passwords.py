@@ -12,7 +12,6 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import identify_hasher, make_password
 from django.contrib.auth.management.commands import changepassword
-from django.contrib.messages import get_messages
 from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
@@ -259,63 +258,3 @@ def test_a_second_factor_added_between_two_resets_does_not_sign(world: World):
     credentials.note_password(world.reviewer, at=now, **told)
     later = now + timedelta(minutes=1)
     assert credentials.reasons_against(world.reviewer, authentication="password+totp", at=later)
-
-
-# --- the address of mail ------------------------------------------------------------------------
-
-
-def test_whoever_changes_the_address_first_silences_nobody(
-    world: World, root: Any, enter: Enter, django_capture_on_commit_callbacks: Any
-):
-    former = world.reviewer.email
-    nothing = {"password1": "", "password2": ""}
-    with django_capture_on_commit_callbacks(execute=True):
-        set_by_administrator(root, world.reviewer, enter, email="otro@ejemplo.co", **nothing)
-    assert credential_events() == [("credential.address_changed", "administrator")]
-    event = RecordEvent.objects.get(action="credential.address_changed")
-    assert (event.actor, event.subject_id) == (root, world.reviewer.pk)
-    assert former not in str(event.facts)
-    assert [message.to for message in mail.outbox] == [[former], ["otro@ejemplo.co"]]
-    assert "correo" in mail.outbox[0].subject
-    person = get_user_model().objects.get(pk=world.reviewer.pk)
-    now = timezone.now()
-    told = credentials.reasons_against(person, authentication="password", at=now)
-    assert [one.code for one in told] == ["password_reset"]
-    mail.outbox.clear()
-    with django_capture_on_commit_callbacks(execute=True):
-        set_by_administrator(root, person, enter)
-    assert [message.to for message in mail.outbox] == [[former], ["otro@ejemplo.co"]]
-    later = now + timedelta(hours=25)
-    assert credentials.addresses_of(person, at=later) == ["otro@ejemplo.co"]
-
-
-def test_one_s_own_address_and_what_leaves_it_alone_hold_nothing_back(world: World, enter: Enter):
-    person = world.reviewer
-    told = {
-        "name_email-first_name": "Beto",
-        "name_email-last_name": "Revisor",
-        "name_email-email": "propio@ejemplo.co",
-        "theme-theme": "system",
-        "theme-contrast": "system",
-        "theme-density": "default",
-        "theme-keyboard_shortcuts": "on",
-    }
-    enter(person).post(reverse("wagtailadmin_account"), told)
-    person.refresh_from_db()
-    assert person.email == "propio@ejemplo.co"
-    person.first_name = "Otro"
-    person.save()
-    person.email = "nadie@ejemplo.co"
-    person.save(update_fields=["first_name"])
-    assert credential_events() == []
-
-
-def test_an_administrator_is_asked_to_tell_who_had_no_address(
-    world: World, root: Any, enter: Enter
-):
-    get_user_model().objects.filter(pk=world.reviewer.pk).update(email="")
-    world.reviewer.refresh_from_db()
-    answer = set_by_administrator(root, world.reviewer, enter, email="nuevo@ejemplo.co")
-    (told,) = [str(one) for one in get_messages(answer.wsgi_request) if "avísele" in str(one)]
-    assert "no tenía correo" in told
-    assert ("credential.address_changed", "administrator") in credential_events()
