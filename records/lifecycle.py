@@ -21,13 +21,15 @@ def roles_of_kind(kind: str) -> tuple[str, ...]:
 class Step:
     """One step of a route. `people`: ids of those who must sign it, each; empty: anyone allowed.
 
-    `committee`: code of the committee that approves it in session, and nobody else.
+    `committee`: code of the committee that approves it in session, and nobody else. `days`: its
+    term in business days; None where it has none.
     """
 
     role: str
     name: str
     people: tuple[int, ...] = ()
     committee: str = ""
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

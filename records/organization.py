@@ -59,12 +59,13 @@ def substitutes_of(people: Collection[int], day: date) -> list[Appointment]:
 def register(instance: _M, *, by: Any, at: datetime) -> _M:
     """Keep a new or changed piece of reference data (office, position, appointment, series, norm…).
 
-    Administrators do; archive managers what classifies and retains. `by` None is the system setting
-    itself up. Raises NotAllowed with every reason of the model's validation; one transaction, one
-    event.
+    Administrators do; archive managers what classifies and retains; a model that others keep says
+    so (`kept_by`). `by` None is the system setting itself up. Raises NotAllowed with every reason
+    of the model's validation; one transaction, one event.
     """
     archival = isinstance(instance, _CLASSIFYING) or instance._meta.app_label == "retention"
     allowed = (Role.ADMINISTRATOR, Role.ARCHIVIST) if archival else (Role.ADMINISTRATOR,)
+    allowed = getattr(instance, "kept_by", allowed)
     if by is not None and not has_role(by, *allowed):
         raise NotAllowed([Reason("no_role", _("Your account does not keep this data."))])
     created = instance._state.adding

@@ -11,7 +11,13 @@ from records.models import DocumentVersion, Signature
 def route_of(version: DocumentVersion) -> list[Step]:
     """The route that was frozen when the version was submitted."""
     return [
-        Step(step["role"], step["name"], tuple(step["people"]), step.get("committee", ""))
+        Step(
+            step["role"],
+            step["name"],
+            tuple(step["people"]),
+            step.get("committee", ""),
+            step.get("days"),
+        )
         for step in version.route
     ]
 

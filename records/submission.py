@@ -15,11 +15,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records import changes, codes, issue, numbering, renditions, signing, storage, vetoes
+from records import changes, codes, issue, numbering, renditions, signing, storage, terms, vetoes
 from records.checking import blocking_codes, findings_of
 from records.components import CONTENT_TYPE, annex_components, kept_annexes
 from records.content import Content, schema_errors
 from records.digests import canonical, normalized, sha256
+from records.entity_calendar import calendar
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason, RenderingError
 from records.lifecycle import Step, roles_of_kind, route_problems
@@ -223,12 +224,7 @@ def submit(
         reasons = _standing_reasons(document, content, today)
         if prepared.checked_on != today:
             reasons.append(Reason("stale", _("It was checked on another day. Submit it again.")))
-        reasons += [
-            Reason("route", problem, "route")
-            for problem in route_problems(route, roles_of_kind(document.kind))
-        ]
-        for step in route:
-            reasons += too_long(Signature, "step_name", step.name, place="route")
+        reasons += _route_reasons(route, document.kind, today)
         reasons += vetoes.reasons("submit", document, today)
         if label:
             problems = numbering.label_reasons(label)
@@ -290,6 +286,19 @@ def submit(
             circumstances=circumstances,
         )
     return version
+
+
+def _route_reasons(route: Sequence[Step], kind: str, today: date) -> list[Reason]:
+    """Why this route cannot be frozen; terms are asked of the calendar only where there are any."""
+    reasons = [
+        Reason("route", problem, "route") for problem in route_problems(route, roles_of_kind(kind))
+    ]
+    for step in route:
+        reasons += too_long(Signature, "step_name", step.name, place="route")
+    if any(step.days is not None for step in route):
+        problems = terms.reasons_against(route, calendar(), today)
+        reasons += [Reason("term", problem, "route") for problem in problems]
+    return reasons
 
 
 def _keep_components(version: DocumentVersion, prepared: Prepared, at: datetime) -> None:

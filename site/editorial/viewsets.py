@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -16,15 +16,17 @@ from wagtail.models import Workflow
 from editorial.choosers import annex_chooser_viewset, picture_chooser_viewset
 from editorial.filling.lists import filled_viewset
 from editorial.models import Route
+from editorial.step_terms import StepTermsField
 from editorial.workflows import SigningTask
-from records.permissions import Role
+from records.permissions import KEEPS_QUALITY, Role
 from records.viewsets.base import KeptViewSet
 
 
 def steps_in_words(route: Route) -> str:
     """The steps in their order, and a warning where somebody spoilt the workflow later."""
     tasks = [task.specific for task in route.workflow.tasks]
-    steps = " → ".join(task.name for task in tasks) or "—"
+    days = route.step_days()
+    steps = " → ".join(_in_words(task, days.get(task.pk)) for task in tasks) or "—"
     if not all(isinstance(task, SigningTask) for task in tasks):
         sentence = gettext("%(steps)s (a step does not sign: nothing can be submitted)")
         return sentence % {"steps": steps}
@@ -35,13 +37,24 @@ def steps_in_words(route: Route) -> str:
     return steps
 
 
+def _in_words(task: Any, days: int | None) -> str:
+    if days is None:
+        return str(task.name)
+    told = ngettext("%(step)s (%(days)d business day)", "%(step)s (%(days)d business days)", days)
+    return told % {"step": task.name, "days": days}
+
+
 class RouteForm(WagtailAdminModelForm):
-    """Only workflows in use are offered."""
+    """Only workflows in use are offered; each of their steps may have a term."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("workflow", "minor_workflow"):
             self.fields[name].queryset = Workflow.objects.filter(active=True)
+        asked = self.fields["terms"]
+        self.fields["terms"] = StepTermsField(
+            self.instance.signing_tasks(), label=asked.label, help_text=asked.help_text
+        )
 
 
 class RouteViewSet(KeptViewSet):
@@ -50,7 +63,7 @@ class RouteViewSet(KeptViewSet):
     model = Route
     icon = "tasks"
     menu_label: Any = _("Routes of approval")
-    change_roles = (Role.ADMINISTRATOR,)
+    change_roles = KEEPS_QUALITY
     view_roles = (Role.AUDITOR,)
     related = ("workflow", "minor_workflow")
     list_display = [
@@ -70,6 +83,7 @@ class RouteViewSet(KeptViewSet):
             FieldPanel("kind"),
             FieldPanel("workflow"),
             FieldPanel("minor_workflow"),
+            FieldPanel("terms"),
         ],
         base_form_class=RouteForm,
     )

@@ -87,11 +87,11 @@ class SigningTask(Task):
         if self.committee_id is not None and self.role != self.Role.APPROVED:
             raise ValidationError({"role": _("A committee approves; it does not review.")})
 
-    def step(self, person: int | None = None) -> Step:
-        """This task as a step of a route, with whoever is asked to sign it."""
+    def step(self, person: int | None = None, days: int | None = None) -> Step:
+        """This task as a step of a route, with whoever is asked to sign it and its term."""
         if self.committee is not None:
-            return Step(self.role, self.name, committee=self.committee.code)
-        return Step(self.role, self.name, (person,) if person else ())
+            return Step(self.role, self.name, committee=self.committee.code, days=days)
+        return Step(self.role, self.name, (person,) if person else (), days=days)
 
     def start(self, workflow_state: Any, user: Any = None) -> TaskState:
         """Only looks: without a submitted version there is nothing to sign."""
@@ -155,4 +155,6 @@ def route_for(page: Page, author: Any, chosen: dict[int, int | None], *, scope: 
         message = gettext("The route holds steps that do not sign: %(names)s.")
         raise NotAllowed([Reason("route", message % {"names": ", ".join(foreign)})])
     steps = [Step("prepared", pgettext("signature", "Prepared"), (author.pk,))]
-    return [*steps, *(task.specific.step(chosen.get(task.pk)) for task in tasks)]
+    days = page.step_days()
+    own = [task.specific.step(chosen.get(task.pk), days.get(task.pk)) for task in tasks]
+    return [*steps, *own]

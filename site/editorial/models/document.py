@@ -183,6 +183,11 @@ class DocumentPage(Page):
         route = Route.of(self.kind.name)
         return route.workflow_for(scope) if route else None
 
+    def step_days(self) -> dict[int, int]:
+        """The terms of the steps of this kind's route, in business days, by task."""
+        route = Route.of(self.kind.name)
+        return route.step_days() if route else {}
+
     @property
     def has_workflow(self) -> bool:
         return self.get_workflow() is not None
