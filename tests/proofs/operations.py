@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection
 
@@ -20,20 +21,40 @@ from wagtail.models import Page
 
 from editorial.drafts import content_of_revision
 from editorial.models import DocumentPage
-from editorial.publishing import sign_version, submit_revision
-from records import followers, guards, integrity, issue, numbers, submission
+from editorial.publishing import issue_version_urgently, sign_version, submit_revision
+from records import (
+    followers,
+    guards,
+    integrity,
+    issue,
+    keys,
+    numbers,
+    register,
+    submission,
+    urgency,
+)
 from records.backup import making, manifest
 from records.events import act
 from records.models import (
     ControlledDocument,
     DocumentVersion,
+    Entity,
+    FilledFormat,
+    Issuance,
+    Office,
+    Process,
     Record,
+    RegisterHead,
     RegistryNumber,
     Sequence,
+    Series,
 )
 from records.numbering import NumberClass
+from tests.chamber import Chamber
 from tests.factories import World, at
 from tests.proofs.racing import race
+from tests.records import filling
+from tests.records.account_form import account_format
 
 DAY = "2020-02-03"
 DRAFT, REVIEWED, WAITING, MINUTES = (f"PR-M2-P6-0{number}" for number in range(1, 5))
@@ -63,24 +84,78 @@ def prepare_unattached(folder: Path) -> None:
         approve()
 
 
+def prepare_urgent(folder: Path) -> None:
+    """A submitted version that nobody has reviewed, where an approver may issue alone."""
+    Entity.objects.update(urgent_allowed=True)
+    page = DocumentPage.objects.get(document__code=None)
+    with followers.held_back():
+        submit_draft(page)
+    followers.catch_up()
+
+
+def prepare_confirming(folder: Path) -> None:
+    """What the approver issued alone: it waits for a second person."""
+    prepare_urgent(folder)
+    urgent(folder)
+
+
+def prepare_minutes(folder: Path) -> None:
+    """Minutes that approve two documents and lack the signature of the chair."""
+    world = standing()
+    with followers.held_back():
+        chamber = Chamber(world)
+        chamber.submitted(chamber.version("PR-M2-P6-11"), chamber.version("PR-M2-P6-12"))
+    followers.catch_up()
+
+
+def prepare_filling(folder: Path) -> None:
+    """A format filled in that lacks its last signature."""
+    world = standing()
+    with followers.held_back():
+        filled = filling.sent(world, account_format(world))
+        filling.sign(filled, 1, filling.head(world))
+    followers.catch_up()
+
+
+def prepare_handover(folder: Path) -> None:
+    """A head signed by the seal that will hand over to another."""
+    register.sign_head(at=at(DAY, 13))
+
+
+def standing() -> World:
+    """The small entity that `prepare` made, without making it again."""
+    world = World.__new__(World)
+    world.office = Office.objects.get(code="130")
+    world.other_office = Office.objects.get(code="140")
+    world.process = Process.objects.get(code="M2-P6")
+    world.series = Series.objects.get(code="130.22.01")
+    world.author, world.reviewer = person("ana.autora"), person("beto.revisor")
+    world.approver, world.archivist = person("carla.aprueba"), person("dora.archivo")
+    world.stranger = person("zoe.ajena")
+    return world
+
+
 def submit(folder: Path) -> None:
     page = DocumentPage.objects.get(document__code=None)
-    author = person("ana.autora")
-    revision = page.get_latest_revision()
     with followers.held_back():
-        submit_revision(
-            page.specific,
-            revision,
-            content_sha256=submission.digest_of(content_of_revision(revision)),
-            change_note="Primera versión.",
-            change_scope="major",
-            effective_on=None,
-            signers={},
-            authentication="password",
-            by=author,
-            at=at(DAY),
-        )
+        submit_draft(page)
     followers.follow_at_once(None)
+
+
+def submit_draft(page: DocumentPage) -> None:
+    revision = page.get_latest_revision()
+    submit_revision(
+        page.specific,
+        revision,
+        content_sha256=submission.digest_of(content_of_revision(revision)),
+        change_note="Primera versión.",
+        change_scope="major",
+        effective_on=None,
+        signers={},
+        authentication="password",
+        by=person("ana.autora"),
+        at=at(DAY),
+    )
 
 
 def sign(folder: Path) -> None:
@@ -100,6 +175,57 @@ def approve() -> None:
         by=person("carla.aprueba"),
         at=at(DAY, 12),
     )
+
+
+def urgent(folder: Path) -> None:
+    """An approver issues alone."""
+    with followers.held_back():
+        version = DocumentVersion.objects.in_review().get(code=DRAFT)
+        issue_version_urgently(
+            version,
+            reason="Se desbordó el río.",
+            content_sha256=version.content_sha256,
+            authentication="password",
+            by=person("carla.aprueba"),
+            at=at(DAY, 12),
+        )
+    followers.follow_at_once(None)
+
+
+def confirm(folder: Path) -> None:
+    """A second person confirms what was issued urgently."""
+    with followers.held_back():
+        issuance = Issuance.objects.get(version__code=DRAFT)
+        urgency.confirm_urgent(
+            issuance,
+            content_sha256=issuance.version.content_sha256,
+            authentication="password",
+            by=person("beto.revisor"),
+            at=at(DAY, 13),
+        )
+    followers.follow_at_once(None)
+
+
+def minutes(folder: Path) -> None:
+    """The chair signs the minutes: they are issued, and with them what they approve."""
+    with followers.held_back():
+        version = DocumentVersion.objects.in_review().get(kind="minutes")
+        standing().sign(version, 1, person("pilar.preside"), "2020-02-12")
+    followers.follow_at_once(None)
+
+
+def fill(folder: Path) -> None:
+    """The last signature of a filled format: number, record, and then its PDF."""
+    with followers.held_back():
+        filling.sign(FilledFormat.objects.get(), 2, person("beto.revisor"))
+    followers.follow_at_once(None)
+
+
+def handover(folder: Path) -> None:
+    """The register goes on with another seal, which the former one names."""
+    former = keys.seal_key()
+    settings.SEAL_DEMO_FOLDER = folder / "other"
+    register.change_seal(former=former, at=at(DAY, 14))
 
 
 def attach(folder: Path) -> None:
@@ -129,6 +255,7 @@ def backup(folder: Path) -> None:
 def look(folder: Path) -> None:
     """What is there at the next start, before and after the register is followed."""
     logging.disable(logging.CRITICAL)
+    _take_the_seal_that_goes_on(folder / "other")
     told: dict[str, Any] = {"integrity": _integrity(), "guards": guards.problems()}
     told["found"], told["pending"] = state(folder), len(issue.pending())
     told["behind"] = sum(followers.behind().values())
@@ -138,6 +265,14 @@ def look(folder: Path) -> None:
     if told["settled"] != told["found"]:
         told["problems"] += _problems()
     (folder / "look.json").write_text(json.dumps(told))
+
+
+def _take_the_seal_that_goes_on(other: Path) -> None:
+    """The one that signed the last head: whoever is told that it was not changed, keeps it."""
+    own, settings.SEAL_DEMO_FOLDER = settings.SEAL_DEMO_FOLDER, other
+    last = RegisterHead.objects.order_by("number").last()
+    if not other.exists() or last is None or last.certificate != keys.seal_key().certificate_pem:
+        settings.SEAL_DEMO_FOLDER = own
 
 
 def state(folder: Path) -> dict[str, Any]:
@@ -169,13 +304,11 @@ def _integrity() -> str:
 
 
 OPERATIONS: dict[str, Callable[[Path], None]] = {
-    "prepare": prepare,
-    "prepare_unattached": prepare_unattached,
-    "submit": submit,
-    "sign": sign,
-    "attach": attach,
-    "annul": annul,
-    "backup": backup,
-    "look": look,
-    "race": race,
+    one.__name__: one
+    for one in (
+        *(prepare, prepare_unattached, prepare_urgent, prepare_confirming),
+        *(prepare_minutes, prepare_filling, prepare_handover),
+        *(submit, sign, attach, annul, backup, urgent, confirm, minutes, fill, handover),
+        *(look, race),
+    )
 }

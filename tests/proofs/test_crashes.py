@@ -18,7 +18,10 @@ from tests.proofs import operations
 from tests.proofs.conftest import Figure, Sized
 from tests.proofs.theatre import KILLED, Place, Theatre, injected, said
 
-OPERATIONS = ("submit", "sign", "attach", "annul", "backup")
+OPERATIONS = (
+    *("submit", "sign", "attach", "annul", "backup"),
+    *("urgent", "confirm", "minutes", "fill", "handover"),
+)
 ERRORS = {
     "ENOSPC": ("pwrite64", "write", "ftruncate", "mkdir"),
     "EIO": ("pwrite64", "write", "fsync", "fdatasync", "rename", "ftruncate", "unlink"),

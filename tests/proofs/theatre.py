@@ -19,6 +19,14 @@ from tests.repository import ROOT
 
 CALLS = ("pwrite64", "write", "fsync", "fdatasync", "rename", "ftruncate", "unlink", "mkdir")
 KILLED = -9
+PREPARED_BY = {
+    "attach": "prepare_unattached",
+    "urgent": "prepare_urgent",
+    "confirm": "prepare_confirming",
+    "minutes": "prepare_minutes",
+    "fill": "prepare_filling",
+    "handover": "prepare_handover",
+}
 
 
 @dataclass(frozen=True)
@@ -54,12 +62,17 @@ class Theatre:
         empty.mkdir()
         self.ready = self.copy(Place(template, empty))
         self.must("prepare", self.ready)
-        self.unattached = self.copy(self.ready)
-        self.must("prepare_unattached", self.unattached)
+        self._starts: dict[str, Place] = {}
 
     def start_of(self, operation: str) -> Place:
         """Where an act begins."""
-        return self.unattached if operation == "attach" else self.ready
+        preparing = PREPARED_BY.get(operation)
+        if preparing is None:
+            return self.ready
+        if preparing not in self._starts:
+            self._starts[preparing] = self.copy(self.ready)
+            self.must(preparing, self._starts[preparing])
+        return self._starts[preparing]
 
     def copy(self, place: Place) -> Place:
         folder = self.folder / f"place-{next(self._numbers)}"
@@ -107,8 +120,8 @@ class Theatre:
 
     def __exit__(self, *error: object) -> None:
         with self._stage:  # closes its pipes, at which it ends, and waits
-            self.clear(self.unattached)
-            self.clear(self.ready)
+            for place in (*self._starts.values(), self.ready):
+                self.clear(place)
 
 
 def said(place: Place) -> str:
