@@ -48,7 +48,12 @@ def figure(request: pytest.FixtureRequest) -> Figure:
 
 
 @pytest.fixture(scope="session")
-def theatre(migrated_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
+def theatre(
+    migrated_database: str,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Theatre]:
     """Places to die in, and who dies there."""
-    with Theatre(migrated_database, tmp_path_factory.mktemp("theatre")) as it:
+    folder = tmp_path_factory.mktemp("theatre")
+    with django_db_blocker.unblock(), Theatre(migrated_database, folder) as it:
         yield it
