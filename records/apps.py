@@ -13,8 +13,10 @@ class RecordsConfig(AppConfig):
         from django.db.models.signals import post_migrate, pre_migrate
 
         from records import attaching, checks, due_tasks, followers, guards, urgency
+        from records.chain import indexing
 
         followers.register_follower("attach", attaching.on_event)
+        followers.register_follower("chain", indexing.on_event)
         followers.connect()
         due_tasks.register_due_task("urgent", urgency.withdraw_all_lapsed)
         # One sender: Django sends both signals once for every app, when all tables are there.

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from records import filled_content as contents
 from records import format_drafts, storage
+from records.chain.reading import activities_for
 from records.content import schema_errors
 from records.digests import canonical
 from records.events import act
@@ -35,6 +36,7 @@ from records.models import (
     FormatDraft,
     Issuance,
     Office,
+    RecordOrder,
     Series,
 )
 from records.models.organization import person_name
@@ -52,10 +54,12 @@ def submit(
     by: Any,
     at: datetime,
     circumstances: Circumstances = ALONE,
+    order: RecordOrder | None = None,
 ) -> FilledFormat:
     """Freeze a draft, sign it as filled in by `by`, and let it go: the draft is no more.
 
-    Binds it to the version of its format that is in force. Raises NotAllowed with every reason,
+    Binds it to the version of its format that is in force, and to the activity that it comes of
+    (`order`, one of `activities_of`) where the author says so. Raises NotAllowed with every reason,
     each at its field: a format not in force, somebody else's draft, what was written.
     """
     day = timezone.localdate(at)
@@ -75,6 +79,9 @@ def submit(
     ]
     if series is None:
         reasons.append(no_series(form.series))
+    if order is not None and not _is_offered(order, activities_of(issuance, form, by=by, day=day)):
+        message = _("That activity does not order this format today.")
+        reasons.append(Reason("not_ordered", message, "order"))
     if form.personal and not notice_accepted:
         message = _("Read the notice on personal data and accept it.")
         reasons.append(Reason("notice", message, "notice"))
@@ -125,6 +132,7 @@ def submit(
             office=office,
             series=series,
             issuance=issuance,
+            order=order,
             by=by,
             at=at,
         )
@@ -158,6 +166,7 @@ def freeze(
     issuance: Issuance | None,
     by: Any,
     at: datetime,
+    order: RecordOrder | None = None,
 ) -> FilledFormat:
     """Write what was filled in as evidence. Called inside an act, once its bytes are kept."""
     return FilledFormat.objects.create(
@@ -168,6 +177,8 @@ def freeze(
         office=office,
         series=series,
         access=content["access"],
+        ordered_by_id=order.issuance_id if order else None,
+        ordered_activity=order.activity if order else "",
         content_sha256=kept[0],
         route=content["places"],
         author=by,
@@ -258,6 +269,23 @@ def author_told(held: Appointment) -> dict[str, str]:
         "name": person_name(held.user),
         "position": held.title,
         "office": held.office.name,
+    }
+
+
+def activities_of(issuance: Issuance, form: Form, *, by: Any, day: date) -> list[RecordOrder]:
+    """The activities in force that order what is filled in in a format, to choose one of.
+
+    Those that this person may know of.
+    """
+    series = series_in_force(form.series, day)
+    above = series.parent if series is not None else None
+    codes = [one.code for one in (series, above) if one is not None]
+    return activities_for(issuance.version.code, codes, by, day)
+
+
+def _is_offered(order: RecordOrder, offered: Sequence[RecordOrder]) -> bool:
+    return (order.issuance_id, order.activity) in {
+        (one.issuance_id, one.activity) for one in offered
     }
 
 

@@ -71,10 +71,15 @@ def meaning(name: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+def printed_codes(name: str) -> list[str]:
+    """The document codes that stand in a name, as printed, in order, each once."""
+    return list(dict.fromkeys(_CODE.findall(name)))
+
+
 @lru_cache(maxsize=4096)
 def codes(name: str) -> frozenset[str]:
-    """The document codes that stand in a name, folded."""
-    return frozenset(fold(code) for code in _CODE.findall(name))
+    """The same, folded, to compare."""
+    return frozenset(fold(code) for code in printed_codes(name))
 
 
 def same_record(printed: str, listed: str, listed_code: str | None = None) -> bool:

@@ -32,6 +32,7 @@ from records.models.filled_format import (
 )
 from records.models.legal import LegalReference
 from records.models.number import ContingencyRange, NumberAnnulment, RegistryNumber
+from records.models.order import RecordOrder
 from records.models.organization import (
     Appointment,
     Bond,
@@ -118,6 +119,7 @@ __all__ = [
     "Process",
     "Record",
     "RecordEvent",
+    "RecordOrder",
     "Refusal",
     "RegisterHead",
     "RegistryNumber",

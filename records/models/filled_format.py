@@ -27,6 +27,7 @@ class FilledFormat(Evidence):
 
     `route`: for each place to sign its name, who signs it, and the people it names. `issuance` is
     the version of the format that was in force that day; an attendance list needs none.
+    `ordered_by` and `ordered_activity`: the activity that it came of, where its author said so.
     """
 
     class Kind(models.TextChoices):
@@ -47,6 +48,17 @@ class FilledFormat(Evidence):
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("office"))
     series = models.ForeignKey(Series, models.PROTECT, related_name="+", verbose_name=_("series"))
     access = models.CharField(_("access"), max_length=10, choices=AccessLevel)
+    ordered_by = models.ForeignKey(
+        Issuance,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("version that orders it"),
+    )
+    ordered_activity = models.CharField(
+        _("activity that orders it (id)"), max_length=36, blank=True
+    )
     content_sha256 = models.CharField("SHA-256", max_length=64)
     route = models.JSONField(_("who signs"))
     author = models.ForeignKey(
@@ -70,7 +82,12 @@ class FilledFormat(Evidence):
             models.CheckConstraint(
                 condition=Q(kind="attendance") | Q(issuance__isnull=False),
                 name="filled_format_of_a_version",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(ordered_by__isnull=True, ordered_activity="")
+                | Q(ordered_by__isnull=False) & ~Q(ordered_activity=""),
+                name="filled_format_of_an_activity",
+            ),
         ]
 
     def __str__(self) -> str:

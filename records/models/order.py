@@ -1,0 +1,94 @@
+"""What each issued version orders to be kept: a picture of its content, made again at any time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from records.models.controlled_document import Issuance
+from records.ordering import Source
+
+FOR_EVER = date.max
+
+
+class RecordOrderQuerySet(models.QuerySet["RecordOrder"]):
+    def visible_to(self, user: Any) -> Self:
+        """Those of the issued versions that this person may know of."""
+        return self.filter(issuance__in=Issuance.objects.visible_to(user).values("pk"))
+
+    def in_force_on(self, day: date) -> Self:
+        """Those of the versions in force that day."""
+        return self.filter(issuance__in=Issuance.objects.in_force_on(day).values("pk"))
+
+    def by_procedures(self) -> Self:
+        """Without what a format tells of itself."""
+        return self.exclude(source=Source.FORM.value)
+
+    def with_span(self) -> Self:
+        """Adds `since` and `before`: the days on which the version orders it are between them."""
+        later = Issuance.objects.filter(
+            document=OuterRef("issuance__document"), number__gt=OuterRef("issuance__number")
+        ).order_by("effective_on")
+        never = models.Value(FOR_EVER)
+        return self.annotate(
+            since=F("issuance__effective_on"),
+            superseded=Coalesce(
+                Subquery(later.values("effective_on")[:1]), never, output_field=models.DateField()
+            ),
+            withdrawn=Coalesce(
+                F("issuance__withdrawal__effective_on"), never, output_field=models.DateField()
+            ),
+        ).annotate(before=models.functions.Least("superseded", "withdrawn"))
+
+    def ordering_on(self, day: date) -> Self:
+        """Those that ordered a record of that day. One query with `with_span`, for many days."""
+        spanned: Any = self.with_span()
+        found: Self = spanned.filter(since__lte=day, before__gt=day)
+        return found
+
+
+class RecordOrder(models.Model):
+    """One record that an issued version orders. Derived from its content by `records.ordering`.
+
+    Nothing points here: what is filled in keeps the version and the activity that it came of.
+    """
+
+    since: date  # of rows read by `with_span`
+    before: date
+
+    class From(models.TextChoices):
+        ACTIVITY = Source.ACTIVITY.value, _("an activity")
+        LISTED = Source.LISTED.value, _("its table of records")
+        FORM = Source.FORM.value, _("its form")
+
+    issuance = models.ForeignKey(Issuance, models.CASCADE, related_name="orders")
+    place = models.PositiveIntegerField(_("place"))
+    source = models.CharField(_("ordered by"), max_length=10, choices=From)
+    activity = models.CharField(_("activity (id)"), max_length=36, blank=True)
+    number = models.CharField(_("number"), max_length=40, blank=True)
+    text = models.TextField(_("activity"), blank=True)
+    name = models.TextField(_("record"))
+    row = models.CharField(_("row of the table of records (id)"), max_length=36, blank=True)
+    code = models.CharField(_("code"), max_length=40, blank=True, db_index=True)
+    series = models.CharField(_("series"), max_length=40, blank=True, db_index=True)
+
+    objects = RecordOrderQuerySet.as_manager()
+
+    # Derived: the index of references would cost queries a row.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("record ordered")
+        verbose_name_plural = _("records ordered")
+        ordering = ["issuance", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["issuance", "place"], name="record_order_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
