@@ -43,7 +43,7 @@ TOLD: dict[type[models.Model], dict[str, Any]] = {
     CommitteeMember: {"kind": "titular"},
     Sequence: {"last": 5},
     ContingencyRange: {"first": 1, "last": 9},
-    FilledFormat: {"kind": "attendance", "route": []},
+    FilledFormat: {"kind": "attendance", "route": [], "ordered_activity": ""},
     FilledSignature: {"signed_at": MOMENT},
     Signature: {"signed_at": MOMENT},
     ChangeRequest: {"kind": "create"},
