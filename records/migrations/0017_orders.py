@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0014_changes'),
+        ('records', '0016_heard_addresses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
