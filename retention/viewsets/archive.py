@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from records.chain import reading
 from records.models import CaseFile, Record, Series
 from records.permissions import Role
 from records.querysets import case_files_visible_to, files_of, records_visible_to
@@ -127,7 +128,8 @@ class RecordInspectView(KeptInspectView):
     template_name = "retention/record.html"
 
     def get_object(self, queryset: Any = None) -> Record:
-        found: Record = get_object_or_404(records_visible_to(self.request.user), pk=self.pk)
+        known = reading.keyed(records_visible_to(self.request.user))
+        found: Record = get_object_or_404(known, pk=self.pk)
         return found
 
     def get_case_file_display_value(self) -> str:
@@ -146,8 +148,12 @@ class RecordInspectView(KeptInspectView):
         return lines
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        files = files_in_words(self.object, self.request.user)
-        return {**super().get_context_data(**kwargs), "files": files}
+        return {
+            **super().get_context_data(**kwargs),
+            "files": files_in_words(self.object, self.request.user),
+            "orders": reading.orders_of(self.object, self.request.user),
+            "said": self.object.chain_issuance is not None,
+        }
 
 
 class RecordViewSet(ReadOnlyViewSet):

@@ -10,6 +10,7 @@ from editorial.committees import live, minutes, rooms
 from editorial.filling import attendance, drafts, filled
 from editorial.views import (
     batch,
+    chain,
     departures,
     errata,
     importing,
@@ -52,6 +53,12 @@ urlpatterns = [
     path("firmas/<int:pk>/urgencia/", urgency.issue_urgently, name="issue_urgently"),
     path("firmas/<int:pk>/confirmar/", urgency.confirm, name="confirm_urgent"),
     path("firmas/<int:pk>/retomar/", signing.recall, name="recall_version"),
+    path("expedidas/<int:pk>/registros/", chain.issued_records, name="issued_records"),
+    path(
+        "expedidas/<int:pk>/registros/<slug:activity>/",
+        chain.activity_records,
+        name="activity_records",
+    ),
     path("expedidas/<int:pk>/retirar/", withdrawal.withdraw, name="withdraw_version"),
     path("expedidas/<int:pk>/fe-de-erratas/", errata.note, name="note_erratum"),
     path("expedidas/<int:pk>/excepcion/", departures.authorise, name="authorise_departure"),

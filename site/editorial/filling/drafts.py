@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -28,7 +29,7 @@ from records import (
 from records.exceptions import NotAllowed
 from records.forms import Form
 from records.kinds import forms as kinds
-from records.models import ControlledDocument, FilledFormat, FormatDraft, Issuance
+from records.models import ControlledDocument, FilledFormat, FormatDraft, Issuance, RecordOrder
 from records.organization import appointment_of
 
 RECENT = 20
@@ -98,6 +99,33 @@ class SendForm(IdentityForm):
         required=False,
         label=gettext_lazy("I read the notice and accept that my data are used as it says."),
     )
+    order = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Which activity asks for it"),
+        help_text=gettext_lazy("So that the procedure leads to it. Leave it empty if none does."),
+    )
+
+    def __init__(self, *args: Any, orders: Sequence[RecordOrder], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.orders = {f"{one.issuance_id}:{one.activity}": one for one in orders}
+        if not orders:
+            del self.fields["order"]
+            return
+        field: Any = self.fields["order"]
+        told = [(key, in_words(one)) for key, one in self.orders.items()]
+        field.choices = [("", "---------"), *told]
+        # One alone is proposed; of several whoever fills it in knows which.
+        field.initial = told[0][0] if len(told) == 1 else ""
+
+    def chosen(self) -> RecordOrder | None:
+        """The activity that was chosen, None for none."""
+        return self.orders.get(self.cleaned_data.get("order", ""))
+
+
+def in_words(order: RecordOrder) -> str:
+    """An activity as it is offered: «PR-M2-P4-01 · 4. Registrar la solicitud»."""
+    text = f"{order.issuance.version.code} · {order.number}. {order.text}"
+    return text if len(text) <= 120 else f"{text[:119].rstrip()}…"
 
 
 @never_cache
@@ -132,7 +160,11 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         data=request.POST if posted else None,
         files=request.FILES if posted else None,
     )
-    identity = SendForm(request.POST if action == "send" else None, person=request.user)
+    identity = SendForm(
+        request.POST if action == "send" else None,
+        person=request.user,
+        orders=filling.activities_of(issuance, form, by=request.user, day=day),
+    )
     if not form.personal:
         del identity.fields["notice"]
     status = 200
@@ -197,6 +229,7 @@ def _sent(
             by=request.user,
             at=timezone.now(),
             circumstances=identity.circumstances(request),
+            order=identity.chosen(),
         )
     except NotAllowed as refused:
         own = [one for one in refused.reasons if one.field in identity.fields]

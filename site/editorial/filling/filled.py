@@ -24,11 +24,13 @@ from records import (
     filled_reading,
     filled_signing,
 )
+from records.chain import reading
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.forms import printed
 from records.kinds import forms as kinds
 from records.models import FilledFormat
 from records.organization import appointment_of
+from records.querysets import records_visible_to
 from records.storage import storage
 
 
@@ -156,6 +158,7 @@ def _filled_context(request: HttpRequest, found: FilledFormat, form: SignForm) -
         "completion": getattr(found, "completion", None),
         "ending": getattr(found, "ending", None),
         "pdf": filled_pdf.pdf_of(found),
+        **_ordered(found, request.user),
         "form": form,
         "may_sign": place is not None and not reasons,
         "may_take_back": place is not None and found.author_id == request.user.pk,
@@ -163,6 +166,20 @@ def _filled_context(request: HttpRequest, found: FilledFormat, form: SignForm) -
         "intent": filled_signing.intent(found, place) if place is not None else "",
         "appointment": appointment_of(request.user, timezone.localdate()),
         "held_until": credentials.held_until(request.user, at=now),
+    }
+
+
+def _ordered(found: FilledFormat, user: Any) -> dict[str, Any]:
+    """What orders the record that it became; nothing while it is none, or not theirs to know of."""
+    completion = getattr(found, "completion", None)
+    known = reading.keyed(records_visible_to(user)).filter(completion=completion)
+    record = known.first() if completion is not None else None
+    if record is None:
+        return {}
+    return {
+        "record": record,
+        "orders": reading.orders_of(record, user),
+        "said": found.ordered_by_id is not None,
     }
 
 
