@@ -44,9 +44,10 @@ def test_a_version_tells_by_activity_what_it_produced_and_leads_to_it(
     assert client.get(f"{address}?p=no-es").status_code == 200
     unknown = reverse("activity_records", args=[issuance.pk, "otra"])
     assert client.get(unknown).status_code == 404
-    assert reverse("issued_records", args=[issuance.pk]) in client.get(
-        reverse("signing", args=[issuance.version_id])
-    ).content.decode()
+    assert (
+        reverse("issued_records", args=[issuance.pk])
+        in client.get(reverse("signing", args=[issuance.version_id])).content.decode()
+    )
 
 
 def test_a_restricted_version_and_restricted_records_are_not_told(
