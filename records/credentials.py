@@ -21,7 +21,6 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -29,10 +28,10 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from records import second_factor
+from records import letters, second_factor
 from records.events import act
 from records.exceptions import NotAllowed, Reason
-from records.models import Entity, EventDetail, HeardAddress, HeardPassword, RecordEvent
+from records.models import EventDetail, HeardAddress, HeardPassword, RecordEvent
 from records.models.organization import person_name
 from records.permissions import Role, has_role
 from records.second_factor import TWO_FACTORS, enrolled_at
@@ -304,15 +303,12 @@ def _tell_address(user: Any, way: str, at: datetime) -> None:
 
 
 def _tell(user: Any, subject: str, body: str, at: datetime) -> None:
-    entity = Entity.current().name or "Legajo"
     told = {
         "person": person_name(user),
         "username": user.get_username(),
         "reset": _hour(at),
         "until": _hour(at + HOLD),
     }
-    subject, text = f"{subject} · {entity}".replace("\n", " "), body % told
     for address in addresses_of(user, at=at):
         # Each by itself: a mailbox that refuses does not keep the other from being told.
-        send = partial(send_mail, subject, text, settings.DEFAULT_FROM_EMAIL, [address])
-        transaction.on_commit(send, robust=True)
+        transaction.on_commit(partial(letters.write, subject, body % told, address), robust=True)

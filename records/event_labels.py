@@ -69,6 +69,8 @@ LABELS = {
     "session.item_removed": _("Point taken off the agenda"),
     "session.planned": _("Session planned"),
     "session.voted": _("Vote recorded"),
+    "term.escalated": _("Overdue step told to others"),
+    "term.reminded": _("Reminder of a term sent"),
     "version.adopted": _("Version adopted"),
     "version.attached": _("PDF attached"),
     "version.confirmed": _("Urgent issue confirmed by a second person"),

@@ -41,3 +41,9 @@ def awaited_committee(version: DocumentVersion) -> str:
     """Code of the committee that the version waits for now; empty where it waits for people."""
     step = pending_step(version)
     return "" if step is None else route_of(version)[step].committee
+
+
+def missing_people(version: DocumentVersion, place: int) -> list[int]:
+    """Ids of whom that step names and whose signature is not there; none where anyone may sign."""
+    there = {one.counts_for for one in signed(version) if one.step == place}
+    return [one for one in route_of(version)[place].people if one not in there]

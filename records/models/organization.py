@@ -78,6 +78,23 @@ class Entity(models.Model):
         help_text=_("From 1 to 120 hours of the clock; nights and holidays count."),
     )
 
+    reminder_days = models.PositiveSmallIntegerField(
+        _("business days before the end of a term to remind of it"),
+        default=1,
+        validators=[MaxValueValidator(30)],
+        help_text=_("0: on its last day. Whoever must sign is told once more when it has passed."),
+    )
+    escalation_days = models.PositiveSmallIntegerField(
+        _("business days overdue to tell the substitute"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(250)],
+        help_text=_(
+            "Whoever holds the post by an encargo or a delegation; with nobody, the quality "
+            "office. Empty: nobody else is told."
+        ),
+    )
+
     class Meta:
         verbose_name = _("entity")
         verbose_name_plural = _("entity")

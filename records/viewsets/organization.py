@@ -87,6 +87,8 @@ class EntityViewSet(_OfEntity):
             "blocking_findings",
             "requests_required",
             "works_saturdays",
+            "reminder_days",
+            "escalation_days",
             "urgent_allowed",
             "urgent_hours",
             "address",

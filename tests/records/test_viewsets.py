@@ -76,6 +76,7 @@ ENTITY = {
     "accent": "#0b4f5c",
     "code_template": "TT-Mn-Pn-nn",
     "urgent_hours": "48",
+    "reminder_days": "1",
 }
 
 
