@@ -64,19 +64,20 @@ def adopt(
     and its type in `original`, whatever the importer reads. Raises NotAllowed with every reason,
     Conflict when the code was taken meanwhile, and nothing is kept then but the file's bytes.
     """
-    content = normalized(content)
-    if isinstance(content.get("code"), str):
-        content = {**content, "code": numbering.canonical(content["code"])}
+    content = _in_canonical_code(normalized(content))
     label = label.strip()
     today = timezone.localdate(at)
-    reasons = [
-        *_reasons(content, label, approved_on, series, today, by),
-        *_unkept(signatures),
-        *too_long(Component, "media_type", original.media_type, place="original"),
-    ]
-    if former_code and former_code != content["code"]:
-        nobody = ControlledDocument(code=content["code"])
-        reasons += codes.reasons_against_former(nobody, former_code)
+    reasons = reasons_against(
+        content,
+        label=label,
+        approved_on=approved_on,
+        signatures=signatures,
+        original=original,
+        series=series,
+        former_code=former_code,
+        by=by,
+        at=at,
+    )
     if reasons or approved_on is None or series is None:
         raise NotAllowed(reasons)
     content_bytes = canonical(content)
@@ -154,6 +155,37 @@ def adopt(
             by=by,
             at=at,
         )
+
+
+def reasons_against(
+    content: Content,
+    *,
+    label: str,
+    approved_on: date | None,
+    signatures: Sequence[dict[str, Any]],
+    original: Original,
+    series: Series | None,
+    former_code: str = "",
+    by: Any,
+    at: datetime,
+) -> list[Reason]:
+    """Every reason why this cannot be adopted so; else empty. Changes nothing."""
+    content = _in_canonical_code(normalized(content))
+    reasons = [
+        *_reasons(content, label.strip(), approved_on, series, timezone.localdate(at), by),
+        *_unkept(signatures),
+        *too_long(Component, "media_type", original.media_type, place="original"),
+    ]
+    if former_code and former_code != content["code"]:
+        nobody = ControlledDocument(code=content["code"])
+        reasons += codes.reasons_against_former(nobody, former_code)
+    return reasons
+
+
+def _in_canonical_code(content: Content) -> Content:
+    if isinstance(content.get("code"), str):
+        return {**content, "code": numbering.canonical(content["code"])}
+    return content
 
 
 def _reasons(

@@ -39,6 +39,7 @@ LABELS = {
     "document.opened": _("Controlled document opened"),
     "document.tagged": _("Tags changed"),
     "minutes.answered": _("Remark answered"),
+    "minutes.adopted": _("Minutes of before adopted"),
     "minutes.circulated": _("Draft of the minutes circulated"),
     "minutes.extract_released": _("Extract of the minutes released"),
     "minutes.remarked": _("Remark on the minutes"),

@@ -18,6 +18,7 @@ from records.committees.calling import (
 from records.committees.commitments import commit, follow_up
 from records.committees.deciding import Ballot, Ruling, decide, rule, vote
 from records.committees.extracts import prepare_extract, release
+from records.committees.former import adopt_minutes
 from records.committees.holding import Presence, close, hold, register_attendance
 from records.committees.minutes import (
     answer,
@@ -27,12 +28,15 @@ from records.committees.minutes import (
     remark,
     submit_minutes,
 )
+from records.committees.minuting import Filled, fill
 
 __all__ = [
     "Ballot",
+    "Filled",
     "Presence",
     "Ruling",
     "add_item",
+    "adopt_minutes",
     "answer",
     "ask",
     "attach_annex",
@@ -43,6 +47,7 @@ __all__ = [
     "convene",
     "decide",
     "develop",
+    "fill",
     "follow_up",
     "hold",
     "plan",

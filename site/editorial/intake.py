@@ -15,18 +15,23 @@ from django.utils.translation import gettext as _
 
 from editorial.drafting import create_draft
 from editorial.importing import Parsed, read_document
+from editorial.importing.minuted import Minuted, minuted_to_plain
 from editorial.importing.reading import KINDS, check
 from editorial.importing.typed import as_of_kind
 from editorial.models import PAGE_TYPES, DocumentPage
 from records import adoption, findings
 from records.checking import findings_of, starting_norms
 from records.codes import is_taken, scheme_of
+from records.committees import adopt_minutes
+from records.committees.former import Confirmed, Named, committee_named
+from records.committees.minuting import Point
 from records.content import Content
 from records.digests import normalized
 from records.exceptions import NotAllowed, Reason
 from records.exchange import exchange
 from records.findings import Facts, Finding
 from records.kinds import LABELS
+from records.lifecycle import MINUTES
 from records.models import (
     AccessLevel,
     ClassificationScheme,
@@ -60,8 +65,10 @@ class Reading:
         return None if access == AccessLevel.PUBLIC else access
 
     def exchange(self) -> dict[str, Any]:
-        """The exchange form that a dry run prints."""
-        return exchange(
+        """The exchange form that a dry run prints; of minutes also what they say of the session."""
+        minuted = self.parsed.minuted
+        said = {"minutes": minuted_to_plain(minuted)} if minuted else {}
+        return said | exchange(
             self.parsed.content,
             label=self.parsed.label,
             approved_on=self.parsed.approved_on,
@@ -175,7 +182,13 @@ def import_draft(reading: Reading, *, office: Office, by: Any, at: datetime) -> 
     content["title"] = reading.parsed.called or content["title"]
     content["code"] = canonical(content["code"] or "") or None
     reasons: list[Reason] = []
-    if content["kind"] not in PAGE_TYPES:
+    if content["kind"] == MINUTES:
+        message = _(
+            "Minutes are drawn from their session: bring the file into the session of its "
+            "committee, or adopt it there if it was signed."
+        )
+        reasons.append(Reason("kind", message))
+    elif content["kind"] not in PAGE_TYPES:
         message = _("Documents of this kind cannot be written yet; adopt it as it is in force.")
         reasons.append(Reason("kind", message))
     code = content["code"]
@@ -245,6 +258,14 @@ def adopt_file(
         message = _("The text is marked as %(access)s information: choose who may read it.")
         marked = AccessLevel(reading.marked).label
         raise NotAllowed([Reason("access_marked", message % {"access": marked}, "access")])
+    if parsed.minuted is not None and told.kind in (None, MINUTES):
+        return adopt_acta(
+            reading,
+            confirmed_by_file(parsed.minuted, told),
+            access=told.access or "",
+            by=by,
+            at=at,
+        )
     content = normalized(
         {
             **parsed.content,
@@ -262,16 +283,49 @@ def adopt_file(
         approved_on=told.approved_on or parsed.approved_on,
         signatures=parsed.signatures,
         former_code=_former(parsed.content["code"]),
-        original=adoption.Original(
-            content=reading.path.read_bytes(),
-            name=reading.path.name,
-            media_type=KINDS[check(reading.path)].media_type,
-        ),
+        original=original_of(reading),
         office=office,
         series=series,
         process=process,
         by=by,
         at=at,
+    )
+
+
+def adopt_acta(
+    reading: Reading, confirmed: Confirmed, *, access: str, by: Any, at: datetime
+) -> Issuance:
+    """Adopt minutes under what a person confirmed of them. Raises NotAllowed with every reason."""
+    return adopt_minutes(
+        normalized(reading.parsed.content),
+        confirmed,
+        signatures=reading.parsed.signatures,
+        original=original_of(reading),
+        access=access,
+        by=by,
+        at=at,
+    )
+
+
+def confirmed_by_file(minuted: Minuted, told: Corrections) -> Confirmed:
+    """What the file itself says of its session, where nobody looks at it one by one."""
+    named = [Named(one.code, one.version) for one in minuted.decisions if one.code]
+    committee = committee_named(minuted.committee)
+    return Confirmed(committee, minuted.number, told.approved_on or minuted.day, named)
+
+
+def points_of(reading: Reading) -> list[Point]:
+    """The agenda that minutes show, each point with what they tell of it."""
+    minuted = reading.parsed.minuted
+    return [Point(one.title, one.development) for one in (minuted.points if minuted else ())]
+
+
+def original_of(reading: Reading) -> adoption.Original:
+    """The file itself, as it is kept."""
+    return adoption.Original(
+        content=reading.path.read_bytes(),
+        name=reading.path.name,
+        media_type=KINDS[check(reading.path)].media_type,
     )
 
 

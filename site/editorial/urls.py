@@ -6,7 +6,7 @@ from django.urls import path
 
 from wagtail.admin.auth import require_admin_access
 
-from editorial.committees import live, minutes, rooms
+from editorial.committees import bringing, live, minutes, rooms
 from editorial.filling import attendance, drafts, filled
 from editorial.views import (
     batch,
@@ -36,6 +36,8 @@ ahead = [
 urlpatterns = [
     path("comites/", rooms.index, name="committees"),
     path("comites/<int:pk>/", rooms.committee, name="committee"),
+    path("comites/<int:pk>/actas-anteriores/", bringing.former, name="committee_former"),
+    path("comites/sesiones/<int:pk>/archivo/", bringing.draft, name="committee_draft"),
     path("comites/compromisos/", rooms.followed, name="commitments"),
     path("comites/sesiones/<int:pk>/", live.session, name="committee_session"),
     path("comites/sesiones/<int:pk>/acta/", minutes.minutes, name="committee_minutes"),

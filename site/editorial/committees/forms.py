@@ -36,7 +36,7 @@ SUBSTITUTE = "substitute"
 AREA = {"rows": 2}
 
 
-class _Form(forms.Form):
+class FormOfVerb(forms.Form):
     """With the reasons of a verb beside their fields, and the rest above."""
 
     def place(self, reasons: Iterable[Reason]) -> None:
@@ -59,7 +59,7 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return person_name(obj)
 
 
-class PlanForm(_Form):
+class PlanForm(FormOfVerb):
     mode = forms.ChoiceField(label=_("Mode"), choices=CommitteeSession.Mode.choices)
     extraordinary = forms.BooleanField(label=_("Extraordinary session"), required=False)
     starts_at = forms.DateTimeField(label=_("Begins"), widget=AdminDateTimeInput)
@@ -79,21 +79,21 @@ class PlanForm(_Form):
         )
 
 
-class AskForm(_Form):
+class AskForm(FormOfVerb):
     title = forms.CharField(label=_("Matter"), max_length=200)
     text = forms.CharField(
         label=_("What is asked"), required=False, widget=forms.Textarea(attrs=AREA)
     )
 
 
-class ItemForm(_Form):
+class ItemForm(FormOfVerb):
     """What of the inbox goes into the agenda, and a matter of its own."""
 
     title = forms.CharField(label=_("Another matter"), required=False, max_length=300)
     told = forms.BooleanField(label=_("Only told: it is not voted"), required=False)
 
 
-class MeansForm(_Form):
+class MeansForm(FormOfVerb):
     means = forms.CharField(
         label=_("How they were called, and where that is to be seen"),
         max_length=300,
@@ -101,24 +101,24 @@ class MeansForm(_Form):
     )
 
 
-class ReasonForm(_Form):
+class ReasonForm(FormOfVerb):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs=AREA))
 
 
-class RemarkForm(_Form):
+class RemarkForm(FormOfVerb):
     text = forms.CharField(label=_("Your remark"), widget=forms.Textarea(attrs=AREA))
 
 
-class CirculateForm(_Form):
+class CirculateForm(FormOfVerb):
     remarks_until = forms.DateField(label=_("Remarks until"), widget=AdminDateInput)
 
 
-class AnnexForm(_Form):
+class AnnexForm(FormOfVerb):
     title = forms.CharField(label=_("Title of the annex"), max_length=200)
     upload = forms.FileField(label=_("File"))
 
 
-class CommitForm(_Form):
+class CommitForm(FormOfVerb):
     text = forms.CharField(label=_("Commitment"), widget=forms.Textarea(attrs=AREA))
     responsible = PersonField(label=_("Responsible"))
     due_on = forms.DateField(label=_("Until"), widget=AdminDateInput)
@@ -128,7 +128,7 @@ class CommitForm(_Form):
         self.fields["responsible"].offer()  # type: ignore[attr-defined]
 
 
-class FollowForm(_Form):
+class FollowForm(FormOfVerb):
     state = forms.ChoiceField(label=_("State"), choices=CommitmentStep.State.choices)
     note = forms.CharField(
         label=_("What was done, and where it is to be seen"), widget=forms.Textarea(attrs=AREA)
@@ -141,7 +141,7 @@ class FollowForm(_Form):
     )
 
 
-class AttendanceForm(_Form):
+class AttendanceForm(FormOfVerb):
     """A line for each seat: who sits in it, or why nobody does."""
 
     def __init__(
@@ -236,7 +236,7 @@ def _sitter(seat: Seat, said: str) -> Any:
     return next((one for one in seat.people() if str(one.pk) == said), None)
 
 
-class RulingForm(_Form):
+class RulingForm(FormOfVerb):
     """Votes and decision of every open point. In favour is the usual vote; a tick says which
     points are decided now."""
 
@@ -320,7 +320,7 @@ class RulingForm(_Form):
         return Ruling(item, outcome, told[f"item-{item.pk}-text"], ballots)
 
 
-class VoteForm(_Form):
+class VoteForm(FormOfVerb):
     """A member's own vote on one point."""
 
     item = forms.IntegerField(widget=forms.HiddenInput)
@@ -333,7 +333,7 @@ class VoteForm(_Form):
     )
 
 
-class ExtractForm(_Form):
+class ExtractForm(FormOfVerb):
     decisions = forms.MultipleChoiceField(
         label=_("Decisions that are published"), widget=forms.CheckboxSelectMultiple
     )

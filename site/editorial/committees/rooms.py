@@ -20,6 +20,7 @@ from wagtail.admin.menu import MenuItem
 from editorial.committees.access import committee_or_404, committees_for, may_enter
 from editorial.committees.forms import AskForm, FollowForm, PlanForm
 from records import committees
+from records.committees.former import former_minutes
 from records.committees.people import keeps, seats_of
 from records.committees.reading import (
     commitments,
@@ -30,7 +31,7 @@ from records.committees.reading import (
 )
 from records.exceptions import NotAllowed
 from records.models import Commitment, Committee, CommitteeSession
-from records.permissions import sees_everything
+from records.permissions import ADOPTS, has_role, sees_everything
 
 STATES = {
     "planned": gettext_lazy("planned"),
@@ -123,6 +124,8 @@ def committee(request: HttpRequest, pk: int) -> HttpResponse:
             "versions": [(one, ("version", one.pk) in taken) for one in waiting_versions(found)],
             "requests": [(one, ("request", one.pk) in taken) for one in open_requests(found)],
             "sessions": rows_of(CommitteeSession.objects.filter(committee=found)),
+            "former": former_minutes(found).visible_to(request.user),
+            "adopts": has_role(request.user, *ADOPTS),
             "asks": asks,
             "plans": plans,
         },

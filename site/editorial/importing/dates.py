@@ -14,6 +14,7 @@ _MONTHS = (
     ("septiembre", "setiembre", "sep", "sept", "set"), ("octubre", "oct"),
     ("noviembre", "nov"), ("diciembre", "dic", "dec"),
 )  # fmt: skip
+MONTHS = tuple(names[0] for names in _MONTHS)
 _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 _NAMES = "|".join(sorted(_MONTH, key=len, reverse=True))
 _DAYS = (

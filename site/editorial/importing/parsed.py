@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from .minuted import Minuted, minuted_from_plain, minuted_to_plain
+
 
 @dataclass(frozen=True, slots=True)
 class SeenDate:
@@ -27,7 +29,8 @@ class Parsed:
     `content` obeys content-1, its access as the text is marked, else public; `label`,
     `approved_on`, `signatures` are what the envelope of an adopted version needs,
     as printed; `unplaced` are the texts that no title claims, kept in the
-    content and to be reported; `called` is the title for a reader, whole and not in capitals.
+    content and to be reported; `called` is the title for a reader, whole and not in capitals;
+    `minuted` is what minutes say, None for any other kind.
     """
 
     content: dict[str, Any]
@@ -38,6 +41,7 @@ class Parsed:
     dates_seen: tuple[SeenDate, ...]
     unplaced: tuple[str, ...]
     called: str = ""
+    minuted: Minuted | None = None
 
 
 def document_to_plain(parsed: Parsed) -> dict[str, Any]:
@@ -46,6 +50,7 @@ def document_to_plain(parsed: Parsed) -> dict[str, Any]:
     plain["approved_on"] = parsed.approved_on and parsed.approved_on.isoformat()
     for seen in plain["dates_seen"]:
         seen["value"] = seen["value"].isoformat()
+    plain["minuted"] = parsed.minuted and minuted_to_plain(parsed.minuted)
     return plain
 
 
@@ -66,4 +71,5 @@ def document_from_plain(plain: dict[str, Any]) -> Parsed:
         ),
         unplaced=tuple(plain["unplaced"]),
         called=plain["called"],
+        minuted=minuted_from_plain(plain["minuted"]) if plain["minuted"] else None,
     )

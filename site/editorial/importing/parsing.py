@@ -8,17 +8,21 @@ footers, heads of columns, labels of fields and the end mark of the activities.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from records.norms import parse as parse_norms
 
 from . import listed, rows, signatures
 from .access import marked_access
+from .acta import name_of, read_acta, signed_as_minutes
+from .acta_parts import is_acta, split_acta
 from .calling import sentence_case, whole_title
 from .columns import Reading, read_columns
 from .dates import PrintedDate
 from .furniture import strip_furniture
 from .header import Header, is_header_line, is_header_table, read_header
+from .headings import Title
 from .mending import mend
 from .parsed import Parsed, SeenDate
 from .prose import ProseBuilder, new_id, paragraph
@@ -30,6 +34,8 @@ from .typed import is_typed
 from .words import fold
 
 CONTENT_TITLE = "Contenido"
+MINUTES = "minutes"
+FACTS_TITLE = "Datos de la sesión"
 UNPLACED_TITLE = "Texto sin sección"
 
 _TABLES: dict[str, Callable[[Table, Reading, rows.Norms], dict[str, Any]]] = {
@@ -43,7 +49,10 @@ _TABLES: dict[str, Callable[[Table, Reading, rows.Norms], dict[str, Any]]] = {
 def parse(source: Source) -> Parsed:
     """The document in a source; an empty one gives empty sections, never an error."""
     body, furniture = strip_furniture(source)
-    parts = split_sections(explode_tables(mend(body)))
+    body = mend(body)
+    if is_acta(body, furniture):
+        return _parse_acta(source, body, furniture)
+    parts = split_sections(explode_tables(body))
     builder = _Builder()
     header = _header(furniture, parts[0])
     builder.kind = header.kind
@@ -54,6 +63,30 @@ def parse(source: Source) -> Parsed:
     cover = parts[0].blocks if len(parts) > 1 else ()
     access = marked_access(source.blocks, prominent=[*source.furniture, *furniture, *cover])
     return _assemble(builder, header, access or "public")
+
+
+def _parse_acta(source: Source, body: Sequence[Block], furniture: Sequence[Block]) -> Parsed:
+    """Minutes of a meeting: their parts are sections, and what they say is read besides."""
+    parts = split_acta(body)
+    minuted = read_acta(parts, furniture)
+    header = read_header(furniture)
+    builder = _Builder()
+    builder.kind = MINUTES
+    for part in parts:
+        if part.blocks or part.title:
+            role = {"annexes": "annexes", "signatures": "approval"}.get(part.role)
+            title = Title(part.number, part.title or FACTS_TITLE, role)
+            builder.section(Part(title, part.blocks))
+    access = marked_access(source.blocks, prominent=[*source.furniture, *furniture])
+    header.kind, header.title = MINUTES, minuted.committee or header.title
+    parsed = _assemble(builder, header, access or "public")
+    return replace(
+        parsed,
+        approved_on=minuted.day,
+        signatures=signed_as_minutes(minuted),
+        called=name_of(minuted) or parsed.called,
+        minuted=minuted,
+    )
 
 
 def _assemble(builder: _Builder, header: Header, access: str) -> Parsed:
@@ -243,6 +276,8 @@ class _Builder:
         return builder.blocks
 
     def _table(self, table: Table, role: str, title: str) -> list[dict[str, Any]]:
+        if self.kind == MINUTES:  # who signs, and what is to be done, was read with the rest
+            return [rows.plain_table(table)]
         signed = signatures.read_table(table)
         if signed:
             self.signed += signed
