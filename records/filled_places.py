@@ -41,17 +41,20 @@ def slots_in_order(slots: Sequence[Slot]) -> list[Slot]:
 
 
 def places(
-    slots: Sequence[Slot], *, author: int, own: int, owner: int, chosen: Mapping[str, int]
+    slots: Sequence[Slot],
+    *,
+    author: int,
+    heads: Mapping[str, int | None],
+    chosen: Mapping[str, int],
 ) -> list[Place]:
-    """The places of one filling. `own` is the office of its author, `owner` the format's."""
-    offices = {kinds.HEAD: own, kinds.OWNER: owner}
+    """The places of one filling. `heads`: by who signs, the office of which somebody approves."""
     people = {kinds.FILLER: (author,)}
     return [
         Place(
             name=slot.name,
             who=slot.who,
             people=(chosen[slot.id],) if slot.who == kinds.CHOSEN else people.get(slot.who, ()),
-            office=offices.get(slot.who),
+            office=heads.get(slot.who),
             position=slot.position if slot.who == kinds.POSITION else "",
         )
         for slot in slots

@@ -24,7 +24,7 @@ from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.filled_places import Place, places, slots_in_order
 from records.filled_signing import put_signature
-from records.forms import Form, files_in, refusals
+from records.forms import Form, Slot, files_in, refusals
 from records.kinds import forms as kinds
 from records.models import (
     AccessLevel,
@@ -41,6 +41,7 @@ from records.models import (
 )
 from records.models.organization import person_name
 from records.organization import appointment_of
+from records.permissions import approving_office
 from records.signing import ALONE, Circumstances
 
 JSON = "application/json"
@@ -72,10 +73,18 @@ def submit(
     held = appointment_of(by, day)
     series = series_in_force(form.series, day)
     values = {**draft.values}
+    office = Office.objects.get(pk=issuance.document.office_id)
+    slots = slots_in_order(form.slots)
+    own = held.office if held else office
+    heads = {
+        kinds.HEAD: approving_office(own.pk, without=by, day=day),
+        kinds.OWNER: approving_office(office.pk, without=by, day=day),
+    }
     reasons = [
         *format_drafts.reasons_against(issuance, form, by=by, day=day),
         *refusals(form, values),
         *_not_chosen(form, draft.chosen, by=by, day=day),
+        *_nobody(slots, heads, own, office, day=day),
     ]
     if series is None:
         reasons.append(no_series(form.series))
@@ -88,14 +97,7 @@ def submit(
     if reasons or held is None or series is None:
         raise NotAllowed(reasons)
     attached = _kept_files(draft, form, values)
-    route = places(
-        slots_in_order(form.slots),
-        author=by.pk,
-        own=held.office_id,
-        owner=issuance.document.office_id,
-        chosen=draft.chosen,
-    )
-    office = Office.objects.get(pk=issuance.document.office_id)
+    route = places(slots, author=by.pk, heads=heads, chosen=draft.chosen)
     content = contents.content(
         kind=FilledFormat.Kind.FORMAT.value,
         title=issuance.version.title,
@@ -321,6 +323,40 @@ def _not_chosen(form: Form, chosen: Mapping[str, int], *, by: Any, day: date) ->
             continue
         reasons.append(Reason("chosen", message % {"name": slot.name}, slot.id))
     return reasons
+
+
+def _nobody(
+    slots: Sequence[Slot],
+    heads: Mapping[str, int | None],
+    own: Office,
+    owner: Office,
+    *,
+    day: date,
+) -> list[Reason]:
+    """Places that nobody could sign that day: it would wait for ever."""
+    asked = {kinds.HEAD: own, kinds.OWNER: owner}
+    reasons = []
+    for slot in slots:
+        if slot.who in heads and heads[slot.who] is None:
+            message = _(
+                "“%(name)s”: nobody approves today in %(office)s, nor in the offices above it."
+            )
+            told = {"name": slot.name, "office": asked[slot.who]}
+        elif slot.who == kinds.POSITION and not _held(slot.position, day):
+            message = _("“%(name)s”: nobody holds the position %(position)s today.")
+            told = {"name": slot.name, "position": slot.position}
+        else:
+            continue
+        reasons.append(Reason("nobody", message % told))
+    return reasons
+
+
+def _held(position: str, day: date) -> bool:
+    return (
+        Appointment.objects.on(day)
+        .filter(position__name__iexact=position, user__is_active=True)
+        .exists()
+    )
 
 
 def note_export(subject: Any, count: int, *, by: Any, at: datetime) -> None:

@@ -80,6 +80,27 @@ def offices_of(user: Any) -> frozenset[int]:
     return cached
 
 
+def approving_office(office: int, *, without: Any, day: date) -> int | None:
+    """That office where somebody approves in it that day, else the nearest above it where one does.
+
+    `without` is not counted: whoever asks does not approve for themselves, nor does a contractor.
+    None where nobody approves up to the top.
+    """
+    appointments = apps.get_model("records", "Appointment").objects
+    held = appointments.on(day).filter(
+        user__is_active=True, user__groups__name=Role.APPROVER.value, position__isnull=False
+    )
+    approved = set(held.exclude(user=without).values_list("office_id", flat=True))
+    approved |= _predecessors(approved, day)
+    parents = dict(apps.get_model("records", "Office").objects.values_list("pk", "parent_id"))
+    seen: set[int] = set()
+    here: int | None = office
+    while here is not None and here not in seen and here not in approved:
+        seen.add(here)
+        here = parents.get(here)
+    return here if here in approved else None
+
+
 def _predecessors(offices: set[int], day: date) -> set[int]:
     heirs: dict[int, set[int]] = {}
     succession = apps.get_model("records", "OfficeSuccession").objects

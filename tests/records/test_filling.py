@@ -28,6 +28,7 @@ from records.models import (
     FilledFormat,
     FormatDraft,
     Issuance,
+    Office,
     Record,
     RecordEvent,
     Withdrawal,
@@ -124,7 +125,7 @@ def test_another_content_under_the_row_is_found(world, format_, boss, monkeypatc
 # --- Which version, and by whom -------------------------------------------------------------------
 
 
-def test_it_is_bound_to_the_version_in_force_that_day(world, format_):
+def test_it_is_bound_to_the_version_in_force_that_day(world, format_, boss):
     draft = made.draft(world, format_)
     content = json.loads(storage().read(format_.version.content_sha256))
     second = world.issue(
@@ -194,7 +195,7 @@ def test_only_its_office_fills_in_a_format_that_says_so(world, boss):
     assert filled.completion.number.number == 1
 
 
-def test_every_reason_against_sending_is_told_at_its_field(world, format_):
+def test_every_reason_against_sending_is_told_at_its_field(world, format_, boss):
     draft = format_drafts.start(format_.document, by=world.stranger, at=at(made.DAY, 8))
     with pytest.raises(NotAllowed) as refused:
         send(draft, world.stranger, notice_accepted=False)
@@ -225,7 +226,7 @@ def test_a_form_that_asks_no_personal_data_is_not_classified_and_asks_no_notice(
 # --- Files ----------------------------------------------------------------------------------------
 
 
-def test_a_file_of_a_forbidden_type_is_refused_by_its_content(world, format_):
+def test_a_file_of_a_forbidden_type_is_refused_by_its_content(world, format_, boss):
     draft = made.draft(world, format_)
     field = next(one.id for one in made.form_in(format_).fields if one.of == "file")
     for content, name in ((b"MZ\x90", "acto.pdf"), (b"<html>", "acto.pdf"), (b"%PDF-1", "a.exe")):
@@ -379,3 +380,29 @@ def test_nothing_that_was_written_stands_in_the_register_or_in_a_title(world, fo
     assert all(
         canary in json.dumps(filled_reading.content_of(filled)).lower() for canary in CANARIES
     )
+
+
+def test_a_place_of_an_office_without_approver_goes_to_the_office_above(world, format_):
+    top = Office.objects.create(code="100", name="Despacho")
+    boss = person("greta.despacho", Role.APPROVER, top, position="Gobernadora")
+    Office.objects.filter(pk=world.other_office.pk).update(parent=top)
+    filled = made.sent(world, format_)
+    assert filled_reading.route_of(filled)[1].office == top.pk
+    made.sign(filled, 1, boss)
+
+
+def test_what_nobody_could_sign_is_not_sent(world, format_):
+    with pytest.raises(NotAllowed) as refused:
+        made.sent(world, format_)
+    assert codes(refused) == {"nobody"}
+    assert "140" in str(refused.value)
+    assert FormatDraft.objects.exists()
+    assert not FilledFormat.objects.exists()
+
+
+def test_whoever_approves_does_not_authorise_what_they_ask_for(world, format_, boss):
+    top = Office.objects.create(code="100", name="Despacho")
+    person("greta.despacho", Role.APPROVER, top, position="Gobernadora")
+    Office.objects.filter(pk=world.other_office.pk).update(parent=top)
+    filled = made.sent(world, format_, by=boss)
+    assert filled_reading.route_of(filled)[1].office == top.pk
