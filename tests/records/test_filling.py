@@ -28,7 +28,6 @@ from records.models import (
     FilledFormat,
     FormatDraft,
     Issuance,
-    Office,
     Record,
     RecordEvent,
     Withdrawal,
@@ -380,29 +379,3 @@ def test_nothing_that_was_written_stands_in_the_register_or_in_a_title(world, fo
     assert all(
         canary in json.dumps(filled_reading.content_of(filled)).lower() for canary in CANARIES
     )
-
-
-def test_a_place_of_an_office_without_approver_goes_to_the_office_above(world, format_):
-    top = Office.objects.create(code="100", name="Despacho")
-    boss = person("greta.despacho", Role.APPROVER, top, position="Gobernadora")
-    Office.objects.filter(pk=world.other_office.pk).update(parent=top)
-    filled = made.sent(world, format_)
-    assert filled_reading.route_of(filled)[1].office == top.pk
-    made.sign(filled, 1, boss)
-
-
-def test_what_nobody_could_sign_is_not_sent(world, format_):
-    with pytest.raises(NotAllowed) as refused:
-        made.sent(world, format_)
-    assert codes(refused) == {"nobody"}
-    assert "140" in str(refused.value)
-    assert FormatDraft.objects.exists()
-    assert not FilledFormat.objects.exists()
-
-
-def test_whoever_approves_does_not_authorise_what_they_ask_for(world, format_, boss):
-    top = Office.objects.create(code="100", name="Despacho")
-    person("greta.despacho", Role.APPROVER, top, position="Gobernadora")
-    Office.objects.filter(pk=world.other_office.pk).update(parent=top)
-    filled = made.sent(world, format_, by=boss)
-    assert filled_reading.route_of(filled)[1].office == top.pk
