@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from wagtail.admin.forms.auth import LoginForm as WagtailLoginForm
 
+from editorial.idle import sentence_of
 from editorial.reauthentication import FactorField, used_factor
 from records import second_factor
 
@@ -30,6 +31,7 @@ class LoginForm(WagtailLoginForm):  # type: ignore[misc]  # Wagtail has no types
         super().__init__(*args, **kwargs)
         # Wagtail's own has only its English name.
         self.fields["password"].label = _("Password")
+        self.said = sentence_of(self.request.session) if self.request else ""
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean()

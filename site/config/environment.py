@@ -76,6 +76,9 @@ if SITE_URL:
     origin("SITE_URL", SITE_URL)
 PORT = str(whole("PORT", os.environ.get("PORT", "8000"), 1, 65535))
 TRUSTED_PROXIES = whole("TRUSTED_PROXIES", os.environ.get("TRUSTED_PROXIES", "0"), 0, 10)
+SESSION_IDLE_MINUTES = whole(
+    "SESSION_IDLE_MINUTES", os.environ.get("SESSION_IDLE_MINUTES", "30"), 5, 480
+)
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 SECRET_KEY_FALLBACKS = _listed(os.environ.get("SECRET_KEY_FALLBACKS", ""))

@@ -25,7 +25,7 @@ from records.agreements import in_force_on
 from records.permissions import ADOPTS, WRITES, Role, has_role, sees_everything
 from records.viewsets.base import RoleMenuItem
 
-SCRIPTS = ("paste", "saving", "findings", "places", "series", "codes")
+SCRIPTS = ("paste", "saving", "session", "findings", "places", "series", "codes")
 
 
 def stylesheet() -> str:

@@ -2,7 +2,7 @@
 
 With another role, or a second factor added or taken away since, the person signs in anew; a new
 password ends sessions by Django itself. What a person was is compared and not listened for, so that
-no way of changing it is forgotten.
+no way of changing it is forgotten. One that nobody used for long ends too (`editorial.idle`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from editorial import idle
 from editorial.addresses import for_staff
 from editorial.refusals import note_refusal
 from records import second_factor
@@ -39,8 +40,8 @@ class StandingMiddleware:
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
-    ) -> None:
-        """Log what is posted to the staff's part with a session that is nobody's."""
+    ) -> HttpResponse | None:
+        """Log what is posted to the staff's part with a session that is nobody's, and keep it."""
         if (
             request.method == "POST"
             and for_staff(request)
@@ -49,6 +50,8 @@ class StandingMiddleware:
             and request.path != reverse(settings.LOGIN_URL)
         ):
             note_refusal(request.user, request.path, [Reason("no_session", "")])
+            return idle.kept_for_later(request)
+        return None
 
 
 def keep(request: HttpRequest) -> None:
@@ -66,14 +69,22 @@ def _stamp(request: HttpRequest, user: Any) -> None:
     # Read anew: the instance may remember the roles of before.
     fresh = get_user_model()._default_manager.get(pk=user.pk)
     request.session[_KEY] = _what(fresh)
+    idle.begin(request.session)
 
 
 def _standing(request: HttpRequest, user: Any) -> Any:
-    if not user.is_authenticated or request.session.get(_KEY) == _what(user):
+    if not user.is_authenticated:
         return user
-    note_refusal(user, request.path, [Reason("session_of_before", "")])
-    request.session.flush()
-    return AnonymousUser()
+    if request.session.get(_KEY) != _what(user):
+        note_refusal(user, request.path, [Reason("session_of_before", "")])
+        request.session.flush()
+        return AnonymousUser()
+    if idle.is_over(request.session):
+        note_refusal(user, request.path, [Reason("session_unused", "")])
+        idle.end(request.session)
+        return AnonymousUser()
+    idle.note_use(request)
+    return user
 
 
 def _what(user: Any) -> list[str]:

@@ -21,6 +21,7 @@ MALFORMED = {
     "ALLOWED_HOSTS": "https://secreto.example",
     "CSRF_TRUSTED_ORIGINS": "secreto.example",
     "TRUSTED_PROXIES": "-1",
+    "SESSION_IDLE_MINUTES": "0",
 }
 
 
