@@ -24,7 +24,7 @@ def has_ended(issuance: Issuance, at: datetime) -> bool:
 
     One that had effect when it was written keeps it, also when the clock goes back.
     """
-    withdrawal: Withdrawal | None = getattr(issuance, "withdrawal", None)
+    withdrawal = issuance.withdrawal
     return withdrawal is not None and ends_at(withdrawal) <= max(at, withdrawal.at)
 
 
@@ -37,8 +37,8 @@ def is_unconfirmed(*issuances: Issuance) -> bool:
 def reasons_against_later(*issuances: Issuance, field: str | None = None) -> list[Reason]:
     """Every reason why none of them may be given an end on a later day; else empty.
 
-    A version ends once: an end far away would keep what one person issued alone from being
-    withdrawn when nobody confirms it.
+    What one person issued alone is confirmed, or ends when its time is over: not on a day that the
+    same person chooses.
     """
     if not is_unconfirmed(*issuances):
         return []
@@ -52,7 +52,14 @@ def reasons_against_later(*issuances: Issuance, field: str | None = None) -> lis
 def end(
     issuance: Issuance, *, effective_on: date, reason: str, order: str = "", by: Any, at: datetime
 ) -> Withdrawal:
-    """Write that a version ends from a day on. The verb that calls it holds the document's lock."""
+    """Write that a version ends from a day on, or that its end is brought forward to that day.
+
+    The verb that calls it holds the document's lock, and never puts an end off.
+    """
+    former = issuance.withdrawals.order_by("effective_on").first()
+    facts = {"document": issuance.document_id, "effective_on": effective_on.isoformat()}
+    if former is not None:
+        facts["formerly"] = former.effective_on.isoformat()
     with act(by=by, at=at) as log:
         withdrawal = Withdrawal.objects.create(
             issuance=issuance,
@@ -65,7 +72,7 @@ def end(
         log.record(
             "version.withdrawn",
             issuance.version,
-            facts={"document": issuance.document_id, "effective_on": effective_on.isoformat()},
+            facts=facts,
             detail={"reason": reason},
         )
     return withdrawal

@@ -13,7 +13,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Min
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from records import changes, moving, numbering, projection, renditions, sealing, storage, vetoes
@@ -326,8 +328,8 @@ def pending() -> list[Issuance]:
 
 
 def withdrawal_of(issuance: Issuance) -> Withdrawal | None:
-    """What ended it, or None."""
-    return getattr(issuance, "withdrawal", None)
+    """What ends it, or None."""
+    return issuance.withdrawal
 
 
 def issued_facts(issuances: Iterable[Issuance]) -> dict[int, Issued]:
@@ -340,7 +342,7 @@ def issued_facts(issuances: Iterable[Issuance]) -> dict[int, Issued]:
 
 def status_of(issuance: Issuance, day: date) -> str:
     """`in_force`, `superseded`, `withdrawn` or `future` on that day, whoever may know why."""
-    rows = Issuance.objects.filter(document=issuance.document_id).select_related("withdrawal")
+    rows = Issuance.objects.filter(document=issuance.document_id).prefetch_related("withdrawals")
     facts = issued_facts(rows)
     return status_on(facts[issuance.pk], facts.values(), day)
 
@@ -366,7 +368,7 @@ def withdraw(
     order: str = "",
     request: ChangeRequest | None = None,
 ) -> Withdrawal:
-    """End a version in force, or to be in force, from a day on.
+    """End a version in force, or to be in force, from a day on, or bring its end forward.
 
     An approver of the document's office or an administrator does. Raises NotAllowed with every
     reason, Conflict if it was withdrawn.
@@ -374,7 +376,8 @@ def withdraw(
     today = timezone.localdate(at)
     with act(by=by, at=at):
         document = ControlledDocument.objects.select_for_update().get(pk=issuance.document_id)
-        if Withdrawal.objects.filter(issuance=issuance).exists():
+        ends_on = issuance.withdrawals.aggregate(first=Min("effective_on"))["first"]
+        if ends_on is not None and ends_on <= today:
             raise Conflict([Reason("withdrawn", _("This version was already withdrawn."))])
         reasons = vetoes.reasons("withdraw", issuance, today)
         if not withdraws(by, document, today):
@@ -387,6 +390,10 @@ def withdraw(
         if effective_on < today:
             message = _("It cannot be withdrawn from a day that has passed.")
             reasons.append(Reason("effective_past", message, "effective_on"))
+        if ends_on is not None and effective_on >= ends_on:
+            message = _("It ends on %(day)s: that is brought forward, never put off.")
+            told = {"day": date_format(ends_on)}
+            reasons.append(Reason("not_earlier", message % told, "effective_on"))
         if effective_on > today:
             reasons += reasons_against_later(issuance, field="effective_on")
         reasons += changes.reasons_against_answer(document, request, ends=True)

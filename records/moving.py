@@ -127,7 +127,8 @@ def end_replaced(issuance: Issuance, *, by: Any, at: datetime) -> None:
     issued = former.issuances.order_by("-effective_on", "-number")
     begun = issued.filter(effective_on__lte=day).first()
     coming = issued.filter(effective_on__gt=day)
-    ending = [one for one in (begun, *coming) if one is not None and not hasattr(one, "withdrawal")]
+    going_on = [one for one in (begun, *coming) if one is not None]
+    ending = [one for one in going_on if not one.withdrawals.filter(effective_on__lte=day).exists()]
     if day > timezone.localdate(at) and (reasons := reasons_against_later(*ending)):
         raise NotAllowed(reasons)
     for one in ending:

@@ -127,9 +127,8 @@ class IssuanceQuerySet(EvidenceQuerySet[Any]):
 
     def described(self) -> Self:
         """With what says what each is and how it stands: document, process, office, series."""
-        return self.select_related(
+        return self.prefetch_related("withdrawals").select_related(
             "document",
-            "withdrawal",
             "urgency__confirmation",
             "version__process__parent",
             "version__office",

@@ -53,9 +53,9 @@ def issued() -> QuerySet[Issuance]:
     """Every issued version, the latest first, with what the report reads."""
     return (
         Issuance.objects.select_related(
-            "version__document", "version__office", "withdrawal", "urgency__confirmation"
+            "version__document", "version__office", "urgency__confirmation"
         )
-        .prefetch_related("version__signatures")
+        .prefetch_related("version__signatures", "withdrawals")
         .order_by("-issued_at", "-pk")
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -68,13 +68,14 @@ class Standing:
 def standing_of(issuance: Issuance, at: datetime) -> Standing | None:
     """How the urgent issue of a version stood at that moment; None where it was not urgent.
 
-    Lists ask it without a query when they selected `urgency__confirmation` and `withdrawal`.
+    Lists ask it without a query when they selected `urgency__confirmation` and
+    prefetched `withdrawals`.
     """
     urgency: UrgentIssuance | None = getattr(issuance, "urgency", None)
     if urgency is None:
         return None
     confirmation: UrgentConfirmation | None = getattr(urgency, "confirmation", None)
-    withdrawal: Withdrawal | None = getattr(issuance, "withdrawal", None)
+    withdrawal = issuance.withdrawal
     state = urgent_state(
         Urgent(
             urgency.confirm_by,
@@ -332,15 +333,15 @@ def _raise_unless_waiting(issuance: Issuance, at: datetime) -> None:
 
 
 def _urgent() -> QuerySet[UrgentIssuance]:
-    return UrgentIssuance.objects.select_related(
-        "confirmation", "issuance__withdrawal", "issuance__version"
-    )
+    return UrgentIssuance.objects.select_related("confirmation", "issuance__version")
 
 
 def _not_ended(at: datetime) -> Q:
     """Not withdrawn, or from a later day only."""
-    later = Q(issuance__withdrawal__effective_on__gt=timezone.localdate(at))
-    return later | Q(issuance__withdrawal__isnull=True)
+    ended = Withdrawal.objects.filter(
+        issuance=OuterRef("issuance"), effective_on__lte=timezone.localdate(at)
+    )
+    return ~Q(Exists(ended))
 
 
 def waiting(at: datetime) -> QuerySet[UrgentIssuance]:
@@ -358,15 +359,14 @@ def withdraw_lapsed(urgency: UrgentIssuance, *, at: datetime) -> Withdrawal | No
     """Withdraw what nobody else confirmed in its time; None when there is nothing to withdraw.
 
     It was confirmed or withdrawn meanwhile, or a later version took its place. No earlier version
-    comes back. A withdrawal is written once, which is why `issue.withdraw` refuses one from a later
-    day; the report on duties names what has one nevertheless.
+    comes back. One that ends on a later day ends now.
     """
     today = timezone.localdate(at)
     with act(by=None, at=at):
         ControlledDocument.objects.select_for_update().get(pk=urgency.issuance.document_id)
         found = _urgent().get(pk=urgency.pk)
         issuance = found.issuance
-        if hasattr(found, "confirmation") or hasattr(issuance, "withdrawal"):
+        if hasattr(found, "confirmation") or ending.has_ended(issuance, at):
             return None
         if at <= found.confirm_by or not issue.may_be_withdrawn(issuance, today):
             return None
@@ -379,7 +379,7 @@ def withdraw_lapsed(urgency: UrgentIssuance, *, at: datetime) -> Withdrawal | No
 def withdraw_all_lapsed(at: datetime) -> str | None:
     """The due task: every urgent issue whose time passed without a second person."""
     late = UrgentIssuance.objects.filter(
-        confirm_by__lt=at, confirmation__isnull=True, issuance__withdrawal__isnull=True
+        _not_ended(at), confirm_by__lt=at, confirmation__isnull=True
     )
     rows = late.select_related("issuance__version").order_by("confirm_by")
     names = [str(one) for one in rows if withdraw_lapsed(one, at=at) is not None]

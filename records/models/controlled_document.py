@@ -218,11 +218,24 @@ class Issuance(Evidence):
         """The envelope as it was sealed."""
         return dict(json.loads(self.envelope_json))
 
+    @property
+    def withdrawal(self) -> Withdrawal | None:
+        """What ends it: of its withdrawals the one that begins first; None where it has none.
+
+        Lists ask it without a query of each when they prefetched `withdrawals`.
+        """
+        written = self.withdrawals.all()
+        return min(written, key=lambda one: (one.effective_on, one.at), default=None)
+
 
 class Withdrawal(Evidence):
-    """Ends an issued version from a day on, with its reason. Never revives the version before."""
+    """Ends an issued version from a day on, with its reason. Never revives the version before.
 
-    issuance = models.OneToOneField(Issuance, models.PROTECT, related_name="withdrawal")
+    A later one brings the end forward: of several the one that begins first decides, so that none
+    puts an end off.
+    """
+
+    issuance = models.ForeignKey(Issuance, models.PROTECT, related_name="withdrawals")
     effective_on = models.DateField(_("from"))
     reason = models.TextField(_("reason"))
     act = models.CharField(_("act"), max_length=200, blank=True)
@@ -236,6 +249,11 @@ class Withdrawal(Evidence):
     class Meta:
         verbose_name = _("withdrawal")
         verbose_name_plural = _("withdrawals")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuance", "effective_on"], name="withdrawal_once_a_day"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.issuance} × {self.effective_on}"

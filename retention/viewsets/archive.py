@@ -115,13 +115,13 @@ class CaseFileViewSet(ReadOnlyViewSet):
 
 class RecordIndexView(KeptIndexView):
     def get_base_queryset(self) -> Any:
-        return records_visible_to(self.request.user).select_related(
+        found = records_visible_to(self.request.user).select_related(
             "case_file__series__rule",
             "case_file__series__parent__rule",
             "document_type",
             "version__issuance__urgency__confirmation",
-            "version__issuance__withdrawal",
         )
+        return found.prefetch_related("version__issuance__withdrawals")
 
 
 class RecordInspectView(KeptInspectView):

@@ -37,7 +37,9 @@ def begin(session: SessionBase) -> None:
 
 def is_over(session: SessionBase) -> bool:
     """Whether nobody used it for longer than the entity allows."""
-    return _now() - session.get(_USED, 0) >= settings.SESSION_IDLE_MINUTES * 60
+    used: int = session.get(_USED, 0)
+    allowed: int = settings.SESSION_IDLE_MINUTES * 60
+    return _now() - used >= allowed
 
 
 def note_use(request: HttpRequest) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -68,6 +69,25 @@ def test_the_second_one_is_told_that_it_was_withdrawn(
     assert answer.status_code == 409
     assert "ya" in answer.content.decode()
     assert Withdrawal.objects.count() == 1
+
+
+def test_an_end_far_away_is_brought_forward_and_never_put_off(
+    world: World, issuance: Issuance, enter: Enter, client: Any
+):
+    browser, today = enter(world.approver), timezone.localdate()
+    for days in (300, 100):
+        day = (today + timedelta(days=days)).isoformat()
+        assert browser.post(address(issuance), form(effective_on=day)).status_code == 302
+    page = browser.get(address(issuance)).content.decode()
+    assert "Puede adelantarlo, no aplazarlo." in page
+    later = (today + timedelta(days=200)).isoformat()
+    answer = browser.post(address(issuance), form(effective_on=later))
+    assert list(answer.context["form"].errors) == ["effective_on"]
+    assert "se adelanta" in answer.content.decode()
+    assert "La reemplaza el decreto." not in client.get("/documentos/PR-M2-P6-01/").content.decode()
+    assert browser.post(address(issuance), form()).status_code == 302
+    assert "La reemplaza el decreto." in client.get("/documentos/PR-M2-P6-01/").content.decode()
+    assert Withdrawal.objects.count() == 3
 
 
 @pytest.mark.parametrize(

@@ -70,14 +70,26 @@ def test_a_withdrawal_from_a_later_day_hides_nothing(world: World) -> None:
     """As if one had been written before it was refused."""
     issuance = issue_urgently(world)
     ending.end(issuance, effective_on=FAR, reason="Se acaba.", by=world.approver, at=at(DAY, 12))
-    found = Issuance.objects.select_related("urgency__confirmation", "withdrawal").get()
+    found = Issuance.objects.select_related("urgency__confirmation").get()
     assert urgency.standing_of(found, at("2020-02-04")).state == "waiting"
     assert [one.issuance for one in urgency.waiting(at("2020-02-04"))] == [issuance]
     (one,) = separation.duties_of(separation.issued(), at=LATE)
     assert len(one.violations) == 1
+    assert urgency.withdraw_lapsed(issuance.urgency, at=at(DAY, 13)) is None
     confirm(world, issuance, moment=at("2020-02-04"))
-    confirmed = Issuance.objects.select_related("urgency__confirmation", "withdrawal").get()
+    confirmed = Issuance.objects.select_related("urgency__confirmation").get()
     assert urgency.standing_of(confirmed, LATE).state == "confirmed"
+
+
+def test_what_nobody_confirmed_ends_in_time_although_its_end_is_far(world: World) -> None:
+    issuance = issue_urgently(world)
+    ending.end(issuance, effective_on=FAR, reason="Se acaba.", by=world.approver, at=at(DAY, 12))
+    assert due_tasks.run("urgent", at=LATE)
+    found = Issuance.objects.get()
+    assert found.withdrawal is not None
+    assert found.withdrawal.effective_on == date(2020, 2, 5)
+    assert due_tasks.run("urgent", at=at("2020-02-06")) is None
+    assert Withdrawal.objects.count() == 2
 
 
 def test_it_moves_to_no_other_code_before_it_is_confirmed(world: World) -> None:

@@ -41,7 +41,7 @@ class ErratumForm(IdentityForm):
 @require_http_methods(["GET", "POST"])
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """A correction of form. 404 for whom the version is none to read, 403 for whom may not sign."""
-    rows = Issuance.objects.select_related("version__document", "document", "withdrawal")
+    rows = Issuance.objects.select_related("version__document", "document")
     found = get_object_or_404(rows, pk=pk)
     now = timezone.now()
     if not may_read(request.user, found.version):

@@ -123,9 +123,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
         Signature.objects.filter(user=request.user.pk)
         .select_related(
             "version__issuance__urgency__confirmation",
-            "version__issuance__withdrawal",
             "version__document",
         )
+        .prefetch_related("version__issuance__withdrawals")
         .order_by("-signed_at")[:10]
     )
     return render(

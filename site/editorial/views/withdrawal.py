@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -77,7 +78,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     404 for whom the version is none to read, 403 for whom may not withdraw it, 409 when somebody
     else was first.
     """
-    rows = Issuance.objects.select_related("version__document", "document", "withdrawal")
+    rows = Issuance.objects.select_related("version__document", "document")
     found = get_object_or_404(rows, pk=pk)
     today = timezone.localdate()
     if not may_read(request.user, found.version):
@@ -131,5 +132,6 @@ def menu_buttons(page: Any, user: Any, *args: Any, **kwargs: Any) -> Iterator[Bu
 def _to_withdraw(document: ControlledDocument, day: date) -> list[Issuance]:
     """What is in force, then what will be."""
     issued = Issuance.objects.filter(document=document)
-    later = issued.filter(effective_on__gt=day, withdrawal__isnull=True)
+    never = issued.filter(withdrawals__effective_on__lte=F("effective_on"))
+    later = issued.filter(effective_on__gt=day).exclude(pk__in=never)
     return [*Issuance.objects.in_force_on(day).filter(document=document), *later.order_by("number")]

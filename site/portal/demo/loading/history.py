@@ -295,7 +295,7 @@ class History:
                 last(), effective_on=told["on"], reason=told["reason"], by=user(told["by"]), at=at
             )
 
-        return Deed(at, lambda: hasattr(last(), "withdrawal"), do)
+        return Deed(at, lambda: last().withdrawal is not None, do)
 
 
 def _workflow_of(version: demo.DemoVersion, usual: Workflow) -> Workflow:
