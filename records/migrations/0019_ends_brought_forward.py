@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0016_heard_addresses'),
+        ('records', '0018_term_settings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
