@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from records.events import act
@@ -47,6 +48,12 @@ def reasons_against_later(*issuances: Issuance, field: str | None = None) -> lis
         "withdrawn from today."
     )
     return [Reason("unconfirmed", message, field)]
+
+
+def not_earlier(ends_on: date) -> Reason:
+    """Why it does not end on the day asked for: it ends before, or on that very day."""
+    message = _("It ends on %(day)s: that is brought forward, never put off.")
+    return Reason("not_earlier", message % {"day": date_format(ends_on)}, "effective_on")
 
 
 def end(

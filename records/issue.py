@@ -15,13 +15,12 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Min
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from records import changes, moving, numbering, projection, renditions, sealing, storage, vetoes
 from records.content import Content, items, schema_errors
 from records.digests import canonical, sha256
-from records.ending import end, reasons_against_later
+from records.ending import end, not_earlier, reasons_against_later
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.filing import file_issuance
@@ -327,16 +326,11 @@ def pending() -> list[Issuance]:
     return list(Issuance.objects.exclude(version__in=with_pdf).select_related("version"))
 
 
-def withdrawal_of(issuance: Issuance) -> Withdrawal | None:
-    """What ends it, or None."""
-    return issuance.withdrawal
-
-
 def issued_facts(issuances: Iterable[Issuance]) -> dict[int, Issued]:
     """By key, what the rules of force need to know of issued versions."""
     return {
         one.pk: Issued(one.number, one.effective_on, end.effective_on if end else None)
-        for one, end in ((one, withdrawal_of(one)) for one in issuances)
+        for one, end in ((one, one.withdrawal) for one in issuances)
     }
 
 
@@ -391,9 +385,7 @@ def withdraw(
             message = _("It cannot be withdrawn from a day that has passed.")
             reasons.append(Reason("effective_past", message, "effective_on"))
         if ends_on is not None and effective_on >= ends_on:
-            message = _("It ends on %(day)s: that is brought forward, never put off.")
-            told = {"day": date_format(ends_on)}
-            reasons.append(Reason("not_earlier", message % told, "effective_on"))
+            reasons.append(not_earlier(ends_on))
         if effective_on > today:
             reasons += reasons_against_later(issuance, field="effective_on")
         reasons += changes.reasons_against_answer(document, request, ends=True)

@@ -2,7 +2,7 @@
 
 When it was last used stands in the session, written at most once a minute: a page that is only read
 costs no row. What the browser asks on its own is no use (Wagtail tells each few seconds who else is
-editing); an autosave is one, it follows what somebody typed. Why: docs/decisions/0022.
+editing); an autosave is one, it follows what somebody typed. Why: docs/decisions/0023.
 """
 
 from __future__ import annotations

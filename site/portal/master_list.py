@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from portal.addresses import absolute
 from portal.days import known_until
-from records.issue import withdrawal_of
 from records.kinds import LABELS
 from records.models import AccessLevel, ControlledDocument, DocumentVersion, Issuance
 from records.urgency import standing_of
@@ -84,7 +83,7 @@ def rows(request: HttpRequest, day: date) -> list[dict[str, Any]]:
 def _row(request: HttpRequest, issuance: Any, day: date) -> dict[str, Any]:
     version, code = issuance.version, issuance.document.code
     standing = standing_of(issuance, known_until(day))
-    withdrawal = withdrawal_of(issuance)
+    withdrawal = issuance.withdrawal
     if withdrawal is not None and withdrawal.effective_on <= day:
         state = "obsolete"
     else:

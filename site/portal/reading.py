@@ -20,7 +20,7 @@ from portal.days import Day, known_until
 from records import norms
 from records.checking import norm_table
 from records.content import Content, items
-from records.issue import issued_facts, withdrawal_of
+from records.issue import issued_facts
 from records.lifecycle import Issued, status_on
 from records.models import ControlledDocument, Erratum, Issuance, Withdrawal
 from records.norms import Standing as NormStanding
@@ -45,7 +45,7 @@ class Reading:
 
     @property
     def withdrawal(self) -> Withdrawal | None:
-        return withdrawal_of(self.issuance) if self.status == "withdrawn" else None
+        return self.issuance.withdrawal if self.status == "withdrawn" else None
 
     @property
     def errata(self) -> Sequence[Erratum]:

@@ -38,7 +38,7 @@ def test_a_later_verb_brings_it_forward(world: World, issuance: Issuance) -> Non
     assert issue.status_of(issuance, date(2020, 12, 31)) == "in_force"
     assert issue.status_of(issuance, date(2021, 1, 1)) == "withdrawn"
     found = Issuance.objects.described().get()
-    assert issue.withdrawal_of(found).reason == "Desde 2021-01-01."
+    assert found.withdrawal.reason == "Desde 2021-01-01."
     for day, count in ((date(2020, 12, 31), 1), (date(2021, 1, 1), 0), (date(2031, 1, 1), 0)):
         assert Issuance.objects.visible_to(AnonymousUser()).in_force_on(day).count() == count
         assert ControlledDocument.objects.in_force_on(day).count() == count
