@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from records.models.access import AccessLevel
 from records.models.evidence import EvidenceQuerySet
-from records.permissions import offices_of, sees_everything
+from records.permissions import KEEPS_QUALITY, has_role, offices_of, sees_everything
 
 
 def _issuances() -> IssuanceQuerySet:
@@ -144,6 +144,17 @@ class DocumentVersionQuerySet(EvidenceQuerySet[Any]):
     def in_review(self) -> Self:
         """Submitted, and neither issued nor refused."""
         return self.filter(issuance__isnull=True, refusal__isnull=True)
+
+    def followed_by(self, user: Any) -> Self:
+        """The submissions that this person may follow: of their offices, or all that they may know.
+
+        Who keeps the system of documents follows those of every office, restricted ones only where
+        they may read them. What is in review is no public knowledge, whatever its level will be.
+        """
+        known = self.filter(_visible(user, "access", "document__access", office="document__office"))
+        if sees_everything(user) or has_role(user, *KEEPS_QUALITY):
+            return known
+        return known.filter(document__office__in=offices_of(user))
 
 
 class FilledFormatQuerySet(EvidenceQuerySet[Any]):

@@ -21,6 +21,7 @@ from editorial.views import (
     signing,
     submission,
     tags,
+    terms,
     urgency,
     withdrawal,
 )
@@ -48,6 +49,12 @@ urlpatterns = [
         "personas/<int:pk>/segundo-factor/",
         second_factor.second_factor_of_another,
         name="take_second_factor",
+    ),
+    path("informes/terminos/", terms.TermsReport.as_view(), name="terms_report"),
+    path(
+        "informes/terminos/resultados/",
+        terms.TermsReport.as_view(results_only=True),
+        name="terms_report_results",
     ),
     path("firmas/varias/", batch.batch, name="batch_signing"),
     path("firmas/<int:pk>/", signing.version, name="signing"),

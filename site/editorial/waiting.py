@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from records import urgency
+from records.deadlines import AtHand, Measure, in_review, whose_turn
 from records.models import ControlledDocument, DocumentVersion, Refusal, UrgentIssuance
 from records.organization import appointment_of, posts_of
-from records.routes import pending_step, route_of
 from records.signing import reasons_against_turn
+from records.terms import Standing
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A version in review and the step of its route that it waits for: its place and its name."""
+    """A version in review, and the step of its route that it waits for: place, name, since when.
+
+    `turn` says in words whom it waits for, of what the person submitted.
+    """
 
     version: DocumentVersion
     place: int
     step: str
+    since: date
+    standing: Standing | None
+    words: str
+    turn: str = ""
+
+    @classmethod
+    def of(cls, row: AtHand, turn: str = "") -> Waiting:
+        """The line of a list."""
+        return cls(row.version, row.place, row.step.name, row.opened, row.standing, row.words, turn)
 
 
 def waiting_for(user: Any, *, at: datetime) -> tuple[list[Waiting], list[Waiting]]:
     """What this person may sign now, and what they submitted that others have to sign.
 
-    Oldest first. Who may sign is the same rule that the signing verb asks.
+    The most pressing first. Who may sign is the same rule that the signing verb asks.
     """
     to_sign, submitted = [], []
     posts = posts_of(user, timezone.localdate(at))
@@ -38,16 +51,13 @@ def waiting_for(user: Any, *, at: datetime) -> tuple[list[Waiting], list[Waiting
         .prefetch_related("signatures")
         .order_by("submitted_at")
     )
-    for version in versions:
-        step = pending_step(version)
-        if step is None:  # complete: it is issued in the act of its last signature
-            continue
-        one = Waiting(version, step, route_of(version)[step].name)
-        if not reasons_against_turn(version, posts, by=user, at=at):
-            to_sign.append(one)
-        elif version.submitted_by_id == user.pk:
-            submitted.append(one)
-    return to_sign, submitted
+    for row in in_review(versions, Measure.at(at)):
+        if not reasons_against_turn(row.version, posts, by=user, at=at):
+            to_sign.append(Waiting.of(row))
+        elif row.version.submitted_by_id == user.pk:
+            submitted.append(row)
+    turns = whose_turn(submitted)
+    return to_sign, [Waiting.of(row, turns[row.version.pk]) for row in submitted]
 
 
 def urgent_for(user: Any, *, at: datetime) -> tuple[list[UrgentIssuance], list[UrgentIssuance]]:

@@ -30,6 +30,7 @@ from editorial.waiting import returned_to, urgent_for, waiting_for
 from records import agreements, credentials, issue, signing, urgency
 from records.checking import findings_of
 from records.committees.people import sits_in
+from records.deadlines import Measure, at_hand, whose_turn
 from records.errata import corrects
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.findings import NAMES
@@ -249,7 +250,10 @@ def read(request: HttpRequest, found: DocumentVersion) -> dict[str, Any]:
     signatures = list(found.signatures.all())
     issuance = Issuance.objects.filter(version=found).first()
     standing = urgency.standing_of(issuance, now) if issuance else None
+    waits = at_hand(found, Measure.at(now)) if open_ else None
     return {
+        "at_hand": waits,
+        "turn": whose_turn([waits])[found.pk] if waits else "",
         "version": found,
         "content": content,
         "pictures": embedded(content),
