@@ -20,6 +20,7 @@ from wagtail.models import Page
 from editorial.asked import to_attend, to_decide
 from editorial.permissions import REPORTS_OF_ALL, readable_pages
 from editorial.reauthentication import adopts_at
+from editorial.views.terms import READS
 from editorial.waiting import returned_to, urgent_for, waiting_for
 from records.agreements import in_force_on
 from records.permissions import ADOPTS, WRITES, Role, has_role, sees_everything
@@ -66,6 +67,12 @@ def adopt_menu_item() -> MenuItem:
         icon_name="folder-inverse",
         order=170,
         roles=ADOPTS,
+    )
+
+
+def terms_menu_item() -> MenuItem:
+    return RoleMenuItem(
+        _("Terms"), reverse("terms_report"), icon_name="calendar-alt", order=850, roles=READS
     )
 
 

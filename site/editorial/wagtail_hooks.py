@@ -9,16 +9,7 @@ from wagtail import hooks
 from editorial import admin, urls, viewsets
 from editorial.committees import rooms
 from editorial.permissions import choosable, explorable
-from editorial.views import (
-    chain,
-    lists,
-    moving,
-    pages,
-    progress_report,
-    second_factor,
-    terms,
-    withdrawal,
-)
+from editorial.views import chain, lists, moving, pages, progress_report, second_factor, withdrawal
 
 # After Wagtail's own of the same pages, whose place it takes.
 hooks.register("register_admin_viewset", lambda: lists.ReadableViewSet(), order=1)
@@ -43,8 +34,7 @@ hooks.register("register_user_listing_buttons", second_factor.listing_buttons)
 hooks.register("construct_homepage_panels", admin.homepage_panels)
 hooks.register("construct_main_menu", admin.main_menu)
 hooks.register("construct_reports_menu", admin.reports_menu)
-hooks.register("register_reports_menu_item", terms.menu_item)
+hooks.register("register_reports_menu_item", admin.terms_menu_item)
 hooks.register("construct_homepage_summary_items", admin.summary_items)
-hooks.register("register_page_header_buttons", withdrawal.menu_buttons)
-hooks.register("register_page_header_buttons", progress_report.menu_buttons)
-hooks.register("register_page_header_buttons", chain.menu_buttons)
+for one in (withdrawal, progress_report, chain):
+    hooks.register("register_page_header_buttons", one.menu_buttons)

@@ -52,7 +52,7 @@ def test_what_waits_for_me_is_by_urgency_with_words(world: World, enter: Enter, 
     assert "Vencido hace 1 día hábil" in text
     assert "Por vencer: queda 1 día hábil" in text
     assert "Sin término" in text
-    assert "hasta 2026-03-24" in text
+    assert ">2026-03-24</span>" in text
 
 
 def test_the_author_sees_whose_turn_it_is_since_when_and_until_when(
@@ -67,7 +67,7 @@ def test_the_author_sees_whose_turn_it_is_since_when_and_until_when(
     assert "Beto Revisor" in inbox
     assert "Cualquiera con ese rol" in inbox
     assert "desde 2026-03-24" in screen
-    assert "hasta 2026-03-27" in screen
+    assert ">2026-03-27</span>" in screen
     assert "espera a: Beto Revisor" in other
     assert "3 días hábiles" in other  # the term of the step after
 

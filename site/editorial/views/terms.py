@@ -10,7 +10,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
@@ -20,17 +19,11 @@ from records.deadlines import NAMES, AtHand, Measure, in_review, whose_turn
 from records.kinds import LABELS
 from records.models import DocumentVersion, Office
 from records.permissions import KEEPS_QUALITY, READS_ALL, WRITES, Role, offices_of, sees_everything
-from records.viewsets.base import InertExport, RoleMenuItem, RolePermissionPolicy
+from records.viewsets.base import InertExport, RolePermissionPolicy
 
 READS = tuple(dict.fromkeys((*KEEPS_QUALITY, *READS_ALL, *WRITES, Role.REVIEWER, Role.APPROVER)))
 NONE = "none"
 LIGHTS = [*NAMES.items(), (NONE, _("without a term"))]
-
-
-def menu_item() -> MenuItem:
-    return RoleMenuItem(
-        _("Terms"), reverse("terms_report"), icon_name="calendar-alt", order=850, roles=READS
-    )
 
 
 def light_of(row: AtHand) -> str:
@@ -118,12 +111,12 @@ class TermsReport(InertExport, ReportView):
                 get_url=self._address,
                 classname="legajo-code",
             ),
+            LightColumn("light", label=_("Term"), accessor=lambda row: row),
             Column("title", label=_("Title"), accessor=lambda row: row.version.title),
             Column("office", label=_("Office"), accessor=lambda row: row.version.office.name),
             Column("step", label=_("Step"), accessor=lambda row: row.step.name),
             Column("turn", label=_("Waits for"), accessor=self._turn),
             Column("since", label=_("Since"), accessor=_since, classname="legajo-code"),
-            LightColumn("light", label=_("Term"), accessor=lambda row: row),
         ]
 
     def _turn(self, row: AtHand) -> str:
