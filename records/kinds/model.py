@@ -70,12 +70,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A cell that is computed from its row, so that nobody writes it and it is never wrong."""
+    """A cell that is computed from its row, so that nobody writes it and it is never wrong.
+
+    `levels`: all that it may say, from the mildest to the gravest, where it is a degree.
+    """
 
     name: str
     label: str
     printed: Callable[[Row], str]
     weight: int = 10
+    levels: tuple[str, ...] = ()
 
 
 Cell = Column | Derived
@@ -87,6 +91,16 @@ def no_summary(rows: Sequence[Row]) -> list[str]:
     return []
 
 
+def no_heats(rows: Sequence[Row]) -> list[Any]:
+    return []
+
+
+def level_of(cell: Cell, text: str) -> int:
+    """The degree that a printed cell tells, from 1; 0 where it is none."""
+    levels = cell.levels if isinstance(cell, Derived) else ()
+    return levels.index(text) + 1 if text in levels else 0
+
+
 def no_faults(rows: Sequence[Row]) -> Iterable[Fault]:
     return ()
 
@@ -96,8 +110,9 @@ class Grid:
     """A typed table. `name` is the type of its block; `noun` what one row of it is called.
 
     `single`: it has one row, read as names and values. `sheets`: the tables in which a wide row is
-    printed, each with its title and its cells. `summary` gives sentences below the table, `faults`
-    what is wrong between cells or rows.
+    printed, each with its title and its cells. `heats` gives the maps above the table
+    (`records.kinds.heat.Heat`), `summary` sentences below it, `faults` what is wrong between cells
+    or rows.
     """
 
     name: str
@@ -108,6 +123,7 @@ class Grid:
     single: bool = False
     sheets: tuple[tuple[str, tuple[str, ...]], ...] = ()
     summary: Callable[[Sequence[Row]], list[str]] = no_summary
+    heats: Callable[[Sequence[Row]], list[Any]] = no_heats
     faults: Callable[[Sequence[Row]], Iterable[Fault]] = no_faults
 
     @property

@@ -7,7 +7,9 @@ de la Función Pública: probability and impact from 1 to 5.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+from records.kinds.heat import Heat, HeatRule
 from records.kinds.model import Column, Derived, Fault, Grid, Kind, Of, Part, Row
 from records.kinds.parts import ANNEXES, CONTENT, DEFINITIONS, OBJECTIVE, REFERENCES, SCOPE
 from records.kinds.texts import FOLLOW_UP
@@ -75,6 +77,41 @@ def summary(rows: Sequence[Row]) -> list[str]:
     return [f"Riesgos por zona residual: {told}."] if told else []
 
 
+def _known(number: int, row: Row) -> str:
+    return row["code"] or f"R{number}"
+
+
+_WHERE: dict[str, Any] = {
+    "down": "Probabilidad",
+    "across": "Impacto",
+    "down_scale": PROBABILITIES,
+    "across_scale": IMPACTS,
+    "levels": ZONES,
+    "level": zone,
+    "name": _known,
+}
+_MAPS = (
+    HeatRule(
+        title="Riesgo inherente, antes de los controles",
+        place=lambda row: (row["probability"], row["impact"]),
+        **_WHERE,
+    ),
+    HeatRule(
+        title="Riesgo residual, con los controles",
+        place=lambda row: (
+            row["residual_probability"] or row["probability"],
+            row["residual_impact"] or row["impact"],
+        ),
+        **_WHERE,
+    ),
+)
+
+
+def heats(rows: Sequence[Row]) -> list[Heat]:
+    """Where the risks stand before and after their controls."""
+    return [heat for rule in _MAPS if (heat := rule.drawn(rows))]
+
+
 def faults(rows: Sequence[Row]) -> Iterable[Fault]:
     """A control that makes a risk worse; a grave risk that is accepted or that nobody treats."""
     for number, row in enumerate(rows, 1):
@@ -105,7 +142,7 @@ RISKS = Grid(
         Column("consequence", "Consecuencia", Of.TEXT, 24, required=True),
         Column("probability", "Probabilidad", Of.CHOICE, 11, choices=PROBABILITIES, required=True),
         Column("impact", "Impacto", Of.CHOICE, 11, choices=IMPACTS, required=True),
-        Derived("inherent", "Zona inherente", inherent, 10),
+        Derived("inherent", "Zona inherente", inherent, 10, ZONES),
         Column("control", "Control", Of.TEXT, 28, required=True),
         Column("control_kind", "Tipo de control", Of.CHOICE, 11, choices=CONTROLS),
         Column(
@@ -119,7 +156,7 @@ RISKS = Grid(
         Column(
             "residual_impact", "Impacto residual", Of.CHOICE, 11, choices=IMPACTS, required=True
         ),
-        Derived("residual", "Zona residual", residual, 10),
+        Derived("residual", "Zona residual", residual, 10, ZONES),
         Column("treatment", "Tratamiento", Of.CHOICE, 11, choices=TREATMENTS, required=True),
         Column("action", "Acción", Of.TEXT, 24),
         Column("responsible", "Responsable", Of.LINE, 16, required=True),
@@ -156,6 +193,7 @@ RISKS = Grid(
         ),
     ),
     summary=summary,
+    heats=heats,
     faults=faults,
 )
 MATRIX = Kind(

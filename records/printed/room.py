@@ -36,7 +36,7 @@ def height(piece: Piece) -> float:
             _LINE * _lines(f"{item['term']}: {item['meaning']}", _LETTERS)
             for item in piece["items"]
         )
-    if kind in ("chart", "figure"):
+    if kind in ("chart", "figure", "heats"):
         return 95.0
     if kind == "card":
         return sum(_LINE * _lines(row["value"], _LETTERS - 30) for row in piece["rows"])

@@ -6,7 +6,8 @@ from typing import Any
 
 from records import charts
 from records.kinds import GRIDS
-from records.kinds.model import Cell
+from records.kinds.heat import Heat
+from records.kinds.model import Cell, level_of
 from records.printed.tables import rows_table, table_pieces
 from records.printed.text import drawable
 
@@ -26,14 +27,39 @@ def grid_pieces(block: Piece) -> list[Piece]:
         shown = [cell for cell in cells if any(cell.printed(item) for item in items)]
         if shown:
             made.append(_sheet(title, shown, items))
+    if heats := grid.heats(items):
+        made.insert(0, {"type": "heats", "maps": [_heat(one) for one in heats]})
     return [*made, *({"type": "paragraph", "text": told} for told in grid.summary(items))]
+
+
+def _heat(heat: Heat) -> Piece:
+    """A map as plain values; a cell says its level in words, and who stands in it."""
+    return {
+        "caption": heat.title,
+        "down": heat.down,
+        "across": heat.across,
+        "columns": list(heat.columns),
+        "rows": [
+            {
+                "name": label,
+                "cells": [
+                    {"level": one.level, "name": one.name, "count": one.count, "names": one.listed}
+                    for one in cells
+                ],
+            }
+            for label, cells in heat.rows
+        ],
+    }
 
 
 def _sheet(title: str | None, cells: list[Cell], items: list[Piece]) -> Piece:
     """One table; a column that nobody filled in is left out."""
     rows: list[list[str | None]] = [[cell.printed(item) for cell in cells] for item in items]
     weights = [cell.weight for cell in cells]
-    return rows_table([cell.label for cell in cells], weights, rows, caption=title)
+    table = rows_table([cell.label for cell in cells], weights, rows, caption=title)
+    for row in table["rows"]:
+        row["levels"] = [level_of(*pair) for pair in zip(cells, row["cells"], strict=True)]
+    return table
 
 
 def chart_pieces(block: Piece) -> list[Piece]:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -16,11 +15,12 @@ from django.utils.translation import gettext as _
 from portal.addresses import pages
 from portal.days import asked_day, day_in, known_until
 from portal.drawing import Drawings, changes_drawn, drawn
-from records import charts
+from records import charts, days
 from records.comparison import Difference, steps
 from records.content import Block, Content
 from records.kinds import GRIDS, LABELS
-from records.kinds.model import Cell, Grid
+from records.kinds.heat import Heat
+from records.kinds.model import Cell, Grid, level_of
 from records.models import AccessLevel, Issuance, Signature
 from records.printed import Placed, nothing_in, pieces_of, placed
 from records.urgency import STATES, standing_of
@@ -97,7 +97,9 @@ def urgent_mark(context: Mapping[str, Any], issuance: Issuance) -> str:
 
 @register.filter
 def as_date(value: Any) -> date | None:
-    """The date of an ISO text, or the date itself; None for nothing."""
+    """The date of an ISO text or of a moment, or the date itself; None for nothing."""
+    if isinstance(value, datetime):
+        return timezone.localdate(value)
     return date.fromisoformat(value) if isinstance(value, str) and value else value or None
 
 
@@ -105,16 +107,14 @@ def as_date(value: Any) -> date | None:
 def in_words(value: Any) -> str:
     """15 de agosto de 2018."""
     day = as_date(value)
-    # In Spanish a month is written in lower case; Django's catalogue gives it a capital.
-    return format_date(day, r"j \d\e F \d\e Y").lower() if day else ""
+    return days.in_words(day) if day else ""
 
 
 @register.filter
 def moment_in_words(moment: datetime | str) -> str:
     """15 de agosto de 2018, 14:30."""
     read = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    local = timezone.localtime(read)
-    return f"{in_words(local.date())}, {local:%H:%M}"
+    return days.moment_in_words(timezone.localtime(read))
 
 
 @register.filter
@@ -156,6 +156,18 @@ def grid(block: Block) -> Grid:
 def cell(row: Mapping[str, Any], column: Cell) -> str:
     """A cell of a typed table, as it is read."""
     return column.printed(row)
+
+
+@register.filter
+def heats(block: Block) -> list[Heat]:
+    """The maps of degrees of a typed table; none where its rows have no place in one."""
+    return GRIDS[block["type"]].heats(block["items"])
+
+
+@register.filter
+def level(text: str, column: Cell) -> int:
+    """The degree that a cell tells, from 1; 0 where it is none."""
+    return level_of(column, text)
 
 
 @register.filter
