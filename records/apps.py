@@ -24,3 +24,4 @@ class RecordsConfig(AppConfig):
         pre_migrate.connect(guards.before_migrations, sender=self, dispatch_uid="guards")
         post_migrate.connect(guards.after_migrations, sender=self, dispatch_uid="guards")
         register(checks.guards_stand, Tags.database)
+        register(checks.mail_has_a_sender, Tags.security, deploy=True)

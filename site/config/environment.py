@@ -80,6 +80,7 @@ SESSION_IDLE_MINUTES = whole(
     "SESSION_IDLE_MINUTES", os.environ.get("SESSION_IDLE_MINUTES", "30"), 5, 480
 )
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
+EMAIL_FROM = os.environ.get("EMAIL_FROM", "").strip()
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 SECRET_KEY_FALLBACKS = _listed(os.environ.get("SECRET_KEY_FALLBACKS", ""))
 DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", "")

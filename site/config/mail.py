@@ -1,12 +1,17 @@
-"""Where mail goes, from one address: `smtp://user:password@host:port`."""
+"""Where mail goes, from one address: `smtp://user:password@host:port`; and from whom it comes."""
 
 from __future__ import annotations
 
+from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from config.environment import malformed
 
+_NOBODY = "no-responder"
 _PORTS = {"smtp": 587, "smtps": 465}
 
 
@@ -36,3 +41,21 @@ def settings_of(url: str) -> dict[str, Any]:
         "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
         "EMAIL_USE_SSL": parts.scheme == "smtps",
     }
+
+
+def sender_of(given: str, site_url: str) -> str:
+    """Whom notices come from: `Entity <address>` as given, else an address of the site's own host.
+
+    Never Django's webmaster@localhost, which receivers refuse or take for a forgery. Raises
+    ImproperlyConfigured for what is no address.
+    """
+    if not given:
+        host = (urlsplit(site_url).hostname or "legajo.example").removeprefix("www.")
+        return formataddr(("Legajo", f"{_NOBODY}@{host}"))
+    name, address = parseaddr(given)
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        expected = "escriba una dirección, como Entidad <avisos@example.gov.co>"
+        raise malformed("EMAIL_FROM", expected) from error
+    return formataddr((name, address))

@@ -13,6 +13,7 @@ from config.database import settings_of
 from tests.config.test_production import WHOLE, started
 
 MALFORMED = {
+    "EMAIL_FROM": "Entidad <secreto>",
     "EMAIL_URL": "imap://avisos:secreto@correo.example",
     "DATABASE_URL": "postgres://legajo:secreto@base.example:puerto/legajo",
     "LEGAJO_ENV": "secreto",

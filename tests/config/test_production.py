@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
 import pytest
 
-from config.mail import settings_of
+from config.mail import sender_of, settings_of
+from records.checks import mail_has_a_sender
 from tests.repository import ROOT
 
 WHOLE = {
@@ -25,7 +28,7 @@ WHOLE = {
 def started(
     folder: Path, given: dict[str, str], *arguments: str
 ) -> subprocess.CompletedProcess[str]:
-    names = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "EMAIL_URL", *WHOLE)
+    names = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "EMAIL_URL", "EMAIL_FROM", *WHOLE)
     kept = {name: value for name, value in os.environ.items() if name not in names}
     return subprocess.run(
         [sys.executable, *arguments],
@@ -59,6 +62,33 @@ def test_a_whole_production_passes_the_checks(tmp_path: Path) -> None:
         "https://documentos.example.gov.co",
         "django.core.mail.backends.console.EmailBackend",
     ]
+
+
+def test_mail_comes_from_the_entity_or_from_the_site() -> None:
+    given = "Alcaldía de Río Sereno <avisos@example.gov.co>"
+    assert parseaddr(sender_of(given, ""))[1] == "avisos@example.gov.co"
+    site = "https://www.documentos.example.gov.co"
+    assert sender_of("", site) == "Legajo <no-responder@documentos.example.gov.co>"
+    assert "localhost" not in sender_of("", "")
+    for wrong in ("avisos", "Entidad <>", "a@b@c", "avisos@localhost de aquí"):
+        with pytest.raises(ImproperlyConfigured, match="EMAIL_FROM"):
+            sender_of(wrong, site)
+
+
+@pytest.mark.parametrize(
+    ("sender", "sound"),
+    [
+        ("Entidad <avisos@example.gov.co>", True),
+        ("webmaster@localhost", False),
+        ("Legajo <no-responder@[10.0.0.5>", False),
+        ("", False),
+    ],
+)
+def test_a_deployment_is_refused_a_sender_that_nobody_believes(
+    settings: Any, sender: str, sound: bool
+) -> None:
+    settings.DEFAULT_FROM_EMAIL = sender
+    assert (mail_has_a_sender(None) == []) is sound
 
 
 def test_mail_goes_where_the_address_says() -> None:

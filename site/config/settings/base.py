@@ -157,6 +157,8 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 DEMO_PASSWORD = ""  # only dev and test have one: without it there is no demo entity
 
 vars().update(mail.settings_of(environment.EMAIL_URL))
+DEFAULT_FROM_EMAIL = mail.sender_of(environment.EMAIL_FROM, environment.SITE_URL)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 LOGIN_URL = "wagtailadmin_login"
 WAGTAILADMIN_USER_LOGIN_FORM = "config.door.LoginForm"
