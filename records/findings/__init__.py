@@ -22,11 +22,21 @@ from records.findings.structure import (
     missing_sections,
     repeated_numbers,
     unplaced_texts,
+    without_idle_parts,
 )
 from records.findings.tables import cells_missing, charts_at_odds, tables_at_odds
 from records.norms import NormStatus
 
-__all__ = ["ADVISORY", "BLOCKING", "CODES", "NAMES", "Facts", "Finding", "find"]
+__all__ = [
+    "ADVISORY",
+    "BLOCKING",
+    "CODES",
+    "NAMES",
+    "Facts",
+    "Finding",
+    "find",
+    "without_idle_parts",
+]
 
 
 def find(

@@ -14,6 +14,8 @@ _ALSO_FULFILLED_BY = {"content": ("activities",), "activities": ("content",)}
 # These stand wherever their table stands, under whatever title.
 _BY_TABLE = ("definitions", "activities", "references", "records", "annexes")
 
+# Derived parts, whose own rows are printed, and sections that only their author knows.
+_STAY = frozenset({"changes", "approval", "other"})
 # One annex, and what an import could not place.
 _NO_CHAPTERS = ("anexo", "apendice", "texto sin seccion")
 
@@ -38,7 +40,7 @@ def missing_sections(content: Content) -> Iterator[Finding]:
     kind = KINDS.get(content["kind"])
     if kind is None:
         return
-    mandatory = kind.mandatory | _of_template(kind, content)
+    mandatory = mandatory_parts(kind, content)
     order = [*kind.roles, *sorted(mandatory.difference(kind.roles))]
     for role in (role for role in order if role in mandatory):
         if _fulfilled(content, role, kind):
@@ -56,6 +58,31 @@ def missing_sections(content: Content) -> Iterator[Finding]:
             yield Finding(
                 "section_missing", f"Falta la parte «{HEADINGS[role]}»: agréguela.", HEADINGS[role]
             )
+
+
+def without_idle_parts(content: Content) -> Content:
+    """The content without the parts that say nothing and that its kind does not ask for.
+
+    Of what is asked for the empty part stays: findings name it, and paper says that it is empty. A
+    part without a role of its own stays for its title.
+    """
+    kind = KINDS.get(content["kind"])
+    if kind is None:
+        return content
+    asked = {role for role in mandatory_parts(kind, content) if not _fulfilled(content, role, kind)}
+    return {
+        **content,
+        "sections": [
+            section
+            for section in content["sections"]
+            if section["blocks"] or section["role"] in asked | _STAY
+        ],
+    }
+
+
+def mandatory_parts(kind: Kind, content: Content) -> frozenset[str]:
+    """The roles that a document of that kind must fill, by the layout that it follows."""
+    return kind.mandatory | _of_template(kind, content)
 
 
 def _of_template(kind: Kind, content: Content) -> frozenset[str]:

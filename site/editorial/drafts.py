@@ -12,6 +12,7 @@ from wagtail.models import Revision
 from editorial.annexes import AnnexFile
 from editorial.contents import annex_keys, sections_from, with_mended_ids
 from records.content import Content
+from records.findings import without_idle_parts
 from records.kinds import Kind
 from records.models import ClassificationScheme, ControlledDocument, Office, Process, Series
 
@@ -39,20 +40,27 @@ def raw_stream(page: Draft) -> list[dict[str, Any]]:
 
 
 def content_of(page: Draft) -> Content:
-    """The canonical content that this draft would be submitted with."""
+    """The canonical content that this draft would be submitted with.
+
+    An optional part that was left empty is no part of it, on paper and on the portal neither.
+    """
     stream = raw_stream(page)
-    return {
-        "schema": page.kind.schema,
-        "kind": page.kind.name,
-        "code": (page.document.code if page.document_id else None) or page.code or None,
-        "title": page.title.strip(),
-        "language": "es",
-        "access": page.access,
-        "process": _process(page.process),
-        "office": {"code": page.office.code, "name": page.office.name} if page.office else None,
-        "series": _series(page.series_code),
-        "sections": sections_from(stream, _files(annex_keys(stream))),
-    }
+    content = without_idle_parts(
+        {
+            "schema": page.kind.schema,
+            "kind": page.kind.name,
+            "code": (page.document.code if page.document_id else None) or page.code or None,
+            "title": page.title.strip(),
+            "language": "es",
+            "access": page.access,
+            "process": _process(page.process),
+            "office": {"code": page.office.code, "name": page.office.name} if page.office else None,
+            "series": _series(page.series_code),
+            "sections": sections_from(stream, _files(annex_keys(stream))),
+        }
+    )
+    numbered = enumerate(content["sections"], start=1)
+    return {**content, "sections": [{**one, "number": str(place)} for place, one in numbered]}
 
 
 def content_of_revision(revision: Revision) -> Content:
