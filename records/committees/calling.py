@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from records import vetoes
 from records.approvals import approval_of
 from records.committees.people import keeper_reasons, seats_of
+from records.days import in_words
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.models import (
@@ -203,7 +204,7 @@ def _matter_reasons(
             reasons.append(Reason("twice", message, "version"))
         elif other := _elsewhere(session, known):
             message = _("That version is in the agenda of the session of %(day)s.")
-            day = timezone.localdate(other.session.starts_at).isoformat()
+            day = in_words(timezone.localdate(other.session.starts_at))
             reasons.append(Reason("elsewhere", message % {"day": day}, "version"))
     if request is not None:
         if request.committee_id != session.committee_id:

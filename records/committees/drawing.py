@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -18,6 +18,7 @@ from records.approvals import held_on
 from records.committees.people import Seat
 from records.committees.reading import Chamber, everybody
 from records.content import Content
+from records.days import in_words
 from records.issue import coming_label
 from records.lifecycle import MINUTES
 from records.models import (
@@ -31,10 +32,6 @@ from records.models import (
 )
 
 _NAMESPACE = uuid.UUID("8d0d6b0e-5a0c-5d0b-9f53-3c1f5f0f6a21")
-_MONTHS = (
-    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
-    "octubre", "noviembre", "diciembre",
-)  # fmt: skip
 MODES = {
     "face_to_face": "Presencial",
     "virtual": "Virtual",
@@ -58,11 +55,6 @@ _KINDS = {
 }
 
 Piece = dict[str, Any]
-
-
-def in_words(day: date) -> str:
-    """«15 de agosto de 2018»."""
-    return f"{day.day} de {_MONTHS[day.month - 1]} de {day.year}"
 
 
 def _hour(moment: datetime) -> str:

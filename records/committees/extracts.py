@@ -24,13 +24,13 @@ from records.committees.drawing import (
     OUTCOMES,
     Drawer,
     frame,
-    in_words,
     named_version,
     title_of,
 )
 from records.committees.people import keeper_reasons
 from records.committees.reading import State, state_of
 from records.content import Content
+from records.days import in_words
 from records.digests import canonical, normalized
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason

@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import adoption, numbers
-from records.committees.drawing import in_words
 from records.committees.holding import numbers_of
 from records.content import Content
+from records.days import in_words
 from records.events import act
 from records.exceptions import NotAllowed, Reason
 from records.lifecycle import MINUTES

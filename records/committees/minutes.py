@@ -16,6 +16,7 @@ from records.committees.drawing import minutes_content
 from records.committees.people import holder, keeper_reasons, sits_in
 from records.committees.reading import State, day_for_seats, state_of
 from records.content import Content
+from records.days import in_words
 from records.digests import canonical, normalized
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
@@ -150,7 +151,7 @@ def remark(draft: MinutesDraft, text: str, *, by: Any, at: datetime) -> MinutesR
             reasons.append(Reason("no_member", message))
         if timezone.localdate(at) > draft.remarks_until:
             message = _("Remarks were received until %(day)s.")
-            text_of = message % {"day": draft.remarks_until.isoformat()}
+            text_of = message % {"day": in_words(draft.remarks_until)}
             reasons.append(Reason("late", text_of, "text"))
         if not text.strip():
             reasons.append(Reason("no_text", _("Write your remark."), "text"))
@@ -208,7 +209,7 @@ def reasons_against(session: CommitteeSession, *, by: Any, at: datetime) -> list
         reasons.append(Reason("not_circulated", _("Circulate the draft to the members first.")))
     elif timezone.localdate(at) < last.remarks_until and not _all_heard(session, last):
         message = _("Members may still remark until %(day)s.")
-        reasons.append(Reason("remarks_open", message % {"day": last.remarks_until.isoformat()}))
+        reasons.append(Reason("remarks_open", message % {"day": in_words(last.remarks_until)}))
     reasons += [
         Reason("unanswered", _("Answer the remark of %(name)s.") % {"name": one.name})
         for one in open_remarks(session)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from records.content import Content, items
+from records.days import in_words
 from records.findings.model import Finding, activity_name
 from records.norms import Norm, NormStatus, label, parse, status
 from records.text import acronyms, composed, flat, fold, plain
@@ -61,7 +62,7 @@ def repealed_norms(content: Content, norms: Sequence[NormStatus], today: date) -
         entry = standing.entry
         seen.add(entry)
         ended = entry.valid_to
-        since = f" desde el {ended + timedelta(days=1):%d/%m/%Y}" if ended else ""
+        since = f" desde el {in_words(ended + timedelta(days=1))}" if ended else ""
         after = (entry.replaced_by or "").strip().rstrip(".")
         instead = f"; en su lugar: {after}" if after else ""
         yield Finding(

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from records import flowchart, kinds
 from records.content import Content, blocks
+from records.days import in_words
 from records.printed import room
 from records.printed.charts import accent_of, chart_on_paper
 from records.printed.difference import comparison_page
@@ -217,7 +219,7 @@ def facts(content: Content, envelope: Envelope | None) -> list[Piece]:
     if series := content["series"]:
         found.append({"name": "Serie", "value": f"{series['code']} {series['name']}"})
     if envelope:
-        found.append({"name": "Vigente desde", "value": envelope["effective_on"]})
+        found.append({"name": "Vigente desde", "value": _day(envelope["effective_on"])})
         if replaced := envelope.get("replaces"):
             found.append({"name": "Reemplaza a", "value": replaced})
         if urgent := envelope.get("urgent"):
@@ -225,9 +227,13 @@ def facts(content: Content, envelope: Envelope | None) -> list[Piece]:
     return found
 
 
+def _day(iso: str) -> str:
+    return in_words(date.fromisoformat(iso))
+
+
 def _urgent(confirm_by: str) -> str:
     """What a sheet can say for ever: how it stands now, the address of verification tells."""
-    day, hour = confirm_by[:10], confirm_by[11:16]
+    day, hour = _day(confirm_by[:10]), confirm_by[11:16]
     return (
         "De urgencia, con una sola aprobación: si otra persona no la confirma a más tardar el "
         f"{day} a las {hour}, se retira. Consulte su estado con el código de verificación."
@@ -265,6 +271,6 @@ def _signer(signature: Piece, title: str) -> Piece:
         "step": signature["step"] if signature["step"] not in ("", title) else None,
         "name": name,
         "details": [detail for detail in details if detail],
-        "date": signature["date"],
+        "date": _day(signature["date"]) if signature["date"] else None,
         "manner": "Firma electrónica" if signature["signed_at"] else None,
     }
