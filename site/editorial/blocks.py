@@ -10,10 +10,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import blocks
-from wagtail.contrib.table_block.blocks import TableBlock
 
 from editorial.choosers import AnnexChooserBlock, PictureChooserBlock, SeriesChooserBlock
-from editorial.grids import grid_block, table
+from editorial.grids import free_table, grid_block, table
 from records import charts
 from records.kinds import EVERYWHERE, GRIDS, HEADINGS, PARTS, Kind
 from records.models import LegalReference
@@ -150,9 +149,8 @@ class ChartBlock(blocks.StructBlock):
         choices=list(charts.SHAPES.items()), default="columns", label=_("Shape")
     )
     unit = _line(_("Unit"), help_text=_("Trámites, millones de pesos, %"))
-    data = TableBlock(
+    data = free_table(
         label=_("Figures"),
-        required=False,
         help_text=_("First row: titles. First column: names. The others: numbers."),
     )
 
@@ -212,7 +210,7 @@ def _flow() -> list[tuple[str, blocks.Block]]:
         ("heading", HeadingBlock()),
         ("list", TextListBlock()),
         ("note", NoteBlock()),
-        ("table", TableBlock(label=_("Table"), icon="table", required=False)),
+        ("table", free_table(label=_("Table"), icon="table")),
     ]
 
 

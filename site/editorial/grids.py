@@ -7,12 +7,34 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from wagtail import blocks
+from wagtail.contrib.table_block.blocks import TableBlock
 
 from editorial.choosers import SeriesChooserBlock
 from records.kinds.model import NUMBERS, Column, Grid, Of
 
+# The words of the library's own menu are English only; a dash separates.
+_MENU: dict[str, Any] = {
+    "row_above": {"name": _("Insert a row above")},
+    "row_below": {"name": _("Insert a row below")},
+    "after_rows": "---------",
+    "col_left": {"name": _("Insert a column on the left")},
+    "col_right": {"name": _("Insert a column on the right")},
+    "after_columns": "---------",
+    "remove_row": {"name": _("Remove the row")},
+    "remove_col": {"name": _("Remove the column")},
+    "after_removals": "---------",
+    "undo": {"name": _("Undo")},
+    "redo": {"name": _("Redo")},
+}
 _WIDE = 4  # more cells than these do not fit on a line of the editor
+
+
+def free_table(**told: Any) -> TableBlock:
+    """A table whose heads its author writes; its menu opens by the right button or Shift+F10."""
+    return TableBlock(required=False, table_options={"contextMenu": {"items": _MENU}}, **told)
 
 
 def table(row: blocks.StructBlock, label: Any, icon: str, paste: str = "") -> blocks.ListBlock:
