@@ -24,6 +24,7 @@ from records.characters import without_illegal
 from records.exceptions import NotAllowed
 from records.organization import register
 from records.permissions import Role, has_role
+from records.refused import beside_fields
 
 
 class RolePermissionPolicy(BasePermissionPolicy):
@@ -67,9 +68,7 @@ class _ThroughTheVerb:
         try:
             return super().form_valid(form)  # type: ignore[misc]
         except NotAllowed as refusal:
-            for reason in refusal.reasons:
-                known = reason.field if reason.field in form.fields else None
-                form.add_error(known, reason.message)
+            beside_fields(form, refusal)
             self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
             return self.form_invalid(form)  # type: ignore[attr-defined]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -16,30 +17,25 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from wagtail.admin import messages
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
 import django_filters
 
 from records.changes import decide, may_decide, request_change
-from records.exceptions import NotAllowed
 from records.kinds import KINDS
 from records.models import ChangeRequest, ControlledDocument, Issuance, Office
 from records.models.organization import person_name
 from records.permissions import Role, offices_of
-from records.viewsets.base import (
-    KeptCreateView,
-    KeptIndexView,
-    KeptInspectView,
-    ReadOnlyViewSet,
+from records.viewsets.base import KeptCreateView, KeptInspectView
+from records.viewsets.evidence import (
+    EvidenceIndexView,
+    EvidenceViewSet,
+    attempt,
+    state_column,
+    state_filter,
+    state_of,
 )
-
-STATES = dict(ChangeRequest.State.choices)
-
-
-def _state(request: ChangeRequest) -> str:
-    return capfirst(str(STATES[request.state]))
 
 
 def _kind(request: ChangeRequest) -> str:
@@ -51,11 +47,7 @@ def _asker(request: ChangeRequest) -> str:
 
 
 class ChangeRequestFilterSet(WagtailFilterSet):
-    state = django_filters.MultipleChoiceFilter(
-        label=_("State"),
-        choices=ChangeRequest.State.choices,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    state = state_filter(ChangeRequest)
     kind = django_filters.ChoiceFilter(label=_("What is asked"), choices=ChangeRequest.Kind.choices)
     at = django_filters.DateFromToRangeFilter(label=_("Date"), widget=DateRangePickerWidget)
 
@@ -64,10 +56,9 @@ class ChangeRequestFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
 
-class ChangeRequestIndexView(KeptIndexView):
+class ChangeRequestIndexView(EvidenceIndexView):
     """Each sees what they asked for and what their offices' documents are asked; the office all."""
 
-    code_first = True
     export_headings = {
         "number": _("Number"),
         "kind": _("What is asked"),
@@ -79,17 +70,8 @@ class ChangeRequestIndexView(KeptIndexView):
         "state": _("State"),
     }
 
-    def get_base_queryset(self) -> Any:
-        found = super().get_base_queryset().visible_to(self.request.user)
-        return found.with_state()
-
     def to_row_dict(self, item: ChangeRequest) -> dict[str, Any]:
-        row: dict[str, Any] = super().to_row_dict(item)
-        return row | {
-            "kind": _kind(item),
-            "by": _asker(item),
-            "state": _state(item),
-        }
+        return super().to_row_dict(item) | {"kind": _kind(item), "by": _asker(item)}
 
 
 class TitledDocument(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
@@ -185,7 +167,7 @@ class ChangeRequestInspectView(KeptInspectView):
             **super().get_context_data(**kwargs),
             "asked": asked,
             "asker": _asker(asked),
-            "state": _state(asked),
+            "state": state_of(asked),
             "decision": getattr(asked, "decision", None),
             "decides": received and may_decide(asked, user) and asked.by_id != user.pk,
             "answers": asked.answers.select_related(
@@ -201,26 +183,16 @@ def decide_view(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_decide(asked, request.user):
         raise PermissionDenied
     accepted = request.POST.get("decision") == "accept"
-    try:
-        decide(
-            asked,
-            accepted=accepted,
-            reason=request.POST.get("reason", "")[:2000],
-            by=request.user,
-            at=timezone.now(),
-        )
-    except NotAllowed as refused:
-        for reason in refused.reasons:
-            messages.error(request, reason.message)
-    else:
-        told = (
-            _t("Request %(number)s accepted.") if accepted else _t("Request %(number)s rejected.")
-        )
-        messages.success(request, told % {"number": asked.number})
+    told = _t("Request %(number)s accepted.") if accepted else _t("Request %(number)s rejected.")
+    reason = request.POST.get("reason", "")[:2000]
+    deed = partial(
+        decide, asked, accepted=accepted, reason=reason, by=request.user, at=timezone.now()
+    )
+    attempt(request, deed, told % {"number": asked.number})
     return redirect("change_requests:inspect", pk)
 
 
-class ChangeRequestViewSet(ReadOnlyViewSet):
+class ChangeRequestViewSet(EvidenceViewSet):
     model = ChangeRequest
     icon = "comment"
     menu_label: Any = _("Requests of change")
@@ -229,7 +201,6 @@ class ChangeRequestViewSet(ReadOnlyViewSet):
     pages = frozenset({"index", "index_results", "inspect", "add", "decide"})
     change_roles = tuple(Role)
     view_roles = tuple(Role)
-    ordering = ("-at", "-pk")
     index_view_class = ChangeRequestIndexView
     add_view_class = RequestView
     inspect_view_class = ChangeRequestInspectView
@@ -243,18 +214,15 @@ class ChangeRequestViewSet(ReadOnlyViewSet):
         "office",
         Column("by", label=_("Asked by"), accessor=_asker),
         Column("asked_on", label=_("Date"), accessor="asked_on", classname="legajo-code"),
-        Column("state", label=_("State"), accessor=_state),
+        state_column(),
     ]
     list_export = ["number", "kind", "about", "office", "reason", "by", "asked_on", "state"]
     export_filename = "solicitudes-de-cambio"
     inspect_view_fields = ["number"]
 
     @cached_property
-    def decide_pattern(self) -> Any:
+    def deed(self) -> Any:
         return path("decidir/<int:pk>/", decide_view, name="decide")
-
-    def get_urlpatterns(self) -> list[Any]:
-        return [*super().get_urlpatterns(), self.decide_pattern]
 
 
 change_requests_viewset = ChangeRequestViewSet(

@@ -2,44 +2,41 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from wagtail.admin import messages
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
 import django_filters
 
 from records.departures import end_departure
-from records.exceptions import NotAllowed
 from records.issue import withdraws
 from records.models import Departure, Office
 from records.permissions import Role
-from records.viewsets.base import KeptIndexView, KeptInspectView, ReadOnlyViewSet
-
-STATES = dict(Departure.State.choices)
-
-
-def _state(departure: Departure) -> str:
-    return capfirst(str(STATES[departure.state]))
+from records.viewsets.base import KeptInspectView
+from records.viewsets.evidence import (
+    EvidenceIndexView,
+    EvidenceViewSet,
+    attempt,
+    state_column,
+    state_filter,
+    state_of,
+)
 
 
 class DepartureFilterSet(WagtailFilterSet):
-    state = django_filters.MultipleChoiceFilter(
-        label=_("State"), choices=Departure.State.choices, widget=forms.CheckboxSelectMultiple
-    )
+    state = state_filter(Departure)
     office = django_filters.ModelChoiceFilter(
         label=_("Office"), field_name="version__document__office", queryset=Office.objects.all()
     )
@@ -50,10 +47,9 @@ class DepartureFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
 
-class DepartureIndexView(KeptIndexView):
+class DepartureIndexView(EvidenceIndexView):
     """Each office its own; who reads everything, all."""
 
-    code_first = True
     export_headings = {
         "code": _("Document"),
         "activity_text": _("Activity"),
@@ -67,13 +63,8 @@ class DepartureIndexView(KeptIndexView):
         "state": _("State"),
     }
 
-    def get_base_queryset(self) -> Any:
-        found = super().get_base_queryset().visible_to(self.request.user)
-        return found.with_state(timezone.localdate())
-
-    def to_row_dict(self, item: Departure) -> dict[str, Any]:
-        row: dict[str, Any] = super().to_row_dict(item)
-        return row | {"state": _state(item)}
+    def stated(self, rows: Any) -> Any:
+        return rows.with_state(timezone.localdate())
 
 
 class DepartureInspectView(KeptInspectView):
@@ -94,7 +85,7 @@ class DepartureInspectView(KeptInspectView):
         return {
             **super().get_context_data(**kwargs),
             "departure": departure,
-            "state": _state(departure),
+            "state": state_of(departure),
             "end": getattr(departure, "end", None),
             "ends": open_ and withdraws(self.request.user, document, today),
         }
@@ -108,22 +99,13 @@ def end_view(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if not withdraws(request.user, departure.version.document, timezone.localdate()):
         raise PermissionDenied
-    try:
-        end_departure(
-            departure,
-            reason=request.POST.get("reason", "")[:2000],
-            by=request.user,
-            at=timezone.now(),
-        )
-    except NotAllowed as refused:
-        for reason in refused.reasons:
-            messages.error(request, reason.message)
-    else:
-        messages.success(request, _t("The departure ends today."))
+    reason = request.POST.get("reason", "")[:2000]
+    deed = partial(end_departure, departure, reason=reason, by=request.user, at=timezone.now())
+    attempt(request, deed, _t("The departure ends today."))
     return redirect("departures:inspect", pk)
 
 
-class DepartureViewSet(ReadOnlyViewSet):
+class DepartureViewSet(EvidenceViewSet):
     model = Departure
     icon = "warning"
     menu_label: Any = _("Authorised departures")
@@ -140,7 +122,6 @@ class DepartureViewSet(ReadOnlyViewSet):
         Role.LIAISON,
         Role.ARCHIVIST,
     )
-    ordering = ("-at", "-pk")
     index_view_class = DepartureIndexView
     inspect_view_class = DepartureInspectView
     related = ("version__document__office",)
@@ -152,7 +133,7 @@ class DepartureViewSet(ReadOnlyViewSet):
         Column("name", label=_("Authorised by"), accessor="name"),
         Column("since", label=_("From"), accessor="since", classname="legajo-code"),
         Column("until", label=_("Until"), accessor="until", classname="legajo-code"),
-        Column("state", label=_("State"), accessor=_state),
+        state_column(),
     ]
     list_export = [
         "code",
@@ -170,11 +151,8 @@ class DepartureViewSet(ReadOnlyViewSet):
     inspect_view_fields = ["activity_text"]
 
     @cached_property
-    def end_pattern(self) -> Any:
+    def deed(self) -> Any:
         return path("terminar/<int:pk>/", end_view, name="end")
-
-    def get_urlpatterns(self) -> list[Any]:
-        return [*super().get_urlpatterns(), self.end_pattern]
 
 
 departures_viewset = DepartureViewSet("departures", url_prefix="excepciones-autorizadas")

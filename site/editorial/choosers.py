@@ -25,6 +25,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from editorial.annexes import PICTURES, AnnexFile, annexes_for, clean_picture, keep_annex
 from records.exceptions import NotAllowed
 from records.models import ClassificationScheme, Series
+from records.refused import beside_fields
 from retention.scheduling import rules_by_code, sentence
 
 MAX_ANNEX = 20 * 1024 * 1024
@@ -127,9 +128,7 @@ class AnnexCreateView(CreateView):
         try:
             return super().post(request)
         except NotAllowed as refused:
-            for reason in refused.reasons:
-                known = reason.field if reason.field in self.form.fields else None
-                self.form.add_error(known, reason.message)
+            beside_fields(self.form, refused)
             return self.get_reshow_creation_form_response()
 
     def save_form(self, form: AnnexForm) -> Any:

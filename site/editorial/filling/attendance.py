@@ -24,6 +24,7 @@ from records.models import AttendanceList, Office
 from records.models.organization import person_name
 from records.organization import appointment_of
 from records.permissions import offices_on
+from records.refused import beside_fields
 from records.viewsets.base import InertExport
 
 
@@ -109,7 +110,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             opened = attendance.open_list(**form.cleaned_data, by=request.user, at=timezone.now())
         except NotAllowed as refused:
-            _beside(form, refused)
+            beside_fields(form, refused)
         else:
             messages.success(request, _("The list is open. Give its address to who attends."))
             return redirect("attendance_list", pk=opened.pk)
@@ -145,7 +146,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
                 )
             except NotAllowed as refused:
                 status = 409 if isinstance(refused, Conflict) else 422
-                _beside(form, refused)
+                beside_fields(form, refused)
             else:
                 messages.success(request, _("Your attendance is confirmed."))
                 return redirect("attendance_home")
@@ -193,7 +194,7 @@ def listed(request: HttpRequest, pk: int) -> HttpResponse:
                 )
             except NotAllowed as refused:
                 status = 409 if isinstance(refused, Conflict) else 422
-                _beside(form, refused)
+                beside_fields(form, refused)
             else:
                 messages.success(request, _("Closed, signed and kept as a record."))
                 return redirect("filled_format", pk=filled.pk)
@@ -233,9 +234,3 @@ def export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     filling.note_export(found, len(rows), by=request.user, at=timezone.now())
     answer: HttpResponse = _Export().as_spreadsheet(rows, kind)
     return answer
-
-
-def _beside(form: forms.Form, refused: NotAllowed) -> None:
-    for reason in refused.reasons:
-        own = reason.field in form.fields
-        form.add_error(reason.field if own else None, reason.message)

@@ -23,6 +23,7 @@ from editorial.views.signing import may_read
 from records.departures import activities_of, authorise_departure, authorises
 from records.exceptions import NotAllowed
 from records.models import Departure, Issuance
+from records.refused import beside_fields
 
 
 class DepartureForm(IdentityForm):
@@ -87,7 +88,5 @@ def authorise(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("The departure is authorised and registered."))
                 return redirect("departures:inspect", departure.pk)
         except NotAllowed as refused:
-            for reason in refused.reasons:
-                known = reason.field if reason.field in form.fields else None
-                form.add_error(known, reason.message)
+            beside_fields(form, refused)
     return render(request, "editorial/signing/departure.html", {"issuance": found, "form": form})

@@ -21,6 +21,7 @@ from editorial.views.signing import may_read
 from records import errata, issue
 from records.exceptions import NotAllowed
 from records.models import Issuance
+from records.refused import beside_fields
 
 
 class ErratumForm(IdentityForm):
@@ -59,9 +60,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("The note is signed. It is read with the version."))
                 return redirect("signing", pk=found.version_id)
         except NotAllowed as refused:
-            for reason in refused.reasons:
-                known = reason.field if reason.field in form.fields else None
-                form.add_error(known, reason.message)
+            beside_fields(form, refused)
     context = {
         "issuance": found,
         "form": form,

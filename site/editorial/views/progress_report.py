@@ -23,6 +23,7 @@ from records.exceptions import NotAllowed
 from records.issue import content_of
 from records.models import ControlledDocument, Issuance
 from records.permissions import WRITES, has_role
+from records.refused import in_messages
 
 
 @never_cache
@@ -37,8 +38,7 @@ def begin(request: HttpRequest, document_id: int) -> HttpResponse:
         try:
             page = begin_progress_report(document, by=request.user, at=timezone.now())
         except NotAllowed as refused:
-            for reason in refused.reasons:
-                messages.error(request, reason.message)
+            in_messages(request, refused)
         else:
             messages.success(request, _("The report has begun: write the progress of today."))
             return redirect("wagtailadmin_pages:edit", page.pk)

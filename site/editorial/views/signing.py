@@ -44,6 +44,7 @@ from records.models import (
     UrgentConfirmation,
 )
 from records.permissions import offices_of, roles_of, sees_everything
+from records.refused import beside_fields
 from records.routes import pending_step, route_of
 from records.storage import storage
 
@@ -182,9 +183,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, [reason.message for reason in conflict.reasons])
         except NotAllowed as refused:
             note_refusal(request.user, f"version {pk}", refused.reasons)
-            for reason in refused.reasons:
-                own = reason.field in form.fields and reason.field in _PLACES
-                form.add_error(reason.field if own else None, reason.message)
+            beside_fields(form, refused, among=_PLACES)
     return render(
         request, "editorial/signing/version.html", _context(request, found, form), status=status
     )

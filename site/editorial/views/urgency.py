@@ -27,6 +27,7 @@ from records import credentials, urgency
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.models import DocumentVersion, Issuance, UrgentIssuance
 from records.organization import appointment_of
+from records.refused import beside_fields
 
 
 class ConfirmationForm(IdentityForm):
@@ -67,9 +68,7 @@ def _said(
 ) -> int:
     """Every reason noted, and each at its field if there is one; the status of the answer."""
     note_refusal(request.user, f"version {version.pk}", refused.reasons)
-    for reason in refused.reasons:
-        own = reason.field in ("reason", "accept", "keystore") and reason.field in form.fields
-        form.add_error(reason.field if own else None, reason.message)
+    beside_fields(form, refused, among=("reason", "accept", "keystore"))
     return 409 if isinstance(refused, Conflict) else 200
 
 

@@ -27,6 +27,7 @@ from editorial.views.signing import may_read
 from records import changes, issue
 from records.exceptions import Conflict, NotAllowed
 from records.models import ChangeRequest, ControlledDocument, Entity, Issuance, Withdrawal
+from records.refused import beside_fields
 
 
 class WithdrawalForm(IdentityForm):
@@ -101,10 +102,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             status = 409
             form.add_error(None, [reason.message for reason in conflict.reasons])
         except NotAllowed as refused:
-            for reason in refused.reasons:
-                form.add_error(
-                    reason.field if reason.field in form.fields else None, reason.message
-                )
+            beside_fields(form, refused)
     context = {"issuance": found, "form": form, "open": issue.may_be_withdrawn(found, today)}
     return render(request, "editorial/signing/withdraw.html", context, status=status)
 
