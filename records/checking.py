@@ -11,7 +11,7 @@ from typing import Any
 
 from records import findings
 from records.findings import Facts, Finding
-from records.models import Entity, LegalReference
+from records.models import ClassificationScheme, Entity, LegalReference, Series
 from records.norms import NormStatus
 
 RuleSource = Callable[[date], Collection[str]]
@@ -65,6 +65,14 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def series_codes(today: date) -> frozenset[str] | None:
+    """Codes of the series of the scheme in force that day; None where no scheme is."""
+    scheme = ClassificationScheme.objects.in_force_on(today)
+    if scheme is None:
+        return None
+    return frozenset(Series.objects.filter(scheme=scheme).values_list("code", flat=True))
+
+
 def findings_of(
     content: dict[str, Any], *, today: date, facts: Facts | None = None
 ) -> list[Finding]:
@@ -75,6 +83,7 @@ def findings_of(
         facts or Facts(),
         norms=norm_table(),
         rule_series=series if _rule_sources else None,
+        scheme_series=series_codes(today),
         today=today,
     )
 

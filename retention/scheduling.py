@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -126,27 +127,30 @@ def rule_for(series: Series | None) -> RetentionRule | None:
 
 
 def rules_by_code(codes: Iterable[str], *, today: date) -> dict[str, RetentionRule]:
-    """The rules of these series codes in the scheme in force that day; one query.
+    """The rules of these series codes in the scheme in force that day, as `rule_for` finds them.
 
-    Codes without a rule are absent.
+    Codes without a rule are absent. One query besides the scheme's.
     """
     scheme = ClassificationScheme.objects.in_force_on(today)
     if scheme is None:
         return {}
-    rules = RetentionRule.objects.filter(
-        series__scheme=scheme, series__code__in={code for code in codes if code}
-    ).select_related("series", "schedule")
-    return {rule.series.code: rule for rule in rules}
+    found = Series.objects.filter(
+        scheme=scheme, code__in={code for code in codes if code}
+    ).select_related("rule__schedule", "parent__rule__schedule")
+    ruled = ((series.code, rule_for(series)) for series in found)
+    return {code: rule for code, rule in ruled if rule is not None}
 
 
 def codes_with_rule(today: date) -> Collection[str]:
-    """Codes of the series that have a rule in the scheme in force that day."""
+    """Codes of the series of the scheme in force that day that have a rule, or the one above them.
+
+    As `rule_for` finds it.
+    """
     scheme = ClassificationScheme.objects.in_force_on(today)
     if scheme is None:
         return frozenset()
-    return frozenset(
-        RetentionRule.objects.filter(series__scheme=scheme).values_list("series__code", flat=True)
-    )
+    ruled = Q(rule__isnull=False) | Q(parent__rule__isnull=False)
+    return frozenset(Series.objects.filter(ruled, scheme=scheme).values_list("code", flat=True))
 
 
 def sentence(rule: RetentionRule) -> str:

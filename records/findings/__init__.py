@@ -12,6 +12,7 @@ from records.findings.history import dates_out_of_order, mixed_date_formats, ver
 from records.findings.language import repealed_norms, undefined_acronyms
 from records.findings.model import ADVISORY, BLOCKING, CODES, NAMES, Facts, Finding
 from records.findings.recordkeeping import (
+    activities_without_record,
     records_not_listed,
     records_not_produced,
     records_without_rule,
@@ -46,16 +47,20 @@ def find(
     norms: Sequence[NormStatus],
     rule_series: Collection[str] | None,
     today: date,
+    scheme_series: Collection[str] | None = None,
 ) -> list[Finding]:
     """Everything that looks wrong, one finding each, in the order of `CODES` and of the document.
 
     `content` obeys its schema. `norms` is the entity's dated table; `rule_series` the codes of the
-    series that have a retention rule, None where no schedule is known.
+    series that have a retention rule, None where no schedule is known; `scheme_series` those of the
+    classification scheme. Where no scheme is known, as of a file that is imported, nothing is asked
+    of activities that leave no record.
     """
     found = [
         *missing_sections(content),
         *repeated_numbers(content),
         *activities_without_responsible(content),
+        *(activities_without_record(content) if scheme_series is not None else ()),
         *cells_missing(content),
         *tables_at_odds(content),
         *charts_at_odds(content),
@@ -63,7 +68,7 @@ def find(
         *shifted_record_columns(content),
         *records_not_listed(content),
         *records_not_produced(content),
-        *records_without_rule(content, rule_series),
+        *records_without_rule(content, rule_series, scheme_series),
         *versions_going_back(content, facts),
         *dates_out_of_order(content, facts, today),
         *mixed_date_formats(facts),

@@ -10,6 +10,7 @@ from records.content import Content, blocks, items
 from records.findings.matching import meaning, names, same_record
 from records.findings.model import Finding, activity_name, excerpt
 from records.findings.structure import is_marker
+from records.kinds import KINDS
 from records.text import fold
 
 
@@ -55,9 +56,8 @@ def records_not_produced(content: Content) -> Iterator[Finding]:
             same_record(name, row["name"], row["code"]) for name in printed
         ):
             continue
-        words = set(meaning(row["name"]))
         # An activity may say it in its text and leave the column empty.
-        if words and any(words <= text for text in texts):
+        if any(_says(text, row) for text in texts):
             continue
         yield Finding(
             "record_not_produced",
@@ -68,18 +68,61 @@ def records_not_produced(content: Content) -> Iterator[Finding]:
         )
 
 
+def _says(text: set[str], row: dict[str, Any]) -> bool:
+    words = set(meaning(row["name"]))
+    return bool(words) and words <= text
+
+
+def activities_without_record(content: Content) -> Iterator[Finding]:
+    """Each activity that leaves its record empty, in a kind that lists its records.
+
+    «No aplica» is an answer, and so is a listed record that its text names; a decision leaves what
+    the activities that follow leave.
+    """
+    kind = KINDS.get(content["kind"])
+    parts = kind.parts if kind is not None else ()
+    if not {"activities", "records"} <= {name for part in parts for name in part.names}:
+        return
+    listed = items(content, "records")
+    for block in blocks(content, "activities"):
+        for position, item in enumerate(block["items"], 1):
+            text = set(meaning(item["text"]))
+            if (item["record"] or "").strip() or item["decision"] or is_marker(item["text"]):
+                continue
+            if not item["text"].strip() or any(_says(text, row) for row in listed):
+                continue
+            yield Finding(
+                "activity_without_record",
+                f"«{excerpt(item['text'])}» no dice qué registro deja: escríbalo, o «No aplica» si"
+                " no deja ninguno.",
+                activity_name(item, position),
+                item["id"],
+            )
+
+
 def records_without_rule(
-    content: Content, rule_series: Collection[str] | None
+    content: Content,
+    rule_series: Collection[str] | None,
+    scheme_series: Collection[str] | None = None,
 ) -> Iterator[Finding]:
     """Each record whose retention nothing tells: no series, a series without rule, «Según TRD».
 
-    A time and a disposition in print are a rule; a series answers only if it has one.
+    A time and a disposition in print are a rule; a series answers only if it has one. One that is
+    not in the scheme is told apart.
     """
     known = None if rule_series is None else {fold(code) for code in rule_series}
+    there = None if scheme_series is None else {fold(code) for code in scheme_series}
     for row in items(content, "records"):
         name = excerpt(row["name"])
         if row["series"]:
-            if known is None or fold(row["series"]) in known:
+            code = fold(row["series"])
+            if there is not None and code not in there:
+                message = (
+                    f"La serie {row['series']} de «{name}» no está en el CCD vigente: elija otra."
+                )
+                yield Finding("record_without_rule", message, f"Registro «{name}»", row["id"])
+                continue
+            if known is None or code in known:
                 continue
             message = (
                 f"La serie {row['series']} de «{name}» no tiene regla en la TRD vigente: elija otra"
