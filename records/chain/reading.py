@@ -68,7 +68,7 @@ def produced(issuance: Issuance, user: Any) -> list[Step]:
     if not orders:
         return []
     groups = (
-        _of(orders, issuance, user)
+        _of(orders, issuance, records_visible_to(user))
         .order_by()
         .values("chain_code", "chain_series", "chain_parent", "chain_issuance", "chain_activity")
         .annotate(filed=Count("pk"), newest=Max("created_on"))
@@ -91,12 +91,36 @@ def records_of(
     if not orders:
         return [], False
     rows = (
-        _of(orders, issuance, user)
+        _of(orders, issuance, records_visible_to(user))
         .select_related("case_file", "completion__filled", "version__issuance")
         .order_by("-created_on", "-pk")[start : start + size + 1]
     )
     found = list(rows)
     return found[:size], len(found) > size
+
+
+def published_of(
+    issuance: Issuance, orders: Sequence[RecordOrder], user: Any, *, until: date, most: int
+) -> list[tuple[str, Any]]:
+    """What citizens may read of what a version ordered: activity and record, the newest first.
+
+    Issued versions that `user` may know of, and extracts of minutes, which everybody may. One
+    query; `orders` are all of the version's, of `with_span`.
+    """
+    issued = records_visible_to(user).filter(version__issuance__isnull=False)
+    readable = Q(pk__in=issued.values("pk")) | Q(extract__isnull=False)
+    rows = (
+        _of(orders, issuance, Record.objects.filter(readable, created_on__lte=until))
+        .select_related("version__issuance", "extract__session__opening__number")
+        .order_by("-created_on", "-pk")[:most]
+    )
+    found = list(rows)
+    return [
+        (activity, one)
+        for activity, mine in _by_activity(orders).items()
+        for one in found
+        if any(covers(order_of(order), kept_of(one)) for order in mine)
+    ]
 
 
 def orders_of(record: Any, user: Any) -> list[RecordOrder]:
@@ -149,8 +173,10 @@ def _ordering(orders: RecordOrderQuerySet, kept: Kept, day: date) -> RecordOrder
     return such.order_by("issuance__version__code", "issuance", "place")
 
 
-def _of(orders: Sequence[RecordOrder], issuance: Issuance, user: Any) -> QuerySet[Any]:
-    """The records that some of `orders`, all of `issuance`, cover. The same from the other end."""
+def _of(
+    orders: Sequence[RecordOrder], issuance: Issuance, records: QuerySet[Record]
+) -> QuerySet[Any]:
+    """Those of `records` that some of `orders` cover, all of `issuance`: `covers` once more."""
     coded = {one.code for one in orders if one.code}
     with_code = {one.series for one in orders if one.code and one.series}
     without = {one.series for one in orders if not one.code and one.series}
@@ -166,7 +192,7 @@ def _of(orders: Sequence[RecordOrder], issuance: Issuance, user: Any) -> QuerySe
     if any(one.source == Source.FORM for one in orders):
         # A format counts what was filled in, whichever activity it came of.
         unsaid = Q(created_on__gte=span.since, created_on__lt=span.before)
-    return keyed(records_visible_to(user)).filter(unsaid & such | said)
+    return keyed(records).filter(unsaid & such | said)
 
 
 def _covered(orders: Iterable[RecordOrder], activity: str, group: Mapping[str, Any]) -> bool:

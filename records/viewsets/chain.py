@@ -205,7 +205,7 @@ class ActivityView(OrderView):
         return since, until
 
     @property
-    def told(self) -> str:  # type: ignore[override]
+    def told(self) -> str:
         since, until = self.period
         sentence = _t(
             "What activities in force order and of which no record from %(since)s to %(until)s "

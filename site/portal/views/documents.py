@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from portal import copies
 from portal.addresses import canonical_code
+from portal.chain import left_by
 from portal.days import day_of
 from portal.listing import choices, narrowed, page_of
 from portal.reading import (
@@ -69,6 +70,7 @@ def _page(request: HttpRequest, reading: Reading, *, canonical: bool) -> HttpRes
         "blank": blank_of(reading.issuance),
         "rules": rules_of(content, reading.day.on),
         "norms": norms_of(content, reading.day.on),
+        "left": left_by(reading.issuance, request.user, reading.day.on),
         "at_document": canonical,
         "moved_to": moved_to(reading.issuance, request.user)
         if reading.status == "withdrawn"
