@@ -1,4 +1,4 @@
-"""What an activity leaves, and whether the scheme knows its series: told where a scheme is known."""
+"""What an activity leaves and whether its series is in the scheme, where a scheme is known."""
 
 from __future__ import annotations
 
