@@ -328,15 +328,12 @@ def pending() -> list[Issuance]:
 
 def issued_facts(issuances: Iterable[Issuance]) -> dict[int, Issued]:
     """By key, what the rules of force need to know of issued versions."""
-    return {
-        one.pk: Issued(one.number, one.effective_on, end.effective_on if end else None)
-        for one, end in ((one, one.withdrawal) for one in issuances)
-    }
+    return {one.pk: Issued(one.number, one.effective_on, one.ends_on) for one in issuances}
 
 
 def status_of(issuance: Issuance, day: date) -> str:
     """`in_force`, `superseded`, `withdrawn` or `future` on that day, whoever may know why."""
-    rows = Issuance.objects.filter(document=issuance.document_id).prefetch_related("withdrawals")
+    rows = Issuance.objects.filter(document=issuance.document_id).with_end()
     facts = issued_facts(rows)
     return status_on(facts[issuance.pk], facts.values(), day)
 

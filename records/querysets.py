@@ -125,9 +125,17 @@ class IssuanceQuerySet(EvidenceQuerySet[Any]):
         )
         return self.filter(pk__in=documents)
 
+    def with_end(self) -> Self:
+        """With the day on which each ends, so that nobody asks for it again."""
+        withdrawals = apps.get_model("records", "Withdrawal").objects.filter(
+            issuance=OuterRef("pk")
+        )
+        first = withdrawals.order_by("effective_on").values("effective_on")[:1]
+        return self.annotate(first_end=Subquery(first))
+
     def described(self) -> Self:
         """With what says what each is and how it stands: document, process, office, series."""
-        return self.prefetch_related("withdrawals").select_related(
+        return self.with_end().select_related(
             "document",
             "urgency__confirmation",
             "version__process__parent",

@@ -68,8 +68,7 @@ class Standing:
 def standing_of(issuance: Issuance, at: datetime) -> Standing | None:
     """How the urgent issue of a version stood at that moment; None where it was not urgent.
 
-    Lists ask it without a query when they selected `urgency__confirmation` and
-    prefetched `withdrawals`.
+    Lists ask it without a query when they selected `urgency__confirmation` and `with_end`.
     """
     urgency: UrgentIssuance | None = getattr(issuance, "urgency", None)
     if urgency is None:

@@ -15,7 +15,9 @@ from records.integrity.model import Found, State, check
 from records.integrity.streams import STREAMS
 from records.models import Component, Issuance, RecordEvent, Signature, UrgentIssuance
 from records.personal_signature import verify_personal
+from records.seals import seals_of
 from records.separation import violations
+from records.storage import storage
 
 named = STREAMS["issuances"].named
 
@@ -122,6 +124,25 @@ def in_person(issuance: Issuance, state: State) -> Found:
             yield named(issuance), f"La firma digital {one.pk} no vale: {refused}"
         except StorageError:  # the check of files names what is lost
             continue
+
+
+@check("level_found", over="issuances")
+def as_promised(issuance: Issuance, state: State) -> Found:
+    """Its level is no higher than its weakest signature, and L2 has its time stamp (domain 6)."""
+    promised = issuance.envelope["level"]
+    weakest = min((one.level or Signature.Level.L1 for one in _signatures(issuance)), default="L1")
+    if promised > weakest:
+        yield named(issuance), f"Su sobre dice {promised} y una de sus firmas es {weakest}."
+    if promised != Signature.Level.L2:
+        return
+    for one in issuance.version.components.all():
+        if one.role == Component.Role.RENDITION:
+            try:
+                seals = seals_of(storage().read(one.sha256))
+            except (StorageError, ValueError):
+                continue  # the checks of files and seals name what is lost or is no PDF
+            if not any(seal.timestamped for seal in seals):
+                yield named(issuance), "Su sobre dice L2 y el sello de su PDF no tiene estampa."
 
 
 @check("signature_duties", over="issuances")

@@ -83,8 +83,7 @@ def rows(request: HttpRequest, day: date) -> list[dict[str, Any]]:
 def _row(request: HttpRequest, issuance: Any, day: date) -> dict[str, Any]:
     version, code = issuance.version, issuance.document.code
     standing = standing_of(issuance, known_until(day))
-    withdrawal = issuance.withdrawal
-    if withdrawal is not None and withdrawal.effective_on <= day:
+    if issuance.ends_on is not None and issuance.ends_on <= day:
         state = "obsolete"
     else:
         state = "in_change" if issuance.in_review else "in_force"

@@ -242,6 +242,12 @@ def issuances() -> Iterator[Tampering]:
     reviewer = Signature.objects.get(version=version, role="reviewed")
     event = RecordEvent.objects.get(action="version.issued", subject_id=version.pk)
     later = Issuance.objects.get(document=issuance.document_id, number=2)
+
+    def stampless() -> None:
+        for one in Signature.objects.filter(version=version):
+            put(one, level="L2")
+        enveloped(level="L2")
+
     for name, check, tamper in (
         ("envelope", "envelope_digest", lambda: put(issuance, envelope_sha256="0" * 64)),
         ("envelope's shape", "envelope_schema", lambda: enveloped(entity="-")),
@@ -252,6 +258,8 @@ def issuances() -> Iterator[Tampering]:
         ("a signer's name", "envelope_signatures", lambda: put(reviewer, name="Otra Persona")),
         ("what was signed", "signature_content", lambda: put(reviewer, content_sha256="0" * 64)),
         ("a personal signature", "signature_cms", lambda: put(reviewer, cms="bm8=")),
+        ("a level without its stamp", "level_found", stampless),
+        ("a level above a signature", "level_found", lambda: enveloped(level="L3")),
         ("the author's hand", "signature_duties", lambda: put(version, authors=[reviewer.user_id])),
         ("a signature gone", "signature_duties", lambda: drop(reviewer)),
         ("the event", "issuance_event", lambda: put(event, facts={"issuance": 1})),

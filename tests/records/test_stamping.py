@@ -161,6 +161,7 @@ def test_what_says_two_factors_and_a_stamp_waits_for_its_stamp(authority: Author
     (seal,) = seals_of(storage().read(issue.pdf_of(issuance).sha256))
     assert seal.timestamped
     assert seal.signed_at == issuance.issued_at
+    assert integrity.verify().problems == []
 
 
 # --- renewal --------------------------------------------------------------------------------------
