@@ -34,7 +34,9 @@ _WIDE = 4  # more cells than these do not fit on a line of the editor
 
 def free_table(**told: Any) -> TableBlock:
     """A table whose heads its author writes; its menu opens by the right button or Shift+F10."""
-    return TableBlock(required=False, table_options={"contextMenu": {"items": _MENU}}, **told)
+    # Its own words are ours, and it speaks no other language: asked for one, it logs an error.
+    options = {"contextMenu": {"items": _MENU}, "language": "en-US"}
+    return TableBlock(required=False, table_options=options, **told)
 
 
 def table(row: blocks.StructBlock, label: Any, icon: str, paste: str = "") -> blocks.ListBlock:
