@@ -19,7 +19,7 @@ from records import charts, days
 from records.comparison import Difference, steps
 from records.content import Block, Content
 from records.kinds import GRIDS, LABELS
-from records.kinds.heat import Heat
+from records.kinds.heat import Heat, HeatCell
 from records.kinds.model import Cell, Grid, level_of
 from records.models import AccessLevel, Issuance, Signature
 from records.printed import Placed, nothing_in, pieces_of, placed
@@ -162,6 +162,13 @@ def cell(row: Mapping[str, Any], column: Cell) -> str:
 def heats(block: Block) -> list[Heat]:
     """The maps of degrees of a typed table; none where its rows have no place in one."""
     return GRIDS[block["type"]].heats(block["items"])
+
+
+@register.filter
+def with_columns(cells: Sequence[HeatCell], heat: Heat) -> list[tuple[HeatCell, str]]:
+    """The cells of a row of a map, each with what its column says, for a screen without columns."""
+    named = (f"{heat.across} {name}" for name in heat.columns)
+    return list(zip(cells, named, strict=True))
 
 
 @register.filter
