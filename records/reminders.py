@@ -44,7 +44,9 @@ _WAITS = gettext_lazy(
 _ENDS = gettext_lazy("Its term ends on %(due)s.")
 _ENDED = gettext_lazy("Its term ended on %(due)s.")
 _SIGNER = gettext_lazy("Read it and sign it, or return it saying what must be corrected: %(link)s")
-_SECRETARY = gettext_lazy("The committee decides on it in session: put it in an agenda. %(link)s")
+_SECRETARY = gettext_lazy(
+    "It waits for the decision of the committee and for its signed minutes: %(link)s"
+)
 _SUBSTITUTE = gettext_lazy(
     "You hold the post of %(whom)s by %(act)s: while it lasts you may sign it in their place: "
     "%(link)s"
