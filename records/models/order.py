@@ -10,10 +10,19 @@ from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from records.models.controlled_document import Issuance
+from records.models.controlled_document import Issuance, Withdrawal
 from records.ordering import Source
 
 FOR_EVER = date.max
+
+
+def _first(days: models.QuerySet[Any]) -> Coalesce:
+    """The first effective day of these, or none that ever comes."""
+    return Coalesce(
+        Subquery(days.values("effective_on")[:1]),
+        models.Value(FOR_EVER),
+        output_field=models.DateField(),
+    )
 
 
 class RecordOrderQuerySet(models.QuerySet["RecordOrder"]):
@@ -34,15 +43,9 @@ class RecordOrderQuerySet(models.QuerySet["RecordOrder"]):
         later = Issuance.objects.filter(
             document=OuterRef("issuance__document"), number__gt=OuterRef("issuance__number")
         ).order_by("effective_on")
-        never = models.Value(FOR_EVER)
+        ends = Withdrawal.objects.filter(issuance=OuterRef("issuance")).order_by("effective_on")
         return self.annotate(
-            since=F("issuance__effective_on"),
-            superseded=Coalesce(
-                Subquery(later.values("effective_on")[:1]), never, output_field=models.DateField()
-            ),
-            withdrawn=Coalesce(
-                F("issuance__withdrawal__effective_on"), never, output_field=models.DateField()
-            ),
+            since=F("issuance__effective_on"), superseded=_first(later), withdrawn=_first(ends)
         ).annotate(before=models.functions.Least("superseded", "withdrawn"))
 
     def ordering_on(self, day: date) -> Self:
