@@ -7,7 +7,7 @@ passes what it finds here through the same verbs as any entity.
 
 from __future__ import annotations
 
-from portal.demo.documents import DemoDocument, DemoVersion, documents
+from portal.demo.documents import DemoDocument, DemoVersion, Urgent, dated, documents
 from portal.demo.organization import (
     SIGN_INS,
     Appointment,
@@ -37,7 +37,9 @@ __all__ = [
     "Position",
     "Process",
     "ScheduleRow",
+    "Urgent",
     "crest",
+    "dated",
     "documents",
     "entity",
     "offices",

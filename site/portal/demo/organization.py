@@ -167,11 +167,13 @@ def offices() -> list[Office]:
     ]
 
 
-def positions() -> list[Position]:
-    return [Position(**row) for row in toml("people.toml")["positions"]]
+def positions(name: str = "people.toml") -> list[Position]:
+    """The positions that a file tells."""
+    return [Position(**row) for row in toml(name)["positions"]]
 
 
-def people() -> list[Person]:
+def people(name: str = "people.toml") -> list[Person]:
+    """The people that a file tells."""
     return [
         Person(
             username=row["username"],
@@ -180,7 +182,7 @@ def people() -> list[Person]:
             active=row.get("active", True),
             appointments=tuple(Appointment(**each) for each in row["appointments"]),
         )
-        for row in toml("people.toml")["people"]
+        for row in toml(name)["people"]
     ]
 
 

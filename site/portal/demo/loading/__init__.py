@@ -6,8 +6,32 @@ so that a second load changes nothing and one that was cut short goes on where i
 
 from __future__ import annotations
 
-from portal.demo.loading.deeds import Deed, perform
-from portal.demo.loading.founding import FOUNDED_ON, found, is_demo
-from portal.demo.loading.history import deeds
+from collections.abc import Iterator
 
-__all__ = ["FOUNDED_ON", "Deed", "deeds", "found", "is_demo", "perform"]
+from portal import demo
+from portal.demo import filled as forms
+from portal.demo import sessions
+from portal.demo.loading import committees, filled, history, papers, people
+from portal.demo.loading.deeds import FOUNDED_ON, Deed, perform
+from portal.demo.loading.founding import found, is_demo
+from portal.demo.loading.whole_year import deeds_of_year, missing
+
+__all__ = [
+    "FOUNDED_ON",
+    "Deed",
+    "deeds",
+    "deeds_of_year",
+    "found",
+    "is_demo",
+    "missing",
+    "perform",
+]
+
+
+def deeds(password: str) -> Iterator[Deed]:
+    """Everything that happens at the core after the founding, in no order."""
+    yield from people.arrivals(demo.people(), password, FOUNDED_ON)
+    yield from people.departures(demo.people())
+    yield from committees.deeds(sessions.committees())
+    yield from filled.deeds(forms.fillings(), forms.lists())
+    yield from history.deeds(papers.documents())

@@ -12,6 +12,9 @@ from portal import demo
 from records import agreements
 from records.signing import Circumstances
 
+# The day on which the demo entity began to work with Legajo: that of its schedule.
+FOUNDED_ON = demo.entity().scheme_adopted_on
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
+from portal.demo.filled import AttendanceList as Listed
+from portal.demo.filled import Attendee, Filling
 from portal.demo.loading.deeds import Deed, accepting, moment
-from portal.demo.organization import toml
 from records import attendance, filled_signing, filling, format_drafts
 from records.kinds import forms as kinds
 from records.models import AttendanceList, ControlledDocument, FilledFormat, Office
@@ -19,34 +21,33 @@ from records.models.organization import person_name
 AUTHENTICATION = "password"
 
 
-def deeds() -> Iterator[Deed]:
+def deeds(fillings: Iterable[Filling], lists: Iterable[Listed]) -> Iterator[Deed]:
     """Each format filled in, then signed; each list opened, confirmed and closed in one deed."""
-    written = toml("filled.toml")
-    for one in written["formats"]:
+    for one in fillings:
         yield _filled(one)
-        if "signed_on" in one:
-            yield _signed(one)
-    for one in written["lists"]:
-        yield _listed(one)
+        if one.signed_on is not None:
+            yield _signed(one, moment(one.signed_on, 10))
+    for each in lists:
+        yield _listed(each)
 
 
 def _user(username: str) -> Any:
     return get_user_model()._default_manager.get(username=username)
 
 
-def _filled(one: dict[str, Any]) -> Deed:
-    at = moment(one["on"], 9)
+def _filled(one: Filling) -> Deed:
+    at = moment(one.on, 9)
 
     def do() -> None:
-        by, chosen = _user(one["by"]), _user(one["chosen"])
-        document = ControlledDocument.objects.get(code=one["code"])
+        by, chosen = _user(one.by), _user(one.chosen)
+        document = ControlledDocument.objects.get(code=one.code)
         draft = format_drafts.start(document, by=by, at=at)
-        found = format_drafts.in_force(document, by=by, day=one["on"])
+        found = format_drafts.in_force(document, by=by, day=one.on)
         if found is None:
-            raise format_drafts.not_in_force(one["code"])
+            raise format_drafts.not_in_force(one.code)
         form = found[1]
-        office = Office.objects.get(code=one["values"]["office"])
-        told = {**one["values"], "Dependencia": {"code": office.code, "name": office.name}}
+        office = Office.objects.get(code=one.office)
+        told = {**dict(one.values), "Dependencia": {"code": office.code, "name": office.name}}
         draft = format_drafts.save(
             draft,
             {field.id: told[field.label] for field in form.fields if field.label in told},
@@ -66,16 +67,14 @@ def _filled(one: dict[str, Any]) -> Deed:
     return Deed(at, lambda: _there(one).exists(), do)
 
 
-def _there(one: dict[str, Any]) -> QuerySet[FilledFormat]:
-    there = FilledFormat.objects.filter(code=one["code"], author__username=one["by"])
-    return there.filter(submitted_at=moment(one["on"], 9))
+def _there(one: Filling) -> QuerySet[FilledFormat]:
+    there = FilledFormat.objects.filter(code=one.code, author__username=one.by)
+    return there.filter(submitted_at=moment(one.on, 9))
 
 
-def _signed(one: dict[str, Any]) -> Deed:
-    at = moment(one["signed_on"], 10)
-
+def _signed(one: Filling, at: datetime) -> Deed:
     def do() -> None:
-        filled, by = _there(one).get(), _user(one["chosen"])
+        filled, by = _there(one).get(), _user(one.chosen)
         filled_signing.sign(
             filled,
             place=1,
@@ -89,28 +88,28 @@ def _signed(one: dict[str, Any]) -> Deed:
     return Deed(at, lambda: _there(one).filter(completion__isnull=False).exists(), do)
 
 
-def _listed(one: dict[str, Any]) -> Deed:
-    at = moment(one["on"], 7)
+def _listed(one: Listed) -> Deed:
+    at = moment(one.on, 7)
 
     def done() -> bool:
-        return AttendanceList.objects.filter(subject=one["subject"]).exists()
+        return AttendanceList.objects.filter(subject=one.subject).exists()
 
     def do() -> None:
-        by = _user(one["by"])
+        by = _user(one.by)
         listed = attendance.open_list(
-            subject=one["subject"],
-            place=one["place"],
-            held_on=one["on"],
-            starts=one["starts"],
-            ends=one["ends"],
-            office=Office.objects.get(code=one["office"]),
-            series=one["series"],
+            subject=one.subject,
+            place=one.place,
+            held_on=one.on,
+            starts=one.starts,
+            ends=one.ends,
+            office=Office.objects.get(code=one.office),
+            series=one.series,
             by=by,
             at=at,
         )
-        for row in one["attendees"]:
-            _confirmed(listed, row, moment(one["on"], 9))
-        closed = moment(one["on"], 11)
+        for row in one.attendees:
+            _confirmed(listed, row, moment(one.on, 9))
+        closed = moment(one.on, 11)
         attendance.close(
             listed,
             authentication=AUTHENTICATION,
@@ -122,9 +121,9 @@ def _listed(one: dict[str, Any]) -> Deed:
     return Deed(at, done, do)
 
 
-def _confirmed(listed: AttendanceList, row: dict[str, str], at: datetime) -> None:
-    by = _user(row["by"])
-    told = {name: row[name] for name in row if name != "by"}
+def _confirmed(listed: AttendanceList, row: Attendee, at: datetime) -> None:
+    by = _user(row.by)
+    told = {name: value for name, value in asdict(row).items() if name != "by"}
     attendance.confirm(
         listed,
         attendance.Told(name=person_name(by), **told),

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth import get_user_model
-
 from wagtail.models import Workflow, WorkflowTask
 
 from editorial.models import Route, SigningTask
 from portal import demo
 from portal.demo.loading import papers
-from portal.demo.loading.deeds import moment
+from portal.demo.loading.deeds import FOUNDED_ON, moment
 from portal.demo.loading.known import known
+from portal.demo.loading.people import ADMINISTRATOR, account, person_named
 from records.events import act
 from records.models import (
     ClassificationScheme,
@@ -24,14 +23,10 @@ from records.models import (
     Process,
 )
 from records.organization import register
-from records.permissions import Role
-from records.setup import open_account, set_up
+from records.setup import set_up
 from retention.models import FinalDisposition, RetentionSchedule, Trigger
 from retention.scheduling import ScheduleLine, adopt_schedule
 
-# The day on which the demo entity began to work with Legajo: that of its schedule.
-FOUNDED_ON = demo.entity().scheme_adopted_on
-ADMINISTRATOR = "admin"
 _KINDS = {"core": Process.Kind.MISSION}
 _DISPOSITIONS = {
     "CT": FinalDisposition.PERMANENT,
@@ -51,37 +46,12 @@ def found(password: str) -> None:
         return
     at = moment(FOUNDED_ON, 6)
     with act(by=None, at=at):
-        by = account(ADMINISTRATOR, password, by=None, at=at)
+        by = account(person_named(ADMINISTRATOR), password, by=None, at=at)
         offices = _offices(by, at)
         _processes(offices, by, at)
         _schedule(offices, by, at)
         for names in _routes():
             _workflow(names, by, at)
-
-
-def account(username: str, password: str, *, by: Any, at: datetime) -> Any:
-    """The account of one of the demo's people; the one that is there, if it is."""
-    there = get_user_model()._default_manager.filter(username=username).first()
-    if there is not None:
-        return there
-    person = next(each for each in demo.people() if each.username == username)
-    first, last = split_name(person.name)
-    return open_account(
-        username,
-        first_name=first,
-        last_name=last,
-        email=f"{username}@{demo.entity().email.partition('@')[2]}",
-        roles=[Role[role.upper()] for role in person.roles],
-        password=password if username in demo.SIGN_INS else None,
-        by=by,
-        at=at,
-    )
-
-
-def split_name(name: str) -> tuple[str, str]:
-    """Given names and the two surnames that end a Colombian name."""
-    words = name.split()
-    return " ".join(words[:-2]), " ".join(words[-2:])
 
 
 def _offices(by: Any, at: datetime) -> dict[str, Office]:

@@ -1,125 +1,62 @@
-"""What happened at the demo entity: people come and go, documents are written and signed."""
+"""What happened to the documents of the demo: written, returned, signed, issued, withdrawn."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-
-from django.contrib.auth import get_user_model
 
 from wagtail.models import Workflow
 
 from editorial.drafting import create_draft, fill
 from editorial.drafts import content_of_revision
 from editorial.models import DocumentPage, Route
-from editorial.publishing import sign_version, submit_revision
+from editorial.publishing import (
+    issue_version_urgently,
+    refuse_version,
+    repair_workflow,
+    sign_version,
+    submit_revision,
+)
 from portal import demo
-from portal.demo.loading import committees, filled, papers
+from portal.demo.loading import papers
 from portal.demo.loading.committees import route_of_committee
-from portal.demo.loading.deeds import Deed, accepting, moment
-from portal.demo.loading.founding import ADMINISTRATOR, FOUNDED_ON, account, route_name
+from portal.demo.loading.deeds import FOUNDED_ON, Deed, accepting, moment
+from portal.demo.loading.founding import route_name
 from portal.demo.loading.known import known
-from records import adoption, issue
+from portal.demo.loading.people import ADMINISTRATOR, user
+from records import adoption, issue, urgency
 from records.checking import blocking_codes, findings_of
 from records.events import act
 from records.models import (
-    Appointment,
+    ChangeRequest,
     ControlledDocument,
     DocumentVersion,
     Entity,
     Office,
-    Position,
     Process,
     Series,
 )
 from records.organization import register
-from records.setup import close_account
 from records.submission import Waiver, digest_of
 
 AUTHENTICATION = "password"
 ARCHIVIST = "archivista"
 # Papers that were in force came into Legajo in its first weeks.
 ADOPTED_ON = FOUNDED_ON + timedelta(days=32)
+MINUTES = 60
 WAIVER = "Se conoce y se corrige en la próxima versión."
 
 
-def deeds(password: str) -> list[Deed]:
-    """Everything that happens after the founding, in no order."""
-    numbered = list(enumerate(papers.documents()))
-    decided = [version for document in papers.documents() for version in document.versions]
-    return [
-        *_arrivals(password),
-        *committees.deeds(
-            sorted({tuple(r.step for r in one.reviews) for one in decided if one.committee})
-        ),
-        *_departures(),
-        *filled.deeds(),
-        *(deed for place, one in numbered for deed in History(one, place).deeds()),
-    ]
-
-
-def user(username: str) -> Any:
-    """One of the demo's people, as the database has them now."""
-    return get_user_model()._default_manager.get(username=username)
+def deeds(documents: Iterable[demo.DemoDocument]) -> Iterator[Deed]:
+    """Everything that happens to documents, in no order."""
+    for place, one in enumerate(documents):
+        yield from History(one, place % MINUTES).deeds()
 
 
 def office_of(code: str) -> Office:
     return Office.objects.get(code=code)
-
-
-def _arrivals(password: str) -> Iterator[Deed]:
-    """Each appointment on its day, the account with the first; before the founding, on that day."""
-    for person in demo.people():
-        for one in person.appointments:
-            at = moment(max(FOUNDED_ON, one.valid_from), 7)
-
-            def done(username: str = person.username, since: date = one.valid_from) -> bool:
-                held = Appointment.objects.filter(user__username=username, valid_from=since)
-                return held.exists()
-
-            def do(
-                username: str = person.username, one: demo.Appointment = one, at: datetime = at
-            ) -> None:
-                by = user(ADMINISTRATOR)
-                with act(by=by, at=at):
-                    appointment = Appointment(
-                        user=account(username, password, by=by, at=at),
-                        position=_position(one.position),
-                        office=office_of(one.office),
-                        bond=one.bond,
-                        act=one.act,
-                        valid_from=one.valid_from,
-                        valid_to=one.valid_to,
-                    )
-                    register(appointment, by=by, at=at)
-
-            yield Deed(at, done, do)
-
-
-def _position(key: str | None) -> Position | None:
-    if key is None:
-        return None
-    written = next(each for each in demo.positions() if each.key == key)
-    return Position.objects.get(name=written.name, office__code=written.office)
-
-
-def _departures() -> Iterator[Deed]:
-    """Who left signs in no more from that evening."""
-    for person in demo.people():
-        if person.active:
-            continue
-        last = max(each.valid_to or FOUNDED_ON for each in person.appointments)
-        at = moment(last, 18)
-
-        def done(username: str = person.username) -> bool:
-            return not user(username).is_active
-
-        def do(username: str = person.username, at: datetime = at) -> None:
-            close_account(user(username), by=user(ADMINISTRATOR), at=at)
-
-        yield Deed(at, done, do)
 
 
 @dataclass(frozen=True)
@@ -139,6 +76,7 @@ class History:
                 case _:
                     yield self._submission(number, version)
                     yield from self._signatures(number, version)
+                    yield from self._otherwise(number, version)
         if self.document.withdrawal:
             yield self._withdrawal(self.document.withdrawal)
 
@@ -158,7 +96,7 @@ class History:
             for each in document.versions
             for review in each.reviews
         )
-        at = moment(last + timedelta(days=1), 9, self.place)
+        at = moment(version.prepared_on or last + timedelta(days=1), 9, self.place)
         return Deed(
             at, lambda: self._page() is not None, lambda: self._create(version, version.content, at)
         )
@@ -221,6 +159,8 @@ class History:
                 if page is None:
                     page = self._create(version, content, at)
                 else:
+                    # What a committee decided moves its workflow on by a follower, held back here.
+                    repair_workflow(known(self._version(number - 1), "the version before"))
                     page = page.get_latest_revision_as_object()
                     fill(page, content, office=office_of(self.document.office))
                     page.save_revision(user=by, log_action=True)
@@ -238,7 +178,7 @@ class History:
         page = DocumentPage.objects.get(pk=page.pk).specific
         revision = page.get_latest_revision()
         content = content_of_revision(revision)
-        route = Route.objects.get(kind=self.document.kind)
+        route = known(Route.of(self.document.kind), "the route of its kind")
         usual = route.workflow
         _take(route, _workflow_of(version, usual), at)
         submit_revision(
@@ -254,8 +194,15 @@ class History:
             by=by,
             at=at,
             circumstances=accepting(by, at),
+            request=self._request(version),
         )
         _take(route, usual, at)
+
+    def _request(self, version: demo.DemoVersion) -> ChangeRequest | None:
+        """The accepted request that this version answers, known by its reason."""
+        if version.request is None:
+            return None
+        return ChangeRequest.objects.open().get(reason=version.request)
 
     def _signatures(self, number: int, version: demo.DemoVersion) -> Iterator[Deed]:
         signers = [(review.by, review.on, 11) for review in version.reviews]
@@ -283,6 +230,55 @@ class History:
 
             yield Deed(at, done, do)
 
+    def _otherwise(self, number: int, version: demo.DemoVersion) -> Iterator[Deed]:
+        """It is returned for correction, or issued urgently and confirmed."""
+        if told := version.returned:
+            at = moment(told.on, 12, self.place)
+            yield Deed(
+                at,
+                lambda: hasattr(self._version(number), "refusal"),
+                lambda: refuse_version(
+                    known(self._version(number), "what is returned"),
+                    reason=told.reason,
+                    by=user(told.by),
+                    at=at,
+                ),
+            )
+        if version.urgent is not None:
+            yield from self._urgency(number, version.urgent)
+
+    def _urgency(self, number: int, told: demo.Urgent) -> Iterator[Deed]:
+        at, then = moment(told.on, 15, self.place), moment(told.confirmed_on, 17, self.place)
+
+        def issued() -> Any:
+            return getattr(self._version(number), "issuance", None)
+
+        def do() -> None:
+            version, by = known(self._version(number), "what is urgent"), user(told.by)
+            issue_version_urgently(
+                version,
+                reason=told.reason,
+                content_sha256=version.content_sha256,
+                authentication=AUTHENTICATION,
+                by=by,
+                at=at,
+                circumstances=accepting(by, at),
+            )
+
+        def confirm() -> None:
+            by = user(told.confirmed_by)
+            urgency.confirm_urgent(
+                issued(),
+                content_sha256=issued().version.content_sha256,
+                authentication=AUTHENTICATION,
+                by=by,
+                at=then,
+                circumstances=accepting(by, then),
+            )
+
+        yield Deed(at, lambda: issued() is not None, do)
+        yield Deed(then, lambda: hasattr(issued().urgency, "confirmation"), confirm)
+
     def _withdrawal(self, told: dict[str, Any]) -> Deed:
         at = moment(told["on"], 16, self.place)
 
@@ -302,7 +298,9 @@ def _workflow_of(version: demo.DemoVersion, usual: Workflow) -> Workflow:
     """The usual route has one step of review; a version with more took one of its own."""
     names = tuple(review.step for review in version.reviews)
     if version.committee:
-        return Workflow.objects.get(name=route_of_committee(names))
+        return Workflow.objects.get(name=route_of_committee(names, version.committee))
+    if not names:
+        return usual
     if not version.approved_by:
         return (
             Workflow.objects.filter(name__startswith=names[0]).exclude(pk=usual.pk).earliest("pk")
@@ -318,6 +316,8 @@ def _take(route: Route, workflow: Workflow, at: datetime) -> None:
 
 def _signers(version: demo.DemoVersion, workflow: Workflow) -> dict[int, int | None]:
     """Who is asked for each step; a step that the history does not name is open to its role."""
+    if version.urgent is not None:
+        return {list(workflow.tasks)[-1].pk: user(version.urgent.by).pk}
     named = [review.by for review in version.reviews]
     if version.approved_by:
         named.append(version.approved_by)

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from portal.demo import loading
+from portal.demo import year as whole_year
 from records import followers, issue, register
 from records.models import Entity
 
@@ -30,14 +31,37 @@ class Command(BaseCommand):
         parser.add_argument(
             "--quiet", action="store_true", help="No muestra el avance ni el resumen."
         )
+        parser.add_argument(
+            "--year",
+            action="store_true",
+            help="Agrega un año de vida: más de 120 documentos de todas las clases, sesiones de "
+            "comité, formatos diligenciados y solicitudes. Tarda varios minutos; si se corta, la "
+            "próxima vez sigue donde iba.",
+        )
+        parser.add_argument(
+            "--offices",
+            type=int,
+            choices=range(1, whole_year.OFFICES + 1),
+            default=whole_year.OFFICES,
+            metavar=f"1-{whole_year.OFFICES}",
+            help="Con --year: cuántas dependencias lo viven; menos tardan menos.",
+        )
 
-    def handle(self, *args: Any, quiet: bool, verbosity: int, **options: Any) -> None:
+    def handle(
+        self,
+        *args: Any,
+        quiet: bool,
+        verbosity: int,
+        year: bool,
+        offices: int,
+        **options: Any,
+    ) -> None:
         self.refuse()
         quiet = quiet or verbosity == 0
         with followers.held_back():  # what follows does so once, after the last act
             loading.found(settings.DEMO_PASSWORD)
-            performed = self._perform(quiet)
-        self._follow()
+            performed = self._perform(quiet, self._deeds(offices if year else 0))
+        self._follow(quiet)
         if not quiet:
             self.stdout.write(
                 _("The demo entity is loaded.")
@@ -54,18 +78,38 @@ class Command(BaseCommand):
             message = _("This database serves %(name)s: the demo entity is not mixed with it.")
             raise CommandError(message % {"name": entity.name})
 
-    def _perform(self, quiet: bool) -> int:
-        deeds = loading.deeds(settings.DEMO_PASSWORD)
-        console = Console(stderr=True)
-        with Progress(console=console, disable=quiet or not console.is_terminal) as progress:
+    def _deeds(self, offices: int) -> list[loading.Deed]:
+        """The core, and the year of that many offices. Raises CommandError where the year needs what is not there."""
+        deeds = list(loading.deeds(settings.DEMO_PASSWORD))
+        if offices:
+            written = whole_year.script(offices=offices)
+            if missing := loading.missing(written):
+                message = _(
+                    "An earlier release founded this demo entity, and the year needs what it does "
+                    "not have (%(codes)s): load the demo into an empty database."
+                )
+                raise CommandError(message % {"codes": ", ".join(missing)})
+            deeds += loading.deeds_of_year(written, settings.DEMO_PASSWORD)
+        return deeds
+
+    def _perform(self, quiet: bool, deeds: list[loading.Deed]) -> int:
+        with self._progress(quiet) as progress:
             task = progress.add_task(_("Loading the demo entity"), total=len(deeds))
             return loading.perform(deeds, each=lambda: progress.advance(task))
 
-    def _follow(self) -> None:
+    def _progress(self, quiet: bool) -> Progress:
+        console = Console(stderr=True)
+        return Progress(console=console, disable=quiet or not console.is_terminal)
+
+    def _follow(self, quiet: bool) -> None:
         """What followed from the acts: PDFs, pages, index; then a signed head over all of it."""
+        pending = issue.pending()
+        with self._progress(quiet) as progress:
+            task = progress.add_task(_("Making the PDF of each version"), total=len(pending))
+            for issuance in pending:
+                issue.attach(issuance, at=timezone.now())
+                progress.advance(task)
         followers.catch_up()
-        for issuance in issue.pending():
-            issue.attach(issuance, at=timezone.now())
         late = [name for name, count in followers.behind().items() if count]
         if late:
             message = _("These followers of the register did not finish: %(names)s.")
