@@ -15,8 +15,7 @@ from editorial.models import SigningTask
 from editorial.publishing import sign_version
 from portal.demo import sessions as written
 from portal.demo.loading.deeds import Deed, accepting, moment
-from portal.demo.loading.founding import ADMINISTRATOR
-from portal.demo.loading.people import position_of
+from portal.demo.loading.people import ADMINISTRATOR, position_of
 from records import approvals, committees
 from records.committees import Ballot, Presence, Ruling
 from records.committees.people import Seat, seats_of
@@ -122,8 +121,9 @@ class Meeting:
         signed, chair = moment(told.signed_on, 9), moment(told.signed_on, 15)
         yield Deed(signed, lambda: self._minutes() is not None, lambda: self._submit(signed))
         yield Deed(chair, lambda: hasattr(self._minutes(), "issuance"), lambda: self._sign(chair))
-        out = moment(told.signed_on, 16)
-        yield Deed(out, lambda: hasattr(self._kept(), "extract"), lambda: self._release(out))
+        if told.approves:  # the public reads what was decided
+            out = moment(told.signed_on, 16)
+            yield Deed(out, lambda: hasattr(self._kept(), "extract"), lambda: self._release(out))
         for one in told.commitments:
             if one.done_on is not None:
                 yield self._done(one, moment(one.done_on, 10))
@@ -177,7 +177,7 @@ class Meeting:
             seats = seats_of(session.committee, at.date())
             committees.hold(session, [self._presence(seat) for seat in seats], by=by, at=at)
             voting, ended = moment(told.on, 10), moment(told.on, 11)
-            rulings = []
+            rulings: list[Ruling] = []
             for item in session.items.select_related("version"):
                 if item.version is None:
                     text = next(one for one in told.told if one.title == item.title)

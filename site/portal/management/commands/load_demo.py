@@ -79,7 +79,10 @@ class Command(BaseCommand):
             raise CommandError(message % {"name": entity.name})
 
     def _deeds(self, offices: int) -> list[loading.Deed]:
-        """The core, and the year of that many offices. Raises CommandError where the year needs what is not there."""
+        """The core, and the year of that many offices.
+
+        Raises CommandError where the year needs what this database does not have.
+        """
         deeds = list(loading.deeds(settings.DEMO_PASSWORD))
         if offices:
             written = whole_year.script(offices=offices)
