@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.cache import cache
 from django.test import Client
 
@@ -183,3 +185,9 @@ def test_what_searches_is_called_by_a_verb(world: World, client: Client) -> None
     text = client.get("/buscar/").content.decode()
     assert '<button type="submit">Buscar</button>' in text
     assert 'aria-current="true">Buscar</a>' in text
+
+
+def test_the_filters_are_called_by_their_names(two: World, client: Client) -> None:
+    """A word that another catalogue translates for its own screen would win over this one's."""
+    text = client.get("/documentos/").content.decode()
+    assert re.findall(r'<label for="f-tipo">([^<]+)</label>', text) == ["Tipo"]

@@ -66,7 +66,7 @@ def management(theme: Theme, subject: Subject, pick: Random, process: str) -> Wr
     best = max(counted, key=lambda row: int(row[1]))[0].lower()
     return {
         **_ending(theme, subject, pick),
-        "title": f"Gestión del primer semestre de 2026 en {lower(process)}",
+        "title": f"Gestión del primer semestre de 2026 del proceso {process}",
         "report_facts": _facts(
             "management",
             date(2026, 1, 1),
@@ -108,7 +108,7 @@ def progress(theme: Theme, pick: Random, plan: Written, code: str, until: date) 
     done = weighted_progress([{**row} for row in rows])
     late = min(rows, key=lambda row: row["progress"])
     return {
-        "title": f"Avance de {lower(plan['title'])} al {until.day}/{until.month:02}",
+        "title": f"Avance al {until.day}/{until.month:02} de «{plan['title']}»",
         "report_facts": _facts(
             "progress", date(2026, 1, 1), until, plan=code, addressee="Comité que aprobó el plan"
         ),

@@ -10,7 +10,7 @@ from random import Random
 from portal.demo.documents import source
 from portal.demo.organization import processes, toml
 from portal.demo.year import prose, reports, tables
-from portal.demo.year.prose import Written, lower
+from portal.demo.year.prose import Written
 from portal.demo.year.vocabulary import Subject, Theme, themes
 from records.kinds import KINDS
 
@@ -141,5 +141,5 @@ def _reports(
                 second, reports.supervision(theme, first, pick, 101 + 37 * place), date(2026, 7, 1)
             )
         case _:
-            audited = lower(next(p.name for p in processes() if p.code == other.process))
+            audited = next(p.name for p in processes() if p.code == other.process)
             yield made(first, reports.audit(theme, first, pick, other, audited), date(2026, 6, 1))

@@ -139,7 +139,7 @@ def work(theme: Theme, pick: Random, first: date) -> list[Written]:
 def plan(theme: Theme, subject: Subject, pick: Random, process: str, first: date) -> Written:
     return {
         **base(theme, subject, pick),
-        "title": f"Trabajo de 2026 en {lower(process)}",
+        "title": f"Trabajo de 2026 del proceso {process}",
         "objective": f"Acordar qué se hará en 2026 por {theme.about}, quién responde y con qué.",
         "scope": "Cubre las actividades de la vigencia 2026 y su seguimiento trimestral.",
         "diagnosis": paragraphs(
@@ -160,7 +160,7 @@ def program(theme: Theme, subject: Subject, pick: Random, process: str, first: d
     written = plan(theme, subject, pick, process, first)
     return {
         **written,
-        "title": f"Fortalecimiento de {lower(process)}",
+        "title": f"Fortalecimiento del proceso {process}",
         "justification": written.pop("diagnosis"),
         "objective": f"Reunir en un solo esfuerzo las acciones que fortalecen {theme.about}.",
     }
@@ -169,7 +169,7 @@ def program(theme: Theme, subject: Subject, pick: Random, process: str, first: d
 def matrix(theme: Theme, subject: Subject, pick: Random, process: str) -> Written:
     return {
         **base(theme, subject, pick),
-        "title": f"Riesgos de {lower(process)}",
+        "title": f"Riesgos del proceso {process}",
         "objective": f"Anticipar lo que puede impedir los resultados en {theme.about} y acordar "
         "cómo se controla.",
         "scope": "Comprende los riesgos de gestión, de corrupción y de seguridad digital.",
