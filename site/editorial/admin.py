@@ -26,7 +26,7 @@ from records.agreements import in_force_on
 from records.permissions import ADOPTS, WRITES, Role, has_role, sees_everything
 from records.viewsets.base import RoleMenuItem
 
-SCRIPTS = ("paste", "saving", "session", "findings", "places", "series", "codes", "tables")
+SCRIPTS = ("paste", "saving", "session", "findings", "places", "series", "codes", "tables", "dates")
 
 
 def stylesheet() -> str:
