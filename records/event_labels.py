@@ -47,6 +47,7 @@ LABELS = {
     "filling.completed": _("Filled format completed"),
     "filling.exported": _("Filled formats exported"),
     "filling.recalled": _("Filled format taken back"),
+    "filling.renewed": _("Time stamp of a filled format renewed"),
     "filling.returned": _("Filled format returned"),
     "filling.signed": _("Filled format signed"),
     "filling.submitted": _("Filled format sent"),

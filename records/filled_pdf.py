@@ -53,14 +53,16 @@ def attach(filled: FilledFormat, *, at: datetime) -> Component:
             media_type="application/pdf",
             name=f"{completion.number.printed}.pdf",
             created_at=at,
+            stamped_until=sealing.stamped_until(pdf),
         )
         log.record("filling.attached", filled, facts={"sha256": digest})
     return component
 
 
 def pdf_of(filled: FilledFormat) -> Component | None:
-    """Its sealed PDF; None while it is being made."""
-    return filled.components.filter(role=Component.Role.RENDITION).first()
+    """Its sealed PDF, with the time stamp put on it last; None while it is being made."""
+    made = filled.components.filter(role__in=[Component.Role.RENDITION, Component.Role.RENEWAL])
+    return made.order_by("-pk").first()
 
 
 def pending() -> list[FilledFormat]:

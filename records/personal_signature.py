@@ -30,7 +30,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from records.exceptions import NotAllowed, Reason
 from records.keys import common_name
-from records.models import Signature
+from records.models import FilledSignature, Signature
 from records.storage import storage
 
 LARGEST = 256 * 1024
@@ -133,7 +133,7 @@ def accepted(encoded: str, content: bytes, *, at: datetime) -> Personal:
     return found
 
 
-def verify_personal(signature: Signature) -> Personal | None:
+def verify_personal(signature: Signature | FilledSignature) -> Personal | None:
     """Who signed, read again from the bytes that are kept; None on paper or without CMS.
 
     Raises NotAllowed when the CMS is not of the content that the row names or its certificate was

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from records import issue, sealing, storage
 from records.events import act
 from records.exceptions import Failure, NotAllowed, Reason
-from records.models import Component, ControlledDocument, Issuance
+from records.filled_pdf import pdf_of
+from records.filled_signing import lock
+from records.models import Component, ControlledDocument, FilledFormat, Issuance
 
 WINDOW = timedelta(days=180)
 _STAMPED = (Component.Role.RENDITION, Component.Role.RENEWAL)
@@ -31,34 +33,51 @@ class Renewals:
 
 def due(at: datetime, within: timedelta = WINDOW) -> QuerySet[Issuance]:
     """Issued versions whose PDF readers get bears a last time stamp that ends within that time."""
+    versions = _ending("version", at + within).values("version")
+    return Issuance.objects.filter(version__in=versions).select_related("version").order_by("pk")
+
+
+def filled_due(at: datetime, within: timedelta = WINDOW) -> QuerySet[FilledFormat]:
+    """What was filled in and whose PDF bears a last time stamp that ends within that time."""
+    filled = _ending("filled", at + within).values("filled")
+    return FilledFormat.objects.filter(pk__in=filled).order_by("pk")
+
+
+def _ending(owner: str, until: datetime) -> QuerySet[Component]:
     later = Component.objects.filter(
-        version=OuterRef("version"), role=Component.Role.RENEWAL, pk__gt=OuterRef("pk")
+        **{owner: OuterRef(owner)}, role=Component.Role.RENEWAL, pk__gt=OuterRef("pk")
     )
-    ending = Component.objects.filter(role__in=_STAMPED, stamped_until__lt=at + within)
-    last = ending.exclude(Exists(later)).values("version")
-    return Issuance.objects.filter(version__in=last).select_related("version").order_by("pk")
+    ending = Component.objects.filter(role__in=_STAMPED, stamped_until__lt=until)
+    return ending.filter(~Exists(later), **{f"{owner}__isnull": False})
 
 
-def renew(issuance: Issuance, *, at: datetime) -> Component:
-    """Put a further time stamp on the PDF of an issued version. Of two that race, one does.
+def renew(subject: Issuance | FilledFormat, *, at: datetime) -> Component:
+    """Put a further time stamp on the PDF of an issued version or of what was filled in.
 
-    Seal, stamps and the last stamp's certificate are verified before; nothing is locked while the
-    authority answers. Raises NotAllowed for a PDF without time stamp or an adopted original,
-    SealingError when what is there does not hold or the authority does not answer, StorageError.
+    Of two that race, one does. Seal, stamps and the last stamp's certificate are verified before;
+    nothing is locked while the authority answers. Raises NotAllowed for a PDF without time stamp or
+    an adopted original, SealingError when what is there does not hold or the authority does not
+    answer, StorageError.
     """
-    former = issue.pdf_of(issuance)
+    former = _last(subject)
     if former is None or former.role not in _STAMPED or former.stamped_until is None:
         raise NotAllowed([Reason("not_stamped", _("Its PDF bears no time stamp of the entity."))])
     pdf = sealing.sealer().renew(storage.storage().read(former.sha256))
     digest = storage.storage().put(pdf)
-    version = issuance.version
+    told = {"sha256": digest, "former": former.sha256}
     with act(by=None, at=at) as log:
-        ControlledDocument.objects.select_for_update().get(pk=version.document_id)
-        last = version.components.filter(role__in=_STAMPED).order_by("-pk")[0]
+        if isinstance(subject, FilledFormat):
+            lock(subject)
+        else:
+            ControlledDocument.objects.select_for_update().get(pk=subject.document_id)
+        last = Component.objects.filter(
+            version=former.version_id, filled=former.filled_id, role__in=_STAMPED
+        ).latest("pk")
         if last.pk != former.pk:
             return last
         component = Component.objects.create(
-            version=version,
+            version_id=former.version_id,
+            filled_id=former.filled_id,
             role=Component.Role.RENEWAL,
             sha256=digest,
             size=len(pdf),
@@ -67,12 +86,15 @@ def renew(issuance: Issuance, *, at: datetime) -> Component:
             created_at=at,
             stamped_until=sealing.stamped_until(pdf),
         )
-        log.record(
-            "version.renewed",
-            version,
-            facts={"issuance": issuance.pk, "sha256": digest, "former": former.sha256},
-        )
+        if isinstance(subject, FilledFormat):
+            log.record("filling.renewed", subject, facts=told)
+        else:
+            log.record("version.renewed", subject.version, facts={"issuance": subject.pk, **told})
     return component
+
+
+def _last(subject: Issuance | FilledFormat) -> Component | None:
+    return pdf_of(subject) if isinstance(subject, FilledFormat) else issue.pdf_of(subject)
 
 
 def renew_due(*, at: datetime, within: timedelta = WINDOW) -> Renewals:
@@ -82,18 +104,22 @@ def renew_due(*, at: datetime, within: timedelta = WINDOW) -> Renewals:
     nothing is gained, and nothing done. Raises SealingError when it does not answer.
     """
     done = Renewals()
-    waiting = due(at, within)
-    if not waiting.exists():
+    issued, filled = due(at, within), filled_due(at, within)
+    if not issued.exists() and not filled.exists():
         return done
     until = sealing.sealer().stamps_until()
-    for issuance in waiting.prefetch_related("version__components"):
-        former = issue.pdf_of(issuance)
+    waiting: list[Issuance | FilledFormat] = [
+        *issued.prefetch_related("version__components"),
+        *filled,
+    ]
+    for one in waiting:
+        former = _last(one)
         if former is None or former.stamped_until is None or former.stamped_until >= until:
             continue
         try:
-            renew(issuance, at=at)
+            renew(one, at=at)
         except (NotAllowed, Failure) as error:
-            done.failures.append(f"{issuance}: {error}")
+            done.failures.append(f"{one}: {error}")
         else:
             done.made += 1
     return done

@@ -52,7 +52,10 @@ def sealed(component: Component, state: State) -> Found:
 def _goes_on(renewal: Component, pdf: bytes) -> bool:
     """Whether a renewal only adds to the file before it. A lost one is told by its own check."""
     former = Component.objects.filter(
-        version=renewal.version_id, role__in=_SEALED, pk__lt=renewal.pk
+        version=renewal.version_id,
+        filled=renewal.filled_id,
+        role__in=_SEALED,
+        pk__lt=renewal.pk,
     ).latest("pk")
     try:
         return pdf.startswith(storage().read(former.sha256))

@@ -6,13 +6,14 @@ import json
 
 from records.content import schema_errors
 from records.digests import canonical
-from records.exceptions import StorageError
+from records.exceptions import NotAllowed, StorageError
 from records.filled_content import SCHEMA, files
 from records.filled_places import as_json
 from records.filled_reading import route_of
 from records.integrity.model import Found, State, check
 from records.integrity.streams import STREAMS
 from records.models import Component, FilledFormat
+from records.personal_signature import verify_personal
 from records.storage import storage
 
 named = STREAMS["filled"].named
@@ -44,6 +45,18 @@ def content_kept(filled: FilledFormat, state: State) -> Found:
     held = {one.sha256 for one in filled.components.all()}
     if any(one["sha256"] not in held for one in files(content)):
         yield named(filled), "Le falta un fichero que su contenido nombra."
+
+
+@check("filled_cms", over="filled")
+def in_person(filled: FilledFormat, state: State) -> Found:
+    """A personal digital signature (L3) is of the content, by a certificate valid that day."""
+    for one in filled.signatures.all():
+        try:
+            verify_personal(one)
+        except NotAllowed as refused:
+            yield named(filled), f"La firma digital {one.pk} no vale: {refused}"
+        except StorageError:  # the check of files names what is lost
+            continue
 
 
 @check("filled_signatures", over="filled")

@@ -16,7 +16,7 @@ from editorial.reauthentication import IdentityForm
 from editorial.refusals import note_refusal
 from records import personal_signature
 from records.exceptions import NotAllowed, StorageError
-from records.models import DocumentVersion, Signature
+from records.models import DocumentVersion, FilledFormat, FilledSignature, Signature
 from records.storage import storage
 
 
@@ -62,8 +62,8 @@ class CertificateForm(IdentityForm):
         """Whether what is asked is to sign."""
         return True
 
-    def cms_of(self, version: DocumentVersion) -> str:
-        """The own digital signature of what the version froze; empty without a file.
+    def cms_of(self, version: DocumentVersion | FilledFormat) -> str:
+        """The own digital signature of what the version, or filled format, froze; empty without.
 
         Made before any transaction. Raises NotAllowed for a key that cannot sign.
         """
@@ -73,7 +73,7 @@ class CertificateForm(IdentityForm):
         return personal_signature.signed(content, signer=self.signer, at=timezone.now())
 
 
-def certificate_of(signature: Signature) -> str:
+def certificate_of(signature: Signature | FilledSignature) -> str:
     """With which certificate it was signed, in a sentence; empty where there was none.
 
     Read from the signature itself, and of exactly the content: otherwise the sentence says so.

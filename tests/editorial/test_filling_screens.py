@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
 
 import pytest
 from openpyxl import load_workbook
 
-from records import filled_pdf, format_drafts, issue
-from records.models import FilledFormat, FormatDraft, RecordEvent
+from records import filled_pdf, format_drafts, integrity, issue, personal_signature
+from records.models import FilledFormat, FilledSignature, FormatDraft, RecordEvent
 from tests.factories import PASSWORD, World, at
 from tests.records import filling as made
+from tests.records import test_personal_signature
 from tests.records.account_form import account_format
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +101,32 @@ def test_a_format_is_found_filled_in_kept_sent_signed_and_found_again(client, wo
     assert b"".join(pdf.streaming_content).startswith(b"%PDF-")
     assert pdf["Content-Disposition"].startswith("attachment")
     assert str(filled.completion.number) in client.get(LIST).content.decode()
+
+
+def test_whoever_signs_a_filling_may_use_their_own_certificate(
+    client, world, format_, boss, monkeypatch
+):
+    monkeypatch.setattr(test_personal_signature, "NOW", timezone.now() + timedelta(minutes=1))
+    filled = made.sent(world, format_)
+    client.force_login(boss)
+    address = reverse("filled_format", args=[filled.pk])
+    told = {"content_sha256": filled.content_sha256, "place": 1, "password": PASSWORD}
+
+    def post(action: str, secret: str):
+        file = SimpleUploadedFile("mi.p12", test_personal_signature.keystore())
+        return client.post(
+            address, told | {"action": action, "keystore": file, "keystore_password": secret}
+        )
+
+    wrong = post("sign", "otra")
+    assert set(wrong.context["form"].errors) == {"keystore"}
+    assert not FilledSignature.objects.filter(user=boss).exists()
+    assert post("sign", test_personal_signature.SECRET).status_code == 302
+    signature = FilledSignature.objects.get(user=boss)
+    assert signature.level == "L3"
+    certificate = personal_signature.verify_personal(signature)
+    assert str(certificate) in client.get(address).content.decode()
+    assert integrity.verify().problems == []
 
 
 def test_what_is_wrong_stands_beside_its_box_and_the_draft_keeps_the_rest(client, world, format_):

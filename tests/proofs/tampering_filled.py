@@ -34,6 +34,7 @@ def filled() -> Iterator[Tampering]:
         ("another signer", "filled_content", lambda: put(one, route=[])),
         ("open to all", "filled_signatures", lambda: put(record, access="public")),
         ("what was signed", "filled_signatures", lambda: put(signature, content_sha256="0" * 64)),
+        ("a personal signature", "filled_cms", lambda: put(signature, cms="bm8=")),
         ("a signature gone", "filled_signatures", lambda: drop(signature)),
     ):
         yield Tampering(f"filled: {name}", check, where, tamper)

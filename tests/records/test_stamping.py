@@ -31,7 +31,17 @@ from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
-from records import due_tasks, integrity, issue, keys, register, renewal, sealing, verification
+from records import (
+    due_tasks,
+    filled_pdf,
+    integrity,
+    issue,
+    keys,
+    register,
+    renewal,
+    sealing,
+    verification,
+)
 from records.events import act
 from records.exceptions import NotAllowed, SealingError
 from records.models import Component, Issuance, RecordEvent
@@ -39,6 +49,8 @@ from records.seals import seals_of, stamps_of
 from records.storage import storage
 from tests.authority import PASSWORD, SOON, Authority, running
 from tests.factories import World
+from tests.records import filling
+from tests.records.account_form import account_format
 
 AT = datetime(2026, 1, 2, 15, tzinfo=UTC)
 
@@ -213,6 +225,28 @@ def test_a_stamp_near_its_end_gets_a_follower_and_nothing_issued_changes(
     for told, kept in (({}, renewed), ({"huella": former.sha256}, former)):
         proof = client.get("/verificar/registro.json", {**asked, **told}).json()
         assert proof["attached"]["event"]["facts"]["sha256"] == kept.sha256
+    assert integrity.verify().problems == []
+
+
+def test_what_was_filled_in_is_stamped_and_its_stamp_is_renewed(
+    world: World, authority: Authority, settings: Any
+):
+    settings.TSA_URL = authority.short
+    filled = filling.completed(world, account_format(world), filling.head(world))
+    former = filled_pdf.attach(filled, at=timezone.now())
+    assert former.stamped_until is not None
+    assert integrity.verify().problems == []
+    settings.TSA_URL = authority.stamps
+    assert list(renewal.filled_due(timezone.now(), SOON - timedelta(days=1))) == []
+    assert list(renewal.filled_due(timezone.now())) == [filled]
+    done = renewal.renew_due(at=timezone.now())
+    assert (done.failures, list(renewal.filled_due(timezone.now()))) == ([], [])
+    renewed = filled_pdf.pdf_of(filled)
+    assert (renewed.role, renewed.stamped_until.year) == ("renewal", 2060)
+    assert storage().read(renewed.sha256).startswith(storage().read(former.sha256))
+    assert RecordEvent.objects.get(action="filling.renewed").facts["former"] == former.sha256
+    assert filled_pdf.attach(filled, at=timezone.now()) == renewed
+    assert filled_pdf.pending() == []
     assert integrity.verify().problems == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from editorial.reauthentication import IdentityForm
+from editorial.own_certificate import CertificateForm, certificate_of
 from records import (
     credentials,
     filled_content,
@@ -34,7 +35,7 @@ from records.querysets import records_visible_to
 from records.storage import storage
 
 
-class SignForm(IdentityForm):
+class SignForm(CertificateForm):
     """One POST on what was filled in: which content was seen, what is done, and who does it."""
 
     content_sha256 = forms.CharField(widget=forms.HiddenInput)
@@ -46,15 +47,20 @@ class SignForm(IdentityForm):
         help_text=gettext_lazy("Only if you return it: say what must be corrected."),
     )
 
+    def uses_certificate(self, told: dict[str, Any]) -> bool:
+        """Whoever gives it back signs nothing."""
+        return bool(self.data.get("action") == "sign")
+
 
 @never_cache
-@sensitive_post_parameters("password", "factor")
+@sensitive_post_parameters("password", "factor", "keystore_password")
 @require_http_methods(["GET", "POST"])
 def filled_format(request: HttpRequest, pk: int) -> HttpResponse:
     """Read what was filled in, and sign it, give it back or take it back."""
     found = _readable(request, pk)
     form = SignForm(
         request.POST or None,
+        request.FILES or None,
         person=request.user,
         initial={
             "content_sha256": found.content_sha256,
@@ -95,6 +101,7 @@ def _done(request: HttpRequest, found: FilledFormat, form: SignForm) -> HttpResp
         filled_signing.give_back(found, reason=reason, by=request.user, at=now)
         messages.success(request, _("Returned. Its author can correct it and send it again."))
         return redirect("filling_home")
+    cms = form.cms_of(found)
     filled_signing.sign(
         found,
         place=form.cleaned_data["place"],
@@ -102,7 +109,7 @@ def _done(request: HttpRequest, found: FilledFormat, form: SignForm) -> HttpResp
         authentication=identified,
         by=request.user,
         at=now,
-        circumstances=form.circumstances(request),
+        circumstances=replace(form.circumstances(request), cms=cms),
     )
     completion = getattr(FilledFormat.objects.get(pk=found.pk), "completion", None)
     told = _("Signed. It goes on to the next signature.")
@@ -151,7 +158,12 @@ def _filled_context(request: HttpRequest, found: FilledFormat, form: SignForm) -
         ],
         "files": filled_content.files(content),
         "route": [
-            {"place": one, "signature": signatures.get(index), "pending": index == place}
+            {
+                "place": one,
+                "signature": signatures.get(index),
+                "certificate": certificate_of(signatures[index]) if index in signatures else "",
+                "pending": index == place,
+            }
             for index, one in enumerate(filled_reading.route_of(found))
         ],
         "place": place,
