@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from records.digests import sha256
 from records.issue import ISSUED_ROLES, pdfs_of, projected
-from records.models import Component, Issuance
+from records.models import Component, Issuance, MinutesExtract
 from records.numbering import normalise_verification_code
 from records.pdf_reading import Dissected, dissect
 from records.sandbox import Unanswered
@@ -31,13 +31,15 @@ class Verdict:
     """`result`: genuine, altered or unknown; `issuance`: which version it is, or says it is.
 
     `copy`: the words are those of the issued file, but it was saved or printed anew, so that only
-    the original proves anything. `differences`: a Spanish sentence each.
+    the original proves anything. `differences`: a Spanish sentence each. `extract`: the extract of
+    minutes that it is, which is of no version.
     """
 
     result: str
     issuance: Issuance | None = None
     copy: bool = False
     differences: tuple[str, ...] = ()
+    extract: MinutesExtract | None = None
 
 
 def by_code(text: str, issuances: QuerySet[Issuance]) -> Verdict:
@@ -45,6 +47,16 @@ def by_code(text: str, issuances: QuerySet[Issuance]) -> Verdict:
     code = normalise_verification_code(text)
     found = issuances.filter(verification_code=code).first() if code else None
     return Verdict(GENUINE, found) if found else Verdict(UNKNOWN)
+
+
+def released(digest: str) -> MinutesExtract | None:
+    """The extract of minutes whose sealed PDF has that digest: whoever has its bytes may know."""
+    found: MinutesExtract | None = (
+        MinutesExtract.objects.filter(pdf_sha256=digest)
+        .select_related("session__committee", "session__opening__number")
+        .first()
+    )
+    return found
 
 
 def examine(pdf: bytes, issuances: QuerySet[Issuance]) -> Verdict:
@@ -58,6 +70,9 @@ def examine(pdf: bytes, issuances: QuerySet[Issuance]) -> Verdict:
     found = issuances.filter(version__in=kept.values("version")).order_by("pk").first()
     if found is not None:
         return Verdict(GENUINE, found)
+    extract = released(sha256(pdf))
+    if extract is not None:
+        return Verdict(GENUINE, extract=extract)
     try:
         told = dissect(pdf)
     except Unanswered:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 import pytest
@@ -52,4 +53,17 @@ def test_a_session_is_told_once_its_minutes_are_signed_and_by_its_extract_only(
     pdf = client.get("/comites/AC-CTIC-2020-001.pdf")
     assert pdf.status_code == 200
     assert pdf["Content-Type"] == "application/pdf"
+    verdict = client.post(
+        "/verificar/",
+        {"archivo": SimpleUploadedFile("extracto.pdf", pdf.content)},
+        headers={"Accept": "application/json"},
+    ).json()
+    assert verdict["result"] == "genuine"
+    assert verdict["extract"]["minutes"] == "AC-CTIC-2020-001"
+    assert verdict["extract"]["held_on"] == "2020-02-10"
+    shown = client.post("/verificar/", {"archivo": SimpleUploadedFile("e.pdf", pdf.content)})
+    assert "extracto de un acta firmada" in shown.content.decode()
+    changed = SimpleUploadedFile("e.pdf", pdf.content.replace(b"/Type", b"/Typo", 1))
+    told = client.post("/verificar/", {"archivo": changed}, headers={"Accept": "application/json"})
+    assert told.json() == {"result": "unknown"}
     assert client.post("/comites/").status_code == 405

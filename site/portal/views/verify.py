@@ -19,6 +19,7 @@ from axes.helpers import get_client_ip_address
 
 from portal.days import Day
 from portal.reading import read_version, urgent_facts
+from records.approvals import held_on
 from records.digests import sha256
 from records.issue import projected
 from records.models import Entity, Issuance
@@ -106,6 +107,14 @@ def _answer(request: HttpRequest, told: dict[str, Any], status: int = 200) -> Ht
 def _standing(request: HttpRequest, verdict: Verdict) -> dict[str, Any]:
     """What the answer says of the version, as `contract.md` names it; nothing where unknown."""
     told: dict[str, Any] = {"result": verdict.result}
+    if verdict.extract is not None:
+        session = verdict.extract.session
+        day = held_on(session)
+        told["extract"] = {
+            "minutes": session.opening.number.printed,
+            "committee": session.committee.name,
+            "held_on": day.isoformat() if day else None,
+        }
     if verdict.issuance is None:
         return told
     today = Day(timezone.localdate(), asked=False)
