@@ -229,6 +229,12 @@ def reasons_against(user: Any, *, authentication: str, at: datetime) -> list[Rea
     return [Reason("password_reset", message)]
 
 
+def foreseen(user: Any, *, at: datetime) -> list[Reason]:
+    """Why this person does not sign now, however they identify; empty when there is a way."""
+    best = "password+totp" if second_factor.has_second_factor(user) else "password"
+    return reasons_against(user, authentication=best, at=at)
+
+
 def _resets(user: Any, *, at: datetime) -> list[datetime]:
     """When somebody else changed the person's credentials in the last day, in order."""
     return list(_events(user, _HOLDING, at=at).values_list("at", flat=True))

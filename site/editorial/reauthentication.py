@@ -11,12 +11,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from axes.helpers import get_client_ip_address
 
-from records import agreements, second_factor
+from records import agreements, credentials, second_factor
+from records.exceptions import Reason
 from records.permissions import Role, has_role
 from records.signing import Circumstances
 
@@ -100,6 +102,11 @@ class IdentityForm(forms.Form):
         else:
             self.fields["accept"].label = agreements.statement(self.to_accept)
             self.initial["agreement"] = self.to_accept.pk
+
+    @cached_property
+    def held(self) -> list[Reason]:
+        """Why the person would be refused now, said before they sign; asked when it is shown."""
+        return credentials.foreseen(self.person, at=timezone.now()) if self.signs else []
 
     def identified(self, request: HttpRequest) -> str:
         """How the person was identified now; empty, and the errors beside the fields, if not."""

@@ -65,6 +65,11 @@ def test_an_administrator_who_sets_a_password_is_told_of_and_signing_waits(
     until = credentials.held_until(world.reviewer, at=timezone.now())
     assert f"{timezone.localtime(until):%H:%M}" in message.body
     person = get_user_model().objects.get(pk=world.reviewer.pk)
+    screen = enter(person).get(reverse("signing", args=[version.pk])).content.decode()
+    assert "Ahora no puede firmar." in screen
+    assert f"{timezone.localtime(until):%H:%M}" in screen
+    assert 'value="sign"' not in screen
+    assert 'value="return"' in screen
     answer = sign(enter(person), version, password=NEW)
     assert f"{timezone.localtime(until):%H:%M}" in answer.content.decode()
     assert not Signature.objects.filter(user=person).exists()
@@ -82,6 +87,7 @@ def test_a_second_factor_from_before_signs_and_a_later_one_does_not(
     version = world.submit_page(world.page())
     people = get_user_model().objects
     own = enter(people.get(pk=world.reviewer.pk))
+    assert 'value="sign"' in own.get(reverse("signing", args=[version.pk])).content.decode()
     assert sign(own, version, password=NEW, factor=code_of(key)).status_code == 302
     held = enter(people.get(pk=world.approver.pk))
     assert sign(held, version, 2, password=NEW, factor=code_of(later)).status_code == 200

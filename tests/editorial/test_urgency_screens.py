@@ -18,6 +18,7 @@ from editorial.models import ProcedurePage
 from editorial.views.signing import may_read
 from editorial.waiting import urgent_for, waiting_for
 from records.models import (
+    Appointment,
     DocumentVersion,
     Entity,
     Issuance,
@@ -134,6 +135,22 @@ def test_the_second_person_reads_it_and_confirms(
     again = confirmed(client, version)
     assert again.status_code == 409
     assert "ya la confirmó" in again.content.decode()
+
+
+def test_whoever_issued_it_from_another_office_is_told_who_withdraws_it(
+    world: World, version: DocumentVersion, enter: Enter
+):
+    urgently(enter(world.approver), version)
+    own = enter(world.approver)
+    address = reverse("signing", args=[version.pk])
+    assert "la expidió sin nadie más" not in own.get(address).content.decode()
+    elsewhere = Appointment.objects.filter(user=world.approver)
+    elsewhere.update(office=world.other_office)  # whom the route names may be of another office
+    assert "la expidió sin nadie más" in own.get(address).content.decode()
+    answer = own.get(reverse("withdraw_version", args=[version.issuance.pk]), follow=True)
+    (told,) = [str(one) for one in answer.context["messages"]]
+    assert world.office.name in told
+    assert "o un administrador" in told
 
 
 def test_too_late_is_a_conflict_page(world: World, version: DocumentVersion, enter: Enter):

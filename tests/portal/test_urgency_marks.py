@@ -96,6 +96,18 @@ def test_what_nobody_confirmed_says_that_and_that_it_ended(world: World, client:
     assert (verdict["status"], verdict["urgent"]["state"]) == ("withdrawn", "lapsed")
 
 
+def test_the_block_of_signatures_names_the_review_that_is_missing(
+    world: World, client: Client
+) -> None:
+    issuance = issue_urgently(world)
+    with time_machine.travel(at("2020-02-04"), tick=False):
+        assert "Sin firma: pendiente de confirmación" in read(client, "/documentos/PR-M2-P6-01/")
+    confirm(world, issuance, moment=at("2020-02-04"))
+    page = read(client, "/documentos/PR-M2-P6-01/")
+    assert "pendiente de confirmación" not in page
+    assert "La confirmó el 4 de febrero de 2020" in page
+
+
 def test_what_was_issued_as_usual_bears_no_mark(world: World, client: Client) -> None:
     issuance = world.issue()
     rebuild()

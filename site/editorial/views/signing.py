@@ -263,6 +263,9 @@ def read(request: HttpRequest, found: DocumentVersion) -> dict[str, Any]:
         "appointment": signing.post_of(found, request.user, today),
         "urgent": standing,
         "may_confirm": standing is not None and acts_urgently(request.user, found),
+        "others_withdraw": standing is not None
+        and standing.urgency.signature.user_id == request.user.pk
+        and not issue.withdraws(request.user, found.document, today),
         "route": [
             {
                 "step": one,

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -76,16 +75,21 @@ class WithdrawalForm(IdentityForm):
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """End an issued version from a day on. It is never deleted, and its successor needs an issue.
 
-    404 for whom the version is none to read, 403 for whom may not withdraw it, 409 when somebody
-    else was first.
+    404 for whom the version is none to read, a sentence for whom may not withdraw it, 409 when
+    somebody else was first.
     """
-    rows = Issuance.objects.select_related("version__document", "document")
+    rows = Issuance.objects.select_related("version__document", "document__office")
     found = get_object_or_404(rows, pk=pk)
     today = timezone.localdate()
     if not may_read(request.user, found.version):
         raise Http404
     if not issue.withdraws(request.user, found.document, today):
-        raise PermissionDenied
+        message = _(
+            "Your account does not withdraw this version, even if you issued it. An approver of "
+            "%(office)s or an administrator does."
+        )
+        messages.error(request, message % {"office": found.document.office.name})
+        return redirect("signing", pk=found.version_id)
     form = WithdrawalForm(
         request.POST or None,
         document=found.document,

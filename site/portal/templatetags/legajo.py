@@ -87,6 +87,12 @@ def urgent_name(state: str) -> str:
     return str(STATES[state])
 
 
+@register.filter
+def lacks(envelope: Mapping[str, Any], role: str) -> bool:
+    """Whether what was issued urgently has no signature of that role."""
+    return "urgent" in envelope and all(one["role"] != role for one in envelope["signatures"])
+
+
 @register.simple_tag(takes_context=True)
 def urgent_mark(context: Mapping[str, Any], issuance: Issuance) -> str:
     """The same for a line of a list, as of its day; empty where it was issued in the usual way."""
