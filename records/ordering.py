@@ -6,15 +6,17 @@ matched with it by `covers`, and the database asks the same in `records.chain`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from records.content import Content, blocks, items
 from records.findings.matching import codes, meaning, names, printed_codes, same_record
 from records.findings.structure import is_marker
 from records.numbering import canonical
+
+_O = TypeVar("_O")
 
 
 class Source(StrEnum):
@@ -59,6 +61,16 @@ def covers(order: Order, kept: Kept) -> bool:
     if order.code and kept.code:
         return order.code == kept.code
     return bool(order.series) and order.series in kept.series
+
+
+def covering(orders: Iterable[_O], kept: Kept, *, read: Callable[[_O], Order]) -> list[_O]:
+    """Of the orders of one version those that cover a record: those of its code, else by series.
+
+    What one activity orders by its code is not also what another leaves in the same series.
+    """
+    found = [one for one in orders if covers(read(one), kept)]
+    coded = [one for one in found if kept.code and read(one).code == kept.code]
+    return coded or found
 
 
 def orders_in(content: Content) -> list[Order]:

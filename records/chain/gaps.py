@@ -7,14 +7,16 @@ that is not theirs to know of is as if it were not there.
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from records.chain.reading import kept_of_group, keyed, order_of
+from records.chain.reading import activities_of, kept_of_group, keyed, order_of
 from records.models import ClassificationScheme, Issuance, RecordOrder, Series
 from records.models.order import RecordOrderQuerySet
-from records.ordering import Source, covers
+from records.ordering import Kept, Source, covering
 from records.querysets import records_visible_to
 
 
@@ -62,10 +64,11 @@ def activities_without_record(
         .annotate(newest=Max("created_on"))
     )
     groups = [(kept_of_group(one), one) for one in filed]
+    rows = orders.select_related("issuance").order_by("issuance", "place")
     missing = [
-        row.pk
-        for row in orders.select_related("issuance")
-        if not any(_fulfils(row, kept, group) for kept, group in groups)
+        pk
+        for _version, mine in groupby(rows, attrgetter("issuance_id"))
+        for pk in _unfulfilled(list(mine), groups)
     ]
     found = RecordOrder.objects.filter(pk__in=missing).select_related(
         "issuance__document__office", "issuance__version"
@@ -73,13 +76,18 @@ def activities_without_record(
     return found.order_by("issuance__version__code", "place")
 
 
-def _fulfils(row: RecordOrder, kept: Any, group: Any) -> bool:
-    if group["newest"] < row.issuance.effective_on:
-        return False
-    if group["chain_issuance"] is not None:
-        said = (group["chain_issuance"], group["chain_activity"])
-        return said == (row.issuance_id, row.activity)
-    return covers(order_of(row), kept)
+def _unfulfilled(orders: list[RecordOrder], groups: list[tuple[Kept, Any]]) -> set[int]:
+    """Keys of the orders of one version of which nothing was filed."""
+    since = orders[0].issuance.effective_on
+    fulfilled: set[int] = set()
+    for kept, group in groups:
+        if group["newest"] >= since:
+            activities = activities_of(orders, kept, group)
+            such = covering(orders, kept, read=order_of)
+            if group["chain_issuance"] is not None:
+                such = [one for one in orders if one.activity in activities]
+            fulfilled |= {one.pk for one in such}
+    return {one.pk for one in orders} - fulfilled
 
 
 def formats_without_procedure(user: Any, day: date) -> QuerySet[Issuance]:

@@ -6,9 +6,11 @@ Otherwise every version that orders such a record on the day of the record is to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
@@ -16,7 +18,7 @@ from django.db.models.functions import Coalesce, Concat
 
 from records.models import Issuance, Record, RecordOrder
 from records.models.order import RecordOrderQuerySet
-from records.ordering import Kept, Order, Source, covers
+from records.ordering import Kept, Order, Source, covering, covers
 from records.querysets import records_visible_to
 
 PAGE = 25
@@ -73,9 +75,9 @@ def produced(issuance: Issuance, user: Any) -> list[Step]:
         .values("chain_code", "chain_series", "chain_parent", "chain_issuance", "chain_activity")
         .annotate(filed=Count("pk"), newest=Max("created_on"))
     )
-    found = list(groups)
+    found = [(one, activities_of(orders, kept_of_group(one), one)) for one in groups]
     return [
-        _step(activity, mine, [one for one in found if _covered(mine, activity, one)])
+        _step(activity, mine, [one for one, producing in found if activity in producing])
         for activity, mine in _by_activity(orders).items()
     ]
 
@@ -87,11 +89,13 @@ def records_of(
 
     Two queries. `activity` is empty for what the document orders as such.
     """
-    orders = list(issuance.orders.with_span().filter(activity=activity))
+    every = list(issuance.orders.with_span())
+    orders = [one for one in every if one.activity == activity]
     if not orders:
         return [], False
+    others = {one.code for one in every if one.code} - {one.code for one in orders}
     rows = (
-        _of(orders, issuance, records_visible_to(user))
+        _of(orders, issuance, records_visible_to(user), others=others)
         .select_related("case_file", "completion__filled", "version__issuance")
         .order_by("-created_on", "-pk")[start : start + size + 1]
     )
@@ -114,12 +118,10 @@ def published_of(
         .select_related("version__issuance", "extract__session__opening__number")
         .order_by("-created_on", "-pk")[:most]
     )
-    found = list(rows)
     return [
         (activity, one)
-        for activity, mine in _by_activity(orders).items()
-        for one in found
-        if any(covers(order_of(order), kept_of(one)) for order in mine)
+        for one in rows
+        for activity in activities_of(orders, kept_of(one), vars(one))
     ]
 
 
@@ -133,7 +135,7 @@ def orders_of(record: Any, user: Any) -> list[RecordOrder]:
         # An activity may order several records: those that this one is, before the others.
         kept = kept_of(record)
         return sorted(said, key=lambda one: not covers(order_of(one), kept))[:1]
-    return list(_ordering(found, kept_of(record), record.created_on))
+    return _ordering(found, kept_of(record), record.created_on)
 
 
 def activities_for(code: str, series: Sequence[str], user: Any, day: date) -> list[RecordOrder]:
@@ -165,25 +167,36 @@ def kept_of_group(group: Mapping[str, Any]) -> Kept:
     return Kept(group["chain_code"], tuple(filter(None, series)))
 
 
-def _ordering(orders: RecordOrderQuerySet, kept: Kept, day: date) -> RecordOrderQuerySet:
+def _ordering(orders: RecordOrderQuerySet, kept: Kept, day: date) -> list[RecordOrder]:
     """Those of `orders` that order such a record that day. `covers`, asked of the database."""
     by_code = Q(code=kept.code) if kept.code else Q(pk__in=[])
     by_series = Q(series__in=kept.series) & (Q(code="") if kept.code else Q())
     such = orders.by_procedures().ordering_on(day).filter(by_code | by_series)
-    return such.order_by("issuance__version__code", "issuance", "place")
+    rows = such.order_by("issuance__version__code", "issuance", "place")
+    return [
+        one
+        for _version, mine in groupby(rows, attrgetter("issuance_id"))
+        for one in covering(mine, kept, read=order_of)
+    ]
 
 
 def _of(
-    orders: Sequence[RecordOrder], issuance: Issuance, records: QuerySet[Record]
+    orders: Sequence[RecordOrder],
+    issuance: Issuance,
+    records: QuerySet[Record],
+    *,
+    others: Collection[str] = (),
 ) -> QuerySet[Any]:
-    """Those of `records` that some of `orders` cover, all of `issuance`: `covers` once more."""
+    """Those of `records` that some of `orders` cover, all of `issuance`: `covers` once more.
+
+    `others`: codes that other activities of the version order, which no series brings here.
+    """
     coded = {one.code for one in orders if one.code}
     with_code = {one.series for one in orders if one.code and one.series}
     without = {one.series for one in orders if not one.code and one.series}
     such = (
         Q(chain_code__in=coded)
-        | Q(chain_series__in=without)
-        | Q(chain_parent__in=without)
+        | ~Q(chain_code__in=others) & (Q(chain_series__in=without) | Q(chain_parent__in=without))
         | Q(chain_code="") & (Q(chain_series__in=with_code) | Q(chain_parent__in=with_code))
     )
     span = orders[0]
@@ -195,13 +208,17 @@ def _of(
     return keyed(records).filter(unsaid & such | said)
 
 
-def _covered(orders: Iterable[RecordOrder], activity: str, group: Mapping[str, Any]) -> bool:
-    said = group["chain_issuance"]
-    own = [one for one in orders if said is None or one.source == Source.FORM]
-    if said is not None and not own:
-        return bool(group["chain_activity"] == activity)
-    kept = kept_of_group(group)
-    return any(covers(order_of(one), kept) for one in own)
+def activities_of(orders: Sequence[RecordOrder], kept: Kept, said: Mapping[str, Any]) -> set[str]:
+    """The activities, of the orders of one version, that produced a record.
+
+    The one that was said, where `said` names one (`chain_issuance`, `chain_activity`): of another
+    version none. A format counts what was filled in, whichever activity it came of.
+    """
+    own = [one for one in orders if one.source == Source.FORM]
+    if said["chain_issuance"] is None or own:
+        return {one.activity for one in covering(own or orders, kept, read=order_of)}
+    here = said["chain_issuance"] == orders[0].issuance_id
+    return {said["chain_activity"]} if here else set()
 
 
 def _by_activity(orders: Iterable[RecordOrder]) -> dict[str, list[RecordOrder]]:

@@ -196,7 +196,8 @@ class ActivityView(OrderView):
     def period(self) -> tuple[date, date]:
         """From when until when: the last twelve months where nothing was asked."""
         until = self.today
-        since = until.replace(year=until.year - 1, day=min(until.day, 28))
+        leap = (until.month, until.day) == (2, 29)
+        since = until.replace(year=until.year - 1, day=28 if leap else until.day)
         filters: Any = self.filters
         asked = filters.form.cleaned_data.get("period") if filters.is_valid() else None
         if asked is not None:

@@ -170,6 +170,23 @@ def test_an_issued_document_and_a_subseries_are_found_by_their_series(world: Wor
     assert [one.number for one in reading.orders_of(found, world.archivist)] == ["2"]
 
 
+def test_what_one_activity_orders_by_its_code_another_does_not_leave_by_the_series(
+    world: World, signed_alone: Issuance
+) -> None:
+    value = orders(world)
+    value["sections"][6]["blocks"][0]["items"][1]["series"] = SERIES
+    issuance = world.issue(content=value)
+    follow()
+    one = filled(world, signed_alone)
+    (back,) = reading.orders_of(kept(one, world.archivist), world.archivist)
+    assert back.number == "1"
+    by_form, by_series = reading.produced(issuance, world.archivist)
+    listed, _more = reading.records_of(issuance, by_series.activity, world.archivist)
+    assert by_form.count == 1
+    assert [record.pk for record in listed if record.version is None] == []
+    assert len(listed) == by_series.count
+
+
 # --- Many records, few queries ------------------------------------------------------------------
 
 
