@@ -15,7 +15,7 @@ from portal.demo.filled import Attendee, Filling
 from portal.demo.loading.deeds import Deed, accepting, moment
 from records import attendance, filled_signing, filling, format_drafts
 from records.kinds import forms as kinds
-from records.models import AttendanceList, ControlledDocument, FilledFormat, Office
+from records.models import AttendanceList, ControlledDocument, FilledFormat, FormatDraft, Office
 from records.models.organization import person_name
 
 AUTHENTICATION = "password"
@@ -41,7 +41,8 @@ def _filled(one: Filling) -> Deed:
     def do() -> None:
         by, chosen = _user(one.by), _user(one.chosen)
         document = ControlledDocument.objects.get(code=one.code)
-        draft = format_drafts.start(document, by=by, at=at)
+        begun = FormatDraft.objects.filter(document=document, author=by, created_at=at).first()
+        draft = begun or format_drafts.start(document, by=by, at=at)
         found = format_drafts.in_force(document, by=by, day=one.on)
         if found is None:
             raise format_drafts.not_in_force(one.code)
