@@ -10,12 +10,15 @@ WITHOUT_SERVERS := not postgresql and not browser and not verapdf and not dss
 BIN := $(VENV)/bin
 TEST := $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal
 MANAGE := $(BIN)/python manage.py
+# What each of two jobs prints stays together, where make knows how (4.0 or later).
+WHOLE := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 # Bytecode is kept: without it every command compiles thousands of modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-django6 test-services prove lint bench messages lock clean
+.PHONY: help install run test test-django6 test-services prove bench messages lock clean \
+	lint lint-style lint-types lint-layers lint-migrations lint-catalogues
 
 help: ## Muestra esta lista
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,14 +43,24 @@ prove: $(VENV)/.dev ## Corre las pruebas largas en su tamaño completo y escribe
 	@deploy/testing/prove $(BIN)/python
 
 lint: $(VENV)/.dev ## Revisa estilo, tipos, capas, migraciones y traducciones
-	@status=0; check() { echo "$$@"; "$$@" || status=1; }; \
-	check $(BIN)/ruff check --quiet .; \
-	check $(BIN)/ruff format --check .; \
-	check $(BIN)/mypy records retention search site; \
-	check env PYTHONPATH=site $(BIN)/lint-imports; \
-	check env LEGAJO_ENV=test DATABASE_URL=sqlite://:memory: $(MANAGE) makemigrations --check --dry-run; \
-	check $(BIN)/python -m pytest -q -p no:randomly tests/test_catalogues.py; \
-	exit $$status
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 $(WHOLE) \
+		lint-types lint-style lint-layers lint-migrations lint-catalogues
+
+lint-style:
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check .
+
+lint-types:
+	$(BIN)/mypy records retention search site
+
+lint-layers:
+	PYTHONPATH=site $(BIN)/lint-imports
+
+lint-migrations:
+	LEGAJO_ENV=test DATABASE_URL=sqlite://:memory: $(MANAGE) makemigrations --check --dry-run
+
+lint-catalogues:
+	$(BIN)/python -m pytest -q -p no:randomly tests/test_catalogues.py
 
 bench: $(VENV)/.dev ## Mide lo que más tarda: tabla, y JSON en var/bench.json (BENCH_ARGS="--help")
 	@$(BIN)/python -m tests.benchmarks --output var/bench.json $(BENCH_ARGS)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,6 +35,7 @@ from records.models import (
     Sequence as NumberRow,
 )
 from records.numbering import canonical
+from records.querysets import IssuanceQuerySet
 from records.text import fold
 
 LABEL = "01"
@@ -210,7 +210,7 @@ def _titled(content: Content, confirmed: Confirmed, access: str, series: Series 
     }
 
 
-def former_minutes(committee: Committee) -> QuerySet[Issuance]:
+def former_minutes(committee: Committee) -> IssuanceQuerySet:
     """The minutes of a committee that were adopted, the newest first."""
     return (
         Issuance.objects.filter(
