@@ -32,28 +32,52 @@ def posts_of(user: Any, day: date) -> list[Appointment]:
     return sorted(held, key=lambda one: one.substitutes_id is None)
 
 
-def replaced_by(appointment: Appointment | None) -> int | None:
-    """Id of whom the holder replaces, by an encargo or a delegation; None when nobody."""
-    if appointment is None or appointment.substitutes is None:
-        return None
-    by_act = appointment.bond in (Bond.ACTING, Bond.DELEGATED) and appointment.act.strip()
-    return appointment.substitutes.user_id if by_act else None
+def replaced_by(appointment: Appointment | None, day: date) -> int | None:
+    """Id of whom the holder replaces that day, by an encargo or a delegation; None when nobody.
 
-
-def post_for(posts: Sequence[Appointment], people: Collection[int]) -> Appointment | None:
-    """What is signed with where these people are asked: the post of one of them, else the first.
-
-    Whoever is asked in person does not sign for another of them.
+    Whoever has left the post for another is not replaced in the other: a route names people. An
+    encargo is of the very post, a delegation leaves the delegate in their own.
     """
-    own = [one for one in posts if replaced_by(one) in people and one.user_id not in people]
-    return next(iter([*own, *posts]), None)
+    if appointment is None or appointment.substitutes is None or not appointment.act.strip():
+        return None
+    theirs = appointment.substitutes
+    of_the_post = appointment.position_id == theirs.position_id
+    if not (appointment.bond == Bond.DELEGATED or appointment.bond == Bond.ACTING and of_the_post):
+        return None
+    return None if _has_moved(theirs, day) else theirs.user_id
+
+
+def _has_moved(held: Appointment, day: date) -> bool:
+    """Whether the person holds other posts that day, and this one no longer. No query while it
+    lasts."""
+    if held.holds_on(day):
+        return False
+    now = (
+        Appointment.objects.on(day).filter(user=held.user_id).values_list("position_id", flat=True)
+    )
+    positions = set(now)
+    return bool(positions) and held.position_id not in positions
+
+
+def post_for(
+    posts: Sequence[Appointment], people: Collection[int], day: date
+) -> Appointment | None:
+    """What is signed with that day where these people are asked: the post of one of them, else
+    the first.
+
+    Whoever is asked in person does not sign for another of them, nor with that one's post.
+    """
+    replaced = [(one, replaced_by(one, day) in people) for one in posts]
+    theirs = [one for one, asked in replaced if asked and one.user_id not in people]
+    others = [one for one, asked in replaced if not asked]
+    return next(iter([*theirs, *others, *posts]), None)
 
 
 def substitutes_of(people: Collection[int], day: date) -> list[Appointment]:
     """Who holds that day, by an encargo or a delegation, what one of these people holds."""
     found = Appointment.objects.on(day).filter(substitutes__user__in=people, user__is_active=True)
     rows = found.select_related("user", "substitutes").order_by("-valid_from", "-pk")
-    return [one for one in rows if replaced_by(one) is not None]
+    return [one for one in rows if replaced_by(one, day) is not None]
 
 
 def register(instance: _M, *, by: Any, at: datetime) -> _M:

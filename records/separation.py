@@ -24,12 +24,14 @@ from records.models.organization import person_name
 from records.routes import route_of, signed
 from records.urgency import Standing, standing_of
 
+SUBSTITUTES = (Bond.ACTING, Bond.DELEGATED)
 POLICY = (
     gettext_lazy("Who prepared a version, or wrote its draft, neither reviews nor approves it."),
     gettext_lazy("Who reviewed a version does not approve it; nobody signs it twice."),
     gettext_lazy("A version is prepared, reviewed and approved, each by a person."),
     gettext_lazy("Who wrote or signed a version does not vote on it in a committee."),
     gettext_lazy("A contractor prepares, and neither reviews nor approves."),
+    gettext_lazy("Who signs in place of another holds their post by an encargo or a delegation."),
     gettext_lazy("Every signature is for exactly the content that was issued."),
     gettext_lazy(
         "What one approver issued urgently, where the entity allows it, a second person who did "
@@ -111,6 +113,8 @@ def violations(issuance: Issuance, *, at: datetime) -> list[str]:
         found += _alone(urgency, signatures, at)
     if unbacked:
         found.append(_("No decision of a committee with signed minutes approved it."))
+    if any(one.stands_for_id is not None and one.bond not in SUBSTITUTES for one in signatures):
+        found.append(_("Somebody signed in place of another without an encargo or a delegation."))
     if approvals.interested_voters(issuance.version):
         found.append(_("Somebody who wrote or signed it voted on it in the committee."))
     if any(one.bond == Bond.CONTRACTOR for one in later):

@@ -87,21 +87,21 @@ def reasons_against_turn(
     step = pending_step(version)
     if step is None:
         return [Reason("complete", _("All signatures are there."))]
-    appointment = _post(version, step, posts)
+    appointment = _post(version, step, posts, timezone.localdate(at))
     return _reasons(version, step, signed(version), appointment, by=by, at=at)
 
 
 def post_of(version: DocumentVersion, user: Any, day: date) -> Appointment | None:
     """What the person would sign the step at hand with: the post that it asks for, if held."""
-    return _post(version, pending_step(version), posts_of(user, day))
+    return _post(version, pending_step(version), posts_of(user, day), day)
 
 
 def _post(
-    version: DocumentVersion, step: int | None, posts: Sequence[Appointment]
+    version: DocumentVersion, step: int | None, posts: Sequence[Appointment], day: date
 ) -> Appointment | None:
     route = route_of(version)
     asked = route[step].people if step is not None and 0 <= step < len(route) else ()
-    return post_for(posts, asked)
+    return post_for(posts, asked, day)
 
 
 def _reasons(
@@ -151,7 +151,7 @@ def signer_of(
         holds_role=has_role(by, *roles),
         of_office=asks_office
         and version.document.office_id in offices_on(by, timezone.localdate(at)),
-        stands_for=replaced_by(appointment),
+        stands_for=replaced_by(appointment, timezone.localdate(at)),
     )
 
 
@@ -201,7 +201,8 @@ def sign(
             raise Conflict([Reason("not_in_review", _("This version is no longer in review."))])
         there = list(version.signatures.order_by("pk"))
         done, route = as_signed(there), route_of(version)
-        appointment = _post(version, step, posts_of(by, timezone.localdate(at)))
+        today = timezone.localdate(at)
+        appointment = _post(version, step, posts_of(by, today), today)
         person = bound(
             version,
             _reasons(version, step, done, appointment, by=by, at=at),
@@ -220,7 +221,7 @@ def sign(
             intent=intent(version, step),
             log=log,
             circumstances=circumstances,
-            stands_for=stood_for(route[step], by.pk, replaced_by(person["appointment"])),
+            stands_for=stood_for(route[step], by.pk, replaced_by(appointment, today)),
         )
         if next_step(route, [*done, *as_signed([signature])]) is None:
             issue.issue(version, [*there, signature], by=by, at=at)

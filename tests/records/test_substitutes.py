@@ -11,7 +11,7 @@ from editorial.waiting import waiting_for
 from records import signing
 from records.exceptions import NotAllowed
 from records.lifecycle import Signed, Step, step_done
-from records.models import Appointment, Bond, DocumentVersion, Issuance
+from records.models import Appointment, Bond, DocumentVersion, Issuance, Position, Signature
 from records.organization import substitutes_of
 from records.permissions import Role
 from records.separation import violations
@@ -138,7 +138,8 @@ def test_a_named_person_who_also_stands_for_another_signs_for_themself(world: Wo
     stand_in(world, world.reviewer, user=second)
     version = submitted(world, world.reviewer, second)
     world.sign(version, 1, second)
-    assert version.signatures.get(step=1, user=second).stands_for is None
+    mark = version.signatures.get(step=1, user=second)
+    assert (mark.stands_for, mark.position) == (None, "Asesora")
     assert codes(version, world.reviewer) == set()
 
 
@@ -170,3 +171,73 @@ def test_the_rule_counts_whom_a_signer_stands_for() -> None:
     assert not step_done(0, route, [Signed(0, "reviewed", 9, stands_for=1)])
     assert step_done(0, route, [Signed(0, "reviewed", 9, stands_for=1), Signed(0, "reviewed", 2)])
     assert not step_done(0, route, [Signed(0, "reviewed", 2, stands_for=1)])
+
+
+def moved(world: World, position: Position) -> None:
+    """The reviewer left their post in January and holds this one since."""
+    Appointment.objects.filter(user=world.reviewer).update(valid_to=date(2020, 1, 10))
+    Appointment.objects.create(
+        user=world.reviewer,
+        office=position.office,
+        position=position,
+        bond=Bond.FREE,
+        act="Decreto 7 de 2020",
+        valid_from=date(2020, 1, 11),
+    )
+
+
+def test_an_encargo_of_the_former_post_does_not_sign_for_whom_holds_another(world: World) -> None:
+    substitute = stand_in(world, world.reviewer)
+    version = submitted(world)
+    assert codes(version, substitute) == set()
+    moved(world, Position.objects.create(name="Jefe de Hacienda", office=world.other_office))
+    assert codes(version, substitute) == {"not_named"}
+    assert substitutes_of([world.reviewer.pk], date(2020, 2, 3)) == []
+
+
+def test_an_encargo_of_the_same_post_under_a_new_appointment_goes_on(world: World) -> None:
+    substitute = stand_in(world, world.reviewer)
+    moved(world, Position.objects.get(name="Líder"))
+    assert codes(submitted(world), substitute) == set()
+
+
+def test_an_encargo_goes_on_where_whom_it_replaces_has_left(world: World) -> None:
+    substitute = stand_in(world, world.reviewer)
+    Appointment.objects.filter(user=world.reviewer).update(valid_to=date(2020, 1, 10))
+    assert codes(submitted(world), substitute) == set()
+
+
+@pytest.mark.parametrize(("bond", "stands"), [(Bond.ACTING, False), (Bond.DELEGATED, True)])
+def test_an_encargo_is_of_the_post_itself_and_a_delegate_keeps_their_own(
+    world: World, bond: str, stands: bool
+) -> None:
+    somebody = stand_in(world, world.reviewer, bond=bond)
+    other = Position.objects.create(name="Conductor", office=world.office)
+    Appointment.objects.filter(user=somebody, bond=bond).update(position=other)
+    assert (codes(submitted(world), somebody) == set()) is stands
+
+
+def test_the_report_on_duties_sees_a_signature_for_another_without_an_act(world: World) -> None:
+    version = submitted(world)
+    somebody = person("falso.firmante", Role.REVIEWER, world.office, position="Auxiliar")
+    held = Appointment.objects.get(user=somebody)
+    Signature.objects.create(
+        version=version,
+        role="reviewed",
+        step=1,
+        step_name="Revisión",
+        user=somebody,
+        appointment=held,
+        name="Falso Firmante",
+        position=held.title,
+        bond=held.bond,
+        content_sha256=version.content_sha256,
+        authentication="password",
+        signed_on=date(2020, 2, 3),
+        signed_at=at(DAY, 11),
+        stands_for=world.reviewer,
+        previous=version.signatures.get(),
+    )
+    world.sign(version, 2, world.approver)
+    found = violations(Issuance.objects.get(version=version), at=at(DAY, 18))
+    assert ["en lugar de otra persona" in one for one in found] == [True]
