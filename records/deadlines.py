@@ -88,6 +88,7 @@ def opened_at(version: DocumentVersion, place: int) -> datetime:
         action="version.signed",
         subject_type=DocumentVersion._meta.label_lower,
         subject_id=version.pk,
+        facts__step__lt=place,
     )
     return signed.latest("seq").at
 
