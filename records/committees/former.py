@@ -18,6 +18,7 @@ from records import adoption, numbers
 from records.committees.holding import numbers_of
 from records.content import Content
 from records.days import in_words
+from records.digests import sha256
 from records.events import act
 from records.exceptions import NotAllowed, Reason
 from records.lifecycle import MINUTES
@@ -25,10 +26,10 @@ from records.models import (
     AccessLevel,
     ClassificationScheme,
     Committee,
+    Component,
     ControlledDocument,
     FormerCode,
     Issuance,
-    RegistryNumber,
     Series,
 )
 from records.models import (
@@ -93,6 +94,7 @@ def adopt_minutes(
     # Said below in the words of a committee.
     reasons = [one for one in against if one.field not in ("code", "approved_on")]
     reasons = [*reasons_against(confirmed, timezone.localdate(at)), *reasons]
+    reasons += _kept_already(original)
     if reasons or committee is None:
         raise NotAllowed(reasons)
     with act(by=by, at=at) as log:
@@ -143,14 +145,15 @@ def _number_reasons(confirmed: Confirmed, today: date) -> list[Reason]:
         return []
     row = numbers_of(committee)
     printed = row.printed(day.year, confirmed.number)
-    documents = ControlledDocument.objects.filter(code=printed)
-    if documents.exists() or RegistryNumber.objects.filter(printed=printed).exists():
+    begun = NumberRow.objects.filter(scope=row.scope(), year=day.year).first()
+    last = begun.last if begun else 0
+    # Up to the last of the row each was given, or is set aside for what was numbered by hand.
+    if confirmed.number <= last or ControlledDocument.objects.filter(code=printed).exists():
         message = _("The number %(number)s is taken already.")
         return [Reason("number_taken", message % {"number": printed}, "number")]
     if day.year != today.year:
         return []
-    begun = NumberRow.objects.filter(scope=row.scope(), year=day.year).first()
-    following = (begun.last if begun else 0) + 1
+    following = last + 1
     if confirmed.number == following:
         return []
     message = _("The next number of this year is %(number)s: adopt minutes of this year in order.")
@@ -173,6 +176,15 @@ def _document_reasons(named: Named) -> list[Reason]:
         text = message % {"version": named.version, "code": code}
         return [Reason("unknown_version", text, "decided")]
     return []
+
+
+def _kept_already(original: adoption.Original) -> list[Reason]:
+    """Why this file is not adopted under another number: it is the minutes that it is."""
+    kept = Component.objects.filter(
+        role=Component.Role.ORIGINAL, sha256=sha256(original.content), version__kind=MINUTES
+    ).values_list("version__code", flat=True)
+    message = _("This very file was adopted already: it is %(code)s.")
+    return [Reason("file_kept", message % {"code": code}, "file") for code in kept[:1]]
 
 
 def _labels(version: str) -> set[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from records import storage
+from records import numbers, storage
 from records.adoption import Original
 from records.committees import adopt_minutes
 from records.committees.former import (
@@ -16,6 +16,7 @@ from records.committees.former import (
     committee_named,
     former_minutes,
 )
+from records.committees.holding import numbers_of
 from records.exceptions import NotAllowed
 from records.models import (
     AccessLevel,
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 FILE = b"%PDF-1.7 el acta firmada"
 
 
-def adopt(chamber: Chamber, *, by: Any = None, **told: Any) -> Issuance:
+def adopt(chamber: Chamber, *, by: Any = None, file: bytes = FILE, **told: Any) -> Issuance:
     confirmed = {
         "committee": chamber.committee,
         "number": 4,
@@ -43,7 +44,7 @@ def adopt(chamber: Chamber, *, by: Any = None, **told: Any) -> Issuance:
         {**chamber.world.content(), "schema": "content-1", "code": "FO-GD-11"},
         Confirmed(**confirmed),
         signatures=[{**signed, "role": "approved", "committee": None, "minutes_number": None}],
-        original=Original(FILE, "acta 4.pdf", "application/pdf"),
+        original=Original(file, "acta 4.pdf", "application/pdf"),
         by=by or chamber.world.archivist,
         at=at("2020-02-03"),
     )
@@ -86,8 +87,34 @@ def test_every_reason_is_told_at_once_and_nothing_is_kept(chamber: Chamber):
 def test_a_number_is_not_taken_twice(chamber: Chamber):
     adopt(chamber)
     with pytest.raises(NotAllowed) as error:
-        adopt(chamber)
+        adopt(chamber, file=b"%PDF-1.7 otra acta")
     assert codes(error) == {"number_taken"}
+
+
+def test_one_file_is_not_the_minutes_of_two_sessions(chamber: Chamber):
+    adopt(chamber)
+    with pytest.raises(NotAllowed) as error:
+        adopt(chamber, number=5)
+    assert codes(error) == {"file_kept"}
+    assert "AC-CTIC-2019-004" in str(error.value)
+
+
+def test_a_number_that_was_set_aside_last_year_is_not_taken_from_whom_it_was_given_by_hand(
+    chamber: Chamber,
+):
+    row, archivist = numbers_of(chamber.committee), chamber.world.archivist
+    opened = numbers.open_range(row, 3, order="Res. 1", by=archivist, at=at("2019-12-20"))
+    with pytest.raises(NotAllowed) as error:
+        adopt(chamber, number=2, held_on=date(2019, 12, 28))
+    assert codes(error) == {"number_taken"}
+    adopted = adopt(chamber, number=4, held_on=date(2019, 12, 28)).document
+    written = [
+        numbers.HandWritten(one, chamber.world.document(), date(2019, 12, 27)) for one in (1, 2, 3)
+    ]
+    given = numbers.load_range(
+        opened, row, written, minutes=None, by=archivist, at=at("2020-02-04")
+    )
+    assert adopted.code not in {one.printed for one in given}
 
 
 def test_a_number_of_this_year_is_the_next_one_and_counts(chamber: Chamber):
@@ -95,7 +122,7 @@ def test_a_number_of_this_year_is_the_next_one_and_counts(chamber: Chamber):
         adopt(chamber, held_on=date(2020, 1, 15), number=2)
     assert codes(error) == {"number_order"}
     adopt(chamber, held_on=date(2020, 1, 15), number=1)
-    adopt(chamber, held_on=date(2020, 1, 29), number=2)
+    adopt(chamber, held_on=date(2020, 1, 29), number=2, file=b"%PDF-1.7 el acta 2")
     held = chamber.held()
     assert held.opening.number.printed == "AC-CTIC-2020-003"
 
