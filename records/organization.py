@@ -41,8 +41,8 @@ def replaced_by(appointment: Appointment | None, day: date) -> int | None:
     if appointment is None or appointment.substitutes is None or not appointment.act.strip():
         return None
     theirs = appointment.substitutes
-    of_the_post = appointment.position_id == theirs.position_id
-    if not (appointment.bond == Bond.DELEGATED or appointment.bond == Bond.ACTING and of_the_post):
+    acting = appointment.bond == Bond.ACTING and appointment.position_id == theirs.position_id
+    if not acting and appointment.bond != Bond.DELEGATED:
         return None
     return None if _has_moved(theirs, day) else theirs.user_id
 
