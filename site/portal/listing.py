@@ -76,13 +76,13 @@ def choices(issuances: QuerySet[Issuance], asked: QueryDict) -> list[Filter]:
         "document__tags__slug", "document__tags__name"
     )
     offered = {
-        "tipo": (_("Kind"), _counted((kind, LABELS[kind]) for kind, *_rest in rows)),
-        "proceso": (_("Process"), _counted((row[1], row[2]) for row in rows if row[1])),
-        "oficina": (_("Office"), _counted((row[3], row[4]) for row in rows)),
-        "etiqueta": (_("Tag"), _counted(tags)),
+        "tipo": (_("Kind"), counted((kind, LABELS[kind]) for kind, *_rest in rows)),
+        "proceso": (_("Process"), counted((row[1], row[2]) for row in rows if row[1])),
+        "oficina": (_("Office"), counted((row[3], row[4]) for row in rows)),
+        "etiqueta": (_("Tag"), counted(tags)),
         "anio": (
             _("Year"),
-            _counted((str(row[5].year), str(row[5].year)) for row in rows)[::-1],
+            counted((str(row[5].year), str(row[5].year)) for row in rows)[::-1],
         ),
     }
     return [
@@ -100,7 +100,8 @@ def page_of(request: HttpRequest, found: Any, size: int = PAGE) -> Page[Any]:
         raise Http404 from error
 
 
-def _counted(pairs: Iterable[tuple[Any, Any]]) -> list[Choice]:
+def counted(pairs: Iterable[tuple[Any, Any]]) -> list[Choice]:
+    """Pairs of a value and its name as choices, by name, each with how often it stands there."""
     counts = Counter((str(value), str(name)) for value, name in pairs)
     return [
         Choice(value, name, count)

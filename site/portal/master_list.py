@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
-from django.http import HttpRequest
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.addresses import absolute
 from portal.days import known_until
-from records.kinds import LABELS
+from portal.listing import Filter, choices, counted, narrowed
+from portal.templatetags.legajo import status_name
 from records.models import AccessLevel, ControlledDocument, DocumentVersion, Issuance
 from records.urgency import standing_of
 
@@ -58,42 +59,70 @@ def headings() -> list[str]:
     ]
 
 
-def rows(request: HttpRequest, day: date) -> list[dict[str, Any]]:
-    """One row a document that had begun by that day, by code; one query.
+def listed(user: Any, day: date) -> Any:
+    """What a visitor may know of that had begun by that day, by code, each with its `state`.
 
     A document withdrawn by then is `obsolete`; one with a text still being signed at the end of
-    that day, whatever became of it since, is `in_change`. Nobody has set a day of review yet: its
-    column is empty until there is one.
+    that day, whatever became of it since, is `in_change`.
     """
     documents = ControlledDocument.objects.with_current(day)
     # That a restricted text is being signed is nobody's business who may not read it.
     in_review = DocumentVersion.objects.filter(
         document=OuterRef("document"), access=AccessLevel.PUBLIC, submitted_at__date__lte=day
     ).exclude(Q(issuance__issued_at__date__lte=day) | Q(refusal__at__date__lte=day))
-    found = (
-        Issuance.objects.visible_to(request.user)
+    return (
+        Issuance.objects.visible_to(user)
         .filter(pk__in=documents.values("latest"))
         .for_lists()
-        .annotate(in_review=Exists(in_review))
+        .annotate(
+            state=Case(
+                When(first_end__lte=day, then=Value("obsolete")),
+                When(Exists(in_review), then=Value("in_change")),
+                default=Value("in_force"),
+            )
+        )
         .order_by("document__code")
     )
-    return [_row(request, one, day) for one in found]
 
 
-def _row(request: HttpRequest, issuance: Any, day: date) -> dict[str, Any]:
+def chosen(issuances: Any, asked: QueryDict) -> Any:
+    """What the filters of `/documentos/` and that of the state leave."""
+    issuances = narrowed(issuances, asked)
+    state = asked.get("estado", "").strip()
+    return issuances.filter(state=state) if state else issuances
+
+
+def filters(issuances: Any, asked: QueryDict) -> list[Filter]:
+    """The filters with what each offers; three queries."""
+    states = issuances.order_by().values_list("state", flat=True)
+    offered = counted((one, status_name(one)) for one in states)
+    return [
+        *choices(issuances, asked),
+        Filter("estado", _("State"), offered, asked.get("estado", "").strip()),
+    ]
+
+
+def rows(request: HttpRequest, day: date) -> list[dict[str, Any]]:
+    """The rows of every document that the filters of the request leave; one query."""
+    return [
+        row(request, one, day) for one in chosen(listed(request.user, day), request.GET).iterator()
+    ]
+
+
+def row(request: HttpRequest, issuance: Any, day: date) -> dict[str, Any]:
+    """A row of the list, by the keys of COLUMNS, of what `listed` told.
+
+    Nobody has set a day of review yet: its column is empty until there is one.
+    """
     version, code = issuance.version, issuance.document.code
     standing = standing_of(issuance, known_until(day))
-    if issuance.ends_on is not None and issuance.ends_on <= day:
-        state = "obsolete"
-    else:
-        state = "in_change" if issuance.in_review else "in_force"
     restricted = [one for one in (issuance.access, issuance.document.access) if one != "public"]
     return {
         "code": code,
         "title": version.title,
         "kind": version.kind,
         "version": issuance.label,
-        "state": state,
+        "state": issuance.state,
         "approved_on": issuance.approved_on.isoformat(),
         "effective_on": issuance.effective_on.isoformat(),
         "review_due_on": None,
@@ -106,8 +135,3 @@ def _row(request: HttpRequest, issuance: Any, day: date) -> dict[str, Any]:
         "pdf": absolute(request, reverse("version-pdf", args=[code, issuance.label])),
         "urgent": standing.state if standing else None,
     }
-
-
-def kind_names() -> dict[str, str]:
-    """Names of kinds for the screen."""
-    return LABELS

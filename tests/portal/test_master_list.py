@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -109,3 +110,79 @@ def test_no_old_title_breaks_the_workbook(
     sheet = openpyxl.load_workbook(io.BytesIO(client.get("/listado-maestro.xlsx").content)).active
     assert sheet is not None
     assert any(str(cell.value).replace(" ", "") == "Unodos" for cell in sheet[2])
+
+
+@pytest.fixture
+def three(world: World) -> World:
+    """One in force, one in change, one withdrawn."""
+    world.issue()
+    changing = world.issue(content=world.content("PR-M2-P6-02", "Atender solicitudes"))
+    again = world.content("PR-M2-P6-02", "Atender solicitudes", objective="Otro.")
+    world.submit(changing.document, again, day="2020-05-04", note="Va.")
+    ended = world.issue(content=world.content("PR-M2-P6-03", "Reunir actas"))
+    withdraw(
+        ended,
+        effective_on=date(2021, 1, 10),
+        reason="Se suprimió.",
+        by=world.approver,
+        at=at("2021-01-10"),
+    )
+    return world
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ("", ["01", "02", "03"]),
+        ("estado=in_force", ["01"]),
+        ("estado=in_change", ["02"]),
+        ("estado=obsolete", ["03"]),
+        ("estado=obsolete&fecha=2021-01-09", []),
+        ("estado=review_overdue", []),
+        ("estado=nunca", []),
+        ("tipo=procedure&estado=in_force", ["01"]),
+        ("tipo=policy", []),
+        ("proceso=M2", ["01", "02", "03"]),
+        ("proceso=M9", []),
+        ("oficina=130&fecha=2020-03-01", ["01", "02", "03"]),
+        ("oficina=140", []),
+    ],
+)
+def test_every_form_obeys_the_filters(
+    three: World, client: Client, query: str, codes: list[str]
+) -> None:
+    wanted = [f"PR-M2-P6-{one}" for one in codes]
+    assert [row["code"] for row in documents(client, f"?{query}")] == wanted
+    text = client.get(f"/listado-maestro.csv?{query}").content.decode("utf-8-sig")
+    assert [row["code"] for row in csv.DictReader(io.StringIO(text))] == wanted
+    book = client.get(f"/listado-maestro.xlsx?{query}").content
+    sheet = openpyxl.load_workbook(io.BytesIO(book)).active
+    assert sheet is not None
+    assert [cell.value for cell in sheet["A"]][1:] == wanted
+    page = client.get(f"/listado-maestro/?{query}").content.decode()
+    assert re.findall(r'master__code"[^>]*>([^<]+)<', page) == wanted
+
+
+def test_the_filters_say_what_they_lead_to(three: World, client: Client) -> None:
+    page = client.get("/listado-maestro/?estado=in_change").content.decode()
+    offered = re.findall(r'<option value="([^"]+)"( selected)?>([^<]+)</option>', page)
+    assert ("in_change", " selected", "Vigente, en modificación (1)") in offered
+    assert ("obsolete", "", "Retirada (1)") in offered
+    assert ("procedure", "", "Procedimiento (3)") in offered
+
+
+def test_a_state_that_nothing_has_is_said_to_leave_nothing(three: World, client: Client) -> None:
+    page = client.get("/listado-maestro/?estado=nunca").content.decode()
+    assert "Ningún documento responde a estos filtros." in page
+
+
+def test_the_page_has_fifty_and_what_is_downloaded_is_whole(world: World, client: Client) -> None:
+    for number in range(1, 52):
+        world.issue(content=world.content(f"PR-M2-P6-{number:02}"))
+    asked = "tipo=procedure&estado="
+    first = client.get(f"/listado-maestro/?{asked}").content.decode()
+    second = client.get(f"/listado-maestro/?{asked}&pagina=2").content.decode()
+    assert (first.count("master__code"), second.count("master__code")) == (50, 1)
+    assert 'href="/listado-maestro.csv?tipo=procedure"' in second
+    assert client.get("/listado-maestro/?pagina=3").status_code == 404
+    assert len(documents(client, f"?{asked}&pagina=2")) == 51

@@ -12,7 +12,7 @@ import pytest
 from portal.urls import urlpatterns
 from tests.factories import World
 
-LISTS = ("/documentos/", "/buscar/")
+LISTS = ("/documentos/", "/buscar/", "/listado-maestro/")
 DATED = ("/documentos/", "/procesos/", "/listado-maestro/", "/listado-maestro.csv")
 MANY = "9" * 5000
 
@@ -54,6 +54,10 @@ PARAMETERS = [
     *(
         ("/documentos/", name)
         for name in ["tipo", "proceso", "oficina", "etiqueta", "anio", "fecha", "pagina"]
+    ),
+    *(
+        ("/listado-maestro/", name)
+        for name in ["tipo", "proceso", "oficina", "etiqueta", "anio", "estado", "pagina"]
     ),
     *(
         ("/buscar/", name)

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from portal.addresses import pages
 from portal.colour import DARK_PAPER, PAPER, contrast, readable_on
 from portal.templatetags.legajo import nested, target
+from portal.views.processes import SHORT, Branch
 from records import storage
 from records.exceptions import StorageError
-from records.models import Entity
+from records.models import DocumentVersion, Entity, Issuance, Process
 from search.indexing import rebuild
 from tests.factories import World
 
@@ -73,6 +74,44 @@ def test_processes_lead_to_their_documents(two: World, client: Client) -> None:
     text = client.get("/procesos/").content.decode()
     assert "Gobierno digital" in text
     assert 'href="/documentos/PR-M2-P6-01/"' in text
+
+
+def branch(*documents: tuple[str, str]) -> Branch:
+    process = Process(code="M2-P6", name="Gobierno digital")
+    issued = [
+        Issuance(version=DocumentVersion(kind=kind, title=title)) for kind, title in documents
+    ]
+    return Branch(process, issued)
+
+
+def test_a_process_has_its_documents_by_kind_in_the_order_of_kinds() -> None:
+    found = branch(("format", "Acta"), ("procedure", "Publicar"), ("format", "Lista"))
+    assert [(kind, [one.version.title for one in listed]) for kind, listed in found.kinds] == [
+        ("procedure", ["Publicar"]),
+        ("format", ["Acta", "Lista"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "said"), [("gobierno Digital", ""), ("Datos abiertos", "Datos abiertos")]
+)
+def test_a_characterization_does_not_say_the_name_of_its_process_again(
+    title: str, said: str
+) -> None:
+    found = branch(("characterization", title), ("procedure", "Publicar"))
+    assert [words for _one, words in found.characterizations] == [said]
+    assert [kind for kind, _listed in found.kinds] == ["procedure"]
+
+
+def test_only_a_process_of_many_documents_is_folded(world: World, client: Client) -> None:
+    for number in range(1, SHORT + 1):
+        world.issue(content=world.content(f"PR-M2-P6-{number:02}"))
+    assert '<details class="map__kind" open>' in client.get("/procesos/").content.decode()
+    world.issue(content=world.content("PR-M2-P6-99"))
+    text = client.get("/procesos/").content.decode()
+    assert '<details class="map__kind">' in text
+    assert "open>" not in text
+    assert 'href="/documentos/PR-M2-P6-99/"' in text
 
 
 def test_search_finds_and_prints_the_question_as_text(two: World, client: Client) -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -15,18 +16,34 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from portal.days import day_of
-from portal.master_list import COLUMNS, headings, rows
+from portal.listing import page_of
+from portal.master_list import COLUMNS, chosen, filters, headings, listed, row, rows
 from portal.templatetags.legajo import access_name, kind_name, status_name, urgent_name
 from records.cells import inert
 from records.characters import without_illegal
+
+PAGE = 50
 
 _WIDTHS = {"title": 60, "process": 36, "office": 36, "url": 48, "pdf": 48}
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """The list as a table."""
+    """The list as a table, 50 a page, narrowed by its filters."""
     day = day_of(request)
-    context = {"documents": rows(request, day.on), "day": day}
+    everything = listed(request.user, day.on)
+    page = page_of(request, chosen(everything, request.GET), PAGE)
+    offered = filters(everything, request.GET)
+    asked = {name: request.GET.get(name, "").strip() for name in request.GET if name != "pagina"}
+    asked = {name: value for name, value in asked.items() if value}
+    context = {
+        "page": page,
+        "documents": [row(request, one, day.on) for one in page],
+        "day": day,
+        "filters": offered,
+        "narrowed": any(one.chosen for one in offered),
+        # what is downloaded is what was asked for, whole
+        "same": f"?{urlencode(asked)}" if asked else "",
+    }
     return render(request, "portal/master_list.html", context)
 
 
@@ -41,8 +58,8 @@ def as_csv(request: HttpRequest) -> HttpResponse:
     target = io.StringIO()
     writer = csv.writer(target)
     writer.writerow(COLUMNS)
-    for row in rows(request, day_of(request).on):
-        writer.writerow([inert(_text(row[column])) for column in COLUMNS])
+    for one in rows(request, day_of(request).on):
+        writer.writerow([inert(_text(one[column])) for column in COLUMNS])
     # The mark of order is how spreadsheets know that it is UTF-8.
     response = HttpResponse("\ufeff" + target.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="listado-maestro.csv"'
@@ -55,11 +72,11 @@ def as_xlsx(request: HttpRequest) -> HttpResponse:
     sheet = book.worksheets[0]
     sheet.title = "Listado maestro"
     sheet.append(headings())
-    for row in rows(request, day_of(request).on):
+    for one in rows(request, day_of(request).on):
         sheet.append([""] * len(COLUMNS))
         for number, column in enumerate(COLUMNS, 1):
             cell = sheet.cell(sheet.max_row, number)
-            cell.value = _cell(column, row[column])
+            cell.value = _cell(column, one[column])
             if isinstance(cell.value, str):
                 cell.data_type = "s"
     for cell in sheet[1]:

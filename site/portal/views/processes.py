@@ -9,7 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal.days import day_of
+from records.kinds import CHARACTERIZATION, LABELS
 from records.models import Issuance, Process
+
+SHORT = 6
 
 
 @dataclass
@@ -19,6 +22,37 @@ class Branch:
     process: Process
     documents: list[Issuance] = field(default_factory=list)
     below: list[Branch] = field(default_factory=list)
+
+    @property
+    def characterizations(self) -> list[tuple[Issuance, str]]:
+        """What tells of the process itself, each with its title where that is another name."""
+        told = [one for one in self.documents if one.version.kind == CHARACTERIZATION.name]
+        return [
+            (
+                one,
+                ""
+                if one.version.title.casefold() == self.process.name.casefold()
+                else one.version.title,
+            )
+            for one in told
+        ]
+
+    @property
+    def kinds(self) -> list[tuple[str, list[Issuance]]]:
+        """The other documents by kind, in the order of kinds."""
+        groups: dict[str, list[Issuance]] = defaultdict(list)
+        for one in self.documents:
+            groups[one.version.kind].append(one)
+        return [
+            (kind, groups[kind])
+            for kind in LABELS
+            if kind in groups and kind != CHARACTERIZATION.name
+        ]
+
+    @property
+    def long(self) -> bool:
+        """Whether its documents are folded away under their kinds, to be opened one by one."""
+        return len(self.documents) > SHORT
 
 
 def processes(request: HttpRequest) -> HttpResponse:
