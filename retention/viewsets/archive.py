@@ -162,6 +162,7 @@ class RecordViewSet(ReadOnlyViewSet):
     view_roles = tuple(Role)
     index_view_class = RecordIndexView
     inspect_view_class = RecordInspectView
+    ordering = ["-created_on", "-pk"]
     list_display = [
         "title",
         Column(
