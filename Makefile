@@ -5,7 +5,7 @@ VENV ?= .venv
 VENV6 ?= .venv-django6
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
-WITHOUT_SERVERS := not postgresql and not browser and not verapdf and not dss
+WITHOUT_SERVERS := not postgresql and not browser and not verapdf and not dss and not pkcs11
 
 BIN := $(VENV)/bin
 TEST := $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal
@@ -36,7 +36,7 @@ test-django6: $(VENV6)/.dev ## Corre esas pruebas con Django 6 (Python 3.12 o po
 	@$(VENV6)/bin/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal \
 		-p no:cacheprovider -m "$(WITHOUT_SERVERS)" --ignore tests/proofs $(PYTEST_ARGS)
 
-test-services: $(VENV)/.dev ## Instala y arranca PostgreSQL, Chromium, veraPDF y DSS, y corre todo con ellos
+test-services: $(VENV)/.dev ## Instala y arranca PostgreSQL, Chromium, veraPDF, DSS y SoftHSM, y corre todo con ellos
 	@deploy/testing/run $(BIN)/python
 
 prove: $(VENV)/.dev ## Corre las pruebas largas en su tamaño completo y escribe docs/promises.md (cerca de una hora)
@@ -72,10 +72,12 @@ messages: $(VENV)/.dev ## Recoge los textos por traducir y compila los catálogo
 
 lock: $(VENV)/.dev ## Vuelve a fijar las versiones de requirements/
 	bash -c '$(LOCK) --python-version 3.11 -c <(echo "django<6") pyproject.toml -o requirements/runtime.txt'
-	$(LOCK) --python-version 3.11 -c requirements/runtime.txt --group pyproject.toml:dev pyproject.toml \
-		-o requirements/dev.txt
-	bash -c '$(LOCK) --python-version 3.12 -c <(echo "django>=6,<6.1") --group pyproject.toml:dev \
-		pyproject.toml -o requirements/dev-django6.txt'
+	$(LOCK) --python-version 3.11 -c requirements/runtime.txt --extra pkcs11 pyproject.toml \
+		-o requirements/pkcs11.txt
+	$(LOCK) --python-version 3.11 -c requirements/runtime.txt --extra pkcs11 --group pyproject.toml:dev \
+		pyproject.toml -o requirements/dev.txt
+	bash -c '$(LOCK) --python-version 3.12 -c <(echo "django>=6,<6.1") --extra pkcs11 \
+		--group pyproject.toml:dev pyproject.toml -o requirements/dev-django6.txt'
 LOCK = $(BIN)/uv pip compile -q --universal --generate-hashes --no-header
 
 clean: ## Borra los entornos y lo que se genera, nunca los datos (var)

@@ -48,3 +48,7 @@ class BackupError(Failure):
 
 class SealingError(Failure):
     """A PDF cannot be sealed, or its seals not be read; the message is a sentence."""
+
+
+class KeyUnavailable(Failure):
+    """There is no key to seal with; the message is a sentence for who runs the site."""

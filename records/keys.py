@@ -1,7 +1,8 @@
 """The entity's key: it seals what is issued and signs the heads of the register.
 
-From a PKCS#12 file that the entity was given by its certification authority, or a demonstration
-key that is made at its first use and says in its subject what it is.
+From a PKCS#12 file that the entity was given by its certification authority, from a token that
+never lets it out (PKCS#11), or a demonstration key that is made at its first use and says in its
+subject what it is.
 """
 
 from __future__ import annotations
@@ -24,29 +25,33 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
-from records.exceptions import Failure
+from records import tokens
+from records.exceptions import KeyUnavailable
 
 MARK = "DEMOSTRACIÓN"
 _BITS = 3072
 _LIFE = timedelta(days=3650)
 
 
-class KeyUnavailable(Failure):
-    """There is no key to seal with; the message is a sentence for who runs the site."""
-
-
 @dataclass(frozen=True, slots=True)
 class SealKey:
     """The entity's RSA key with its certificate and the chain above it; `demo` binds nobody."""
 
-    private_key: rsa.RSAPrivateKey
+    private_key: rsa.RSAPrivateKey | tokens.TokenKey
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...]
     demo: bool
 
     def sign(self, statement: bytes) -> bytes:
         """RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, 8.2): any tool of thirty years verifies it."""
+        if isinstance(self.private_key, tokens.TokenKey):
+            return self.private_key.sign(statement)
         return self.private_key.sign(statement, padding.PKCS1v15(), hashes.SHA256())
+
+    @property
+    def signature_size(self) -> int:
+        """How many bytes each signature has."""
+        return (self.certificate.public_key().key_size + 7) // 8  # type: ignore[union-attr]
 
     @property
     def certificate_pem(self) -> str:
@@ -56,26 +61,38 @@ class SealKey:
 def seal_key() -> SealKey:
     """The key of the settings; without one, the demonstration key where that is allowed.
 
-    Raises KeyUnavailable with one sentence: no file, wrong password, not an RSA key, or a
-    demonstration key with the settings of production.
+    Raises KeyUnavailable with one sentence: two keys named, no file or token, wrong password, not
+    an RSA key, or a demonstration key with the settings of production.
     """
-    if settings.SEAL_PKCS12:
+    if settings.SEAL_PKCS12 and settings.SEAL_PKCS11:
+        raise KeyUnavailable(
+            _("The seal is named twice: leave either SEAL_PKCS12 or SEAL_PKCS11 empty.")
+        )
+    if settings.SEAL_PKCS11:
+        key = _held(settings.SEAL_PKCS11, settings.SEAL_PASSWORD)
+    elif settings.SEAL_PKCS12:
         key = _read(Path(settings.SEAL_PKCS12), settings.SEAL_PASSWORD)
     elif settings.SEAL_DEMO_ALLOWED:
         key = _demo(Path(settings.SEAL_DEMO_FOLDER))
     else:
         raise KeyUnavailable(
-            _("Production needs the entity's own seal: name its PKCS#12 file in SEAL_PKCS12.")
+            _(
+                "Production needs the entity's own seal: name its PKCS#12 file in SEAL_PKCS12, or "
+                "its token in SEAL_PKCS11."
+            )
         )
     if key.demo and not settings.SEAL_DEMO_ALLOWED:
         raise KeyUnavailable(
-            _("The seal of SEAL_PKCS12 is a demonstration seal: production does not use it.")
+            _("The seal of the settings is a demonstration seal: production does not use it.")
         )
     return key
 
 
-def key_of(path: Path, password: str) -> SealKey:
-    """The key of a PKCS#12 file. Raises KeyUnavailable with one sentence."""
+def key_of(place: str, password: str) -> SealKey:
+    """The key of a PKCS#12 file, or of a token. Raises KeyUnavailable with one sentence."""
+    if place.startswith(tokens.SCHEME):
+        return _held(place, password)
+    path = Path(place)
     try:
         return _read(path, password)
     except KeyUnavailable as error:
@@ -88,7 +105,7 @@ def stamping_roots() -> tuple[x509.Certificate, ...]:
 
     Raises KeyUnavailable with one sentence.
     """
-    return _roots(Path(settings.TSA_ROOTS)) if settings.TSA_ROOTS else ()
+    return _listed(Path(settings.TSA_ROOTS), "TSA_ROOTS") if settings.TSA_ROOTS else ()
 
 
 def is_demo(certificate: x509.Certificate) -> bool:
@@ -141,12 +158,12 @@ def public_facts(certificate_pem: str) -> dict[str, Any]:
 
 
 @cache
-def _roots(path: Path) -> tuple[x509.Certificate, ...]:
+def _listed(path: Path, setting: str) -> tuple[x509.Certificate, ...]:
     try:
         return tuple(x509.load_pem_x509_certificates(path.read_bytes()))
     except (OSError, ValueError) as error:
-        message = _("The certificates in TSA_ROOTS cannot be read: %(reason)s.")
-        raise KeyUnavailable(message % {"reason": error}) from error
+        message = _("The certificates in %(setting)s cannot be read: %(reason)s.")
+        raise KeyUnavailable(message % {"setting": setting, "reason": error}) from error
 
 
 @cache
@@ -169,6 +186,25 @@ def _read(path: Path, password: str) -> SealKey:
             _("The file in SEAL_PKCS12 must hold an RSA key with its certificate.")
         )
     return SealKey(key, certificate, tuple(chain), is_demo(certificate))
+
+
+@cache
+def _held(address: str, pin: str) -> SealKey:
+    key, certificate, others = tokens.opened(address, pin)
+    others += _listed(Path(settings.SEAL_CHAIN), "SEAL_CHAIN") if settings.SEAL_CHAIN else ()
+    return SealKey(key, certificate, tuple(_chain(certificate, others)), is_demo(certificate))
+
+
+def _chain(certificate: x509.Certificate, others: list[x509.Certificate]) -> list[x509.Certificate]:
+    """Who issued it, and so on up; a token also holds what has nothing to do with it."""
+    chain: list[x509.Certificate] = []
+    above = certificate
+    while above.issuer != above.subject:
+        found = next((one for one in others if one.subject == above.issuer), None)
+        if found is None or found in chain:
+            break
+        chain.append(above := found)
+    return chain
 
 
 @cache

@@ -151,9 +151,7 @@ class PadesSealer:
 
     def _require_longterm(self) -> None:
         if not self.longterm:
-            raise SealingError(
-                _("Renewing needs TSA_URL, and a seal in SEAL_PKCS12 with its whole chain.")
-            )
+            raise SealingError(_("Renewing needs TSA_URL, and a seal with its whole chain."))
 
 
 def sealer() -> Sealer:
@@ -211,7 +209,7 @@ class _KeySigner(Signer):
         self, data: bytes, digest_algorithm: str, dry_run: bool = False
     ) -> bytes:
         if dry_run:
-            return bytes(self.key.private_key.key_size // 8)
+            return bytes(self.key.signature_size)
         return self.key.sign(data)
 
 

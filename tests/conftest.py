@@ -25,7 +25,7 @@ settings_of_hypothesis.register_profile(
 )
 settings_of_hypothesis.load_profile("legajo")
 
-pytest_plugins = ["tests.browser.fixtures", "tests.serving"]
+pytest_plugins = ["tests.browser.fixtures", "tests.serving", "tests.tokens"]
 
 INPUTS = Path(os.environ["LEGAJO_INPUTS"]) if os.environ.get("LEGAJO_INPUTS") else None
 NO_INPUT = "no-real-input"

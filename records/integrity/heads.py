@@ -10,10 +10,11 @@ from typing import Any
 from records import anchors
 from records.digests import canonical, sha256
 from records.events import GENESIS
+from records.exceptions import KeyUnavailable
 from records.handovers import may_follow, stopped
 from records.integrity.model import CouldNotCheck, Found, State, check
 from records.integrity.streams import STREAMS
-from records.keys import KeyUnavailable, seal_key, verifies
+from records.keys import seal_key, verifies
 from records.merkle import Frontier
 from records.models import RegisterHead
 from records.register import SCHEMA

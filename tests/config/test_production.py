@@ -46,9 +46,17 @@ def test_production_says_what_it_lacks(tmp_path: Path, missing: str) -> None:
     run = started(tmp_path, given, "-c", "import sys; sys.path.insert(0, 'site'); "
                   "import config.settings.production")  # fmt: skip
     assert run.returncode != 0
+    other = ", o SEAL_PKCS11 si el sello está en un token" if missing == "SEAL_PKCS12" else ""
     assert run.stderr.strip().endswith(
-        f"Falta la variable {missing}: en producción es obligatoria."
+        f"Falta la variable {missing}{other}: en producción es obligatoria."
     )
+
+
+def test_a_seal_in_a_token_is_a_seal_too(tmp_path: Path) -> None:
+    given = WHOLE | {"SEAL_PKCS12": "", "SEAL_PKCS11": "pkcs11:token=SELLO?module-path=/m.so"}
+    run = started(tmp_path, given, "-c", "import sys; sys.path.insert(0, 'site'); "
+                  "import config.settings.production")  # fmt: skip
+    assert run.returncode == 0, run.stderr
 
 
 def test_a_whole_production_passes_the_checks(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from records import keys
 from records.rendering import TypstRenderer
 from records.sealing import PadesSealer
+from tests import tokens
 from tests.authority import PASSWORD, running
 from tests.contracts.test_rendering import dossier
 
@@ -20,12 +21,20 @@ HERE = Path(__file__).parent
 AT = datetime(2026, 1, 2, 15, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An issued PDF as it is sealed at each level, stamped anew, and changed behind its seal."""
+@pytest.fixture(scope="module", params=["file", pytest.param("token", marks=pytest.mark.pkcs11)])
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An issued PDF as it is sealed at each level, stamped anew, and changed behind its seal.
+
+    By the same key from a file and inside a token, which holds its chain, too.
+    """
     folder = tmp_path_factory.mktemp("judged")
     with running(folder) as authority:
-        key = keys.key_of(authority.seal, PASSWORD)
+        key = keys.key_of(str(authority.seal), PASSWORD)
+        if request.param == "token":
+            request.getfixturevalue("softhsm")
+            place = tokens.made("Sello de la autoridad")
+            tokens.keep("Sello de la autoridad", key)
+            key = keys.key_of(place, tokens.PIN)
         pdf = TypstRenderer().render(dossier())
         ending = PadesSealer(key, authority.short).seal(pdf, at=AT)
         place = ending.index(b"stream") + 40

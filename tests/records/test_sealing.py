@@ -15,12 +15,14 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from records import issue
 from records.exceptions import SealingError
-from records.keys import SealKey, seal_key
+from records.keys import SealKey, key_of, seal_key
 from records.models import Component
 from records.sealing import PadesSealer, problems
 from records.seals import seals_of
 from records.storage import storage
+from records.tokens import TokenKey
 from tests.factories import World, at
+from tests.tokens import PIN
 
 AT = datetime(2026, 1, 2, 15, tzinfo=UTC)
 
@@ -31,9 +33,17 @@ def plain() -> bytes:
     return pdf
 
 
+@pytest.fixture(scope="module", params=["file", pytest.param("token", marks=pytest.mark.pkcs11)])
+def key(request: pytest.FixtureRequest) -> SealKey:
+    """The same key, from a file and inside a token."""
+    if request.param == "file":
+        return seal_key()
+    return key_of(request.getfixturevalue("softhsm"), PIN)
+
+
 @pytest.fixture(scope="module")
-def sealed(plain: bytes) -> bytes:
-    return PadesSealer(seal_key(), "").seal(plain, at=AT)
+def sealed(plain: bytes, key: SealKey) -> bytes:
+    return PadesSealer(key, "").seal(plain, at=AT)
 
 
 def other_key_of_the_same_name() -> SealKey:
@@ -52,8 +62,10 @@ def other_key_of_the_same_name() -> SealKey:
     return SealKey(own, certificate, (), demo=True)
 
 
-def test_the_same_pdf_gets_the_same_bytes_and_a_whole_seal(plain: bytes, sealed: bytes):
-    assert PadesSealer(seal_key(), "").seal(plain, at=AT) == sealed
+def test_the_same_pdf_gets_the_same_bytes_and_a_whole_seal(
+    plain: bytes, sealed: bytes, key: SealKey
+):
+    assert PadesSealer(key, "").seal(plain, at=AT) == sealed
     (seal,) = seals_of(sealed)
     assert (seal.intact, seal.valid, seal.covers_all) == (True, True, True)
     assert seal.signed_at == AT
@@ -97,15 +109,17 @@ def test_what_bears_no_seal_or_is_no_pdf_says_so(plain: bytes):
         seals_of(b"%PDF-1.7 y nada mas")
 
 
-def test_a_silent_time_stamp_authority_leaves_the_pdf_unsealed(plain: bytes):
+def test_a_silent_time_stamp_authority_leaves_the_pdf_unsealed(plain: bytes, key: SealKey):
     with pytest.raises(SealingError):
-        PadesSealer(seal_key(), "http://127.0.0.1:9/").seal(plain, at=AT)
+        PadesSealer(key, "http://127.0.0.1:9/").seal(plain, at=AT)
 
 
 @pytest.mark.django_db
 def test_what_is_issued_is_sealed_and_a_failed_seal_is_tried_again(
-    settings, django_capture_on_commit_callbacks
+    settings, key, django_capture_on_commit_callbacks
 ):
+    if isinstance(key.private_key, TokenKey):
+        settings.SEAL_PKCS11, settings.SEAL_PASSWORD = key.private_key.address, PIN
     world = World()
     settings.TSA_URL = "http://127.0.0.1:9/"
     issuance = world.issue()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -17,19 +16,23 @@ from records.exceptions import Failure
 
 class Command(BaseCommand):
     help = (
-        "Sigue el registro con el sello de SEAL_PKCS12: el anterior firma una última cabeza que "
-        "nombra al nuevo. Pide la clave del anterior. Si ese sello se perdió, el nuevo declara por "
-        "qué sigue sin él."
+        "Sigue el registro con el sello de SEAL_PKCS12 o SEAL_PKCS11: el anterior firma una última "
+        "cabeza que nombra al nuevo. Pide la clave o el PIN del anterior. Si ese sello se perdió, "
+        "el nuevo declara por qué sigue sin él."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         way = parser.add_mutually_exclusive_group(required=True)
-        way.add_argument("--former", type=Path, metavar="P12", help="archivo del sello anterior")
+        way.add_argument(
+            "--former",
+            metavar="P12",
+            help="archivo del sello anterior, o la dirección de su token (pkcs11:…)",
+        )
         way.add_argument(
             "--lost", metavar="MOTIVO", help="el anterior no puede firmar: por qué; será público"
         )
 
-    def handle(self, *args: Any, former: Path | None, lost: str | None, **options: Any) -> None:
+    def handle(self, *args: Any, former: str | None, lost: str | None, **options: Any) -> None:
         try:
             key = keys.key_of(former, _password()) if former else None
             head = register.change_seal(former=key, reason=lost or "", at=timezone.now())

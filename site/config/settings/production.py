@@ -9,9 +9,14 @@ from config import environment
 from .base import *  # noqa: F403
 
 DEBUG = False
-for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "SEAL_PKCS12"):
+for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL"):
     if not getattr(environment, _name):
         raise ImproperlyConfigured(f"Falta la variable {_name}: en producción es obligatoria.")
+if not (environment.SEAL_PKCS12 or environment.SEAL_PKCS11):
+    raise ImproperlyConfigured(
+        "Falta la variable SEAL_PKCS12, o SEAL_PKCS11 si el sello está en un token: en producción "
+        "es obligatoria."
+    )
 SECRET_KEY = environment.SECRET_KEY
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS
 CSRF_TRUSTED_ORIGINS = environment.CSRF_TRUSTED_ORIGINS

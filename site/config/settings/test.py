@@ -21,7 +21,7 @@ DATA_DIR = _folder
 MEDIA_ROOT = _folder / "media"
 STATIC_ROOT = _folder / "static"
 RECORDS_STORAGE_ROOT = _folder / "files"
-SEAL_PKCS12 = SEAL_PASSWORD = TSA_URL = TSA_ROOTS = ""
+SEAL_PKCS12 = SEAL_PKCS11 = SEAL_PASSWORD = SEAL_CHAIN = TSA_URL = TSA_ROOTS = ""
 SEAL_DEMO_ALLOWED = True
 SEAL_DEMO_FOLDER = _folder / "keys"
 REGISTER_ANCHORS = _folder / "heads"
