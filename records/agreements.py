@@ -54,8 +54,7 @@ def reasons_against(user: Any, agreement: SignatureAgreement | None) -> list[Rea
         message = _("The entity has not adopted its agreement on electronic signatures.")
         return [Reason("no_agreement", message)]
     if not has_accepted(agreement, user):
-        message = _("Accept the agreement on electronic signatures, version %(label)s.")
-        return [Reason("not_accepted", message % {"label": agreement.label}, "accept")]
+        return [Reason("not_accepted", _("Accept the agreement to sign."), "accept")]
     return []
 
 

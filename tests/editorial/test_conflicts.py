@@ -233,6 +233,10 @@ def _submitted(world: World, enter: Enter) -> DocumentVersion:
     initial = client.get(address).context["form"].initial
     told = {"change_note": "Primera.", "password": PASSWORD}
     refused = client.post(address, {**initial, **told})
-    assert "accept" in refused.context["form"].errors
+    assert refused.context["form"].errors["accept"] == ["Acepte el acuerdo para firmar."]
+    screen = refused.content.decode()
+    assert screen.count("Acepte el acuerdo para firmar.") == 1
+    assert screen.count("me obliga igual que mi firma en papel") == 1
+    assert '<a href="#id_accept">' in screen
     assert client.post(address, {**initial, **told, "accept": "on"}).status_code == 302
     return DocumentVersion.objects.in_review().get()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, time, timedelta
 from importlib import import_module
 from typing import Any
 
@@ -21,13 +21,15 @@ import pytest
 import time_machine
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from records import credentials, second_factor
-from records.exceptions import NotAllowed
+from records import attendance, committees, credentials, second_factor
+from records.exceptions import NotAllowed, Reason
 from records.models import HeardPassword, RecordEvent, Signature
+from tests.chamber import Chamber
 from tests.editorial.conftest import Enter
 from tests.editorial.test_second_factor import code_of, enrolled, sign
-from tests.factories import PASSWORD, World
+from tests.factories import PASSWORD, World, at
 from tests.records import attacks
+from tests.records.account_form import account_format
 
 NEW = "otra clave larga y secreta"
 
@@ -75,6 +77,51 @@ def test_an_administrator_who_sets_a_password_is_told_of_and_signing_waits(
     assert not Signature.objects.filter(user=person).exists()
     with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
         assert sign(enter(person), version, password=NEW).status_code == 302
+
+
+def test_whoever_cannot_sign_yet_finds_no_button_to_sign_with(
+    world: World, enter: Enter, settings: Any, monkeypatch: Any
+):
+    """On the screens where one writes first: what was written may still be kept."""
+    settings.RECORDS_RENDERER = "records.rendering.TypstRenderer"
+    chamber = Chamber(world)
+    session = chamber.decided()
+    committees.circulate(
+        session, remarks_until=date(2020, 2, 12), by=chamber.secretary, at=at("2020-02-11")
+    )
+    account_format(world)
+    page = world.page()
+    listed = attendance.open_list(
+        subject="Reunión",
+        place="Sala 3",
+        held_on=timezone.localdate(),
+        starts=time(8),
+        ends=time(9),
+        office=world.office,
+        series="130.02.03",
+        notice=attendance.NOTICE,
+        by=world.author,
+        at=timezone.now(),
+    )
+    draft = enter(world.author).post("/gestion/formatos/FO-M11-P2-05/diligenciar/")["Location"]
+    screens = [
+        (world.author, draft, 'value="send"'),
+        (world.author, reverse("attendance_list", args=[listed.pk]), "Cerrar y firmar</button>"),
+        (world.author, reverse("submit_document", args=[page.pk]), "Firmar y enviar</button>"),
+        (chamber.secretary, reverse("committee_minutes", args=[session.pk]), "Firmar el acta"),
+    ]
+
+    def shown() -> list[tuple[bool, bool]]:
+        found = [
+            (enter(who).get(address).content.decode(), button) for who, address, button in screens
+        ]
+        return [(button in one, "Ahora no puede firmar." in one) for one, button in found]
+
+    assert shown() == [(True, False)] * 4
+    reason = Reason("held", "Espere hasta mañana.")
+    monkeypatch.setattr(credentials, "foreseen", lambda user, *, at: [reason])
+    assert shown() == [(False, True)] * 4
+    assert 'value="save"' in enter(world.author).get(draft).content.decode()
 
 
 def test_a_second_factor_from_before_signs_and_a_later_one_does_not(
