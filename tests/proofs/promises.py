@@ -1,16 +1,20 @@
-"""Writes `docs/promises.md` from the figures: `python -m tests.proofs.promises FIGURES...`.
+"""Writes `docs/promises.md`: `python -m tests.proofs.promises [--keep] FIGURES...`.
 
-A figure is a line of JSON that a proof wrote when it had passed; nothing is written by hand.
+A figure is a line of JSON that a proof wrote when it had passed; nothing is written by hand. With
+`--keep`, what the page says already of proofs that did not run stays, with its day and commit.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from tests.repository import ROOT
 
@@ -38,28 +42,53 @@ PostgreSQL. Cada cifra la da una prueba que pasó; la que falla no deja cifra. N
 """
 
 
-def page(lines: list[str], *, day: date, commit: str, cores: int) -> str:
+ROW = re.compile(
+    r"\| \*\*(?P<promise>P\d+)\*\* [^|]*\| (?P<figure>[^|]+) \| (?P<database>\w+) \| (?P<size>\w+) "
+    r"\| `(?P<test>[^`]+)` \| (?P<day>[\d-]+) \| (?P<commit>\w+) \|"
+)
+
+
+def page(figures: list[dict[str, Any]], *, cores: int) -> str:
     """The page, in the order of the promises; of one given twice, the last."""
-    figures = {
-        (one["promise"], one["test"], one["database"]): one
-        for one in (json.loads(line) for line in lines)
-    }
+    latest = {(one["promise"], one["test"], one["database"]): one for one in figures}
 
     def place(key: tuple[str, str, str]) -> tuple[int, str, str]:
         return int(key[0].removeprefix("P")), key[1], key[2]
 
-    done = f"{day.isoformat()} | {commit}"
     rows = [
-        f"| **{key[0]}** {PROMISES.get(key[0], '')} | {figures[key]['figure']} | {key[2]} "
-        f"| {SIZES[figures[key]['size']]} | `{key[1].rpartition('/')[2]}` | {done} |"
-        for key in sorted(figures, key=place)
+        f"| **{key[0]}** {PROMISES.get(key[0], '')} | {latest[key]['figure']} | {key[2]} "
+        f"| {latest[key]['size']} | `{key[1]}` | {latest[key]['day']} | {latest[key]['commit']} |"
+        for key in sorted(latest, key=place)
     ]
     measured = f"\nMedido en una máquina de {cores} núcleos. «Muestra»: el tamaño de `make test`.\n"
     return HEAD + "\n".join(rows) + "\n" + measured
 
 
-def main(paths: list[str]) -> None:
-    lines = [line for path in paths for line in Path(path).read_text().splitlines()]
+def told(lines: list[str], *, day: date, commit: str) -> list[dict[str, Any]]:
+    """The figures that proofs wrote, as the page tells them."""
+    return [
+        {
+            **one,
+            "size": SIZES[one["size"]],
+            "test": one["test"].rpartition("/")[2],
+            "day": day.isoformat(),
+            "commit": commit,
+        }
+        for one in map(json.loads, lines)
+    ]
+
+
+def kept(text: str) -> list[dict[str, Any]]:
+    """The figures that a page holds."""
+    return [found.groupdict() for found in map(ROW.match, text.splitlines()) if found]
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--keep", action="store_true")
+    parser.add_argument("paths", nargs="+", type=Path)
+    given = parser.parse_args(arguments)
+    lines = [line for path in given.paths for line in path.read_text().splitlines()]
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"],
         cwd=ROOT,
@@ -67,8 +96,9 @@ def main(paths: list[str]) -> None:
         capture_output=True,
         text=True,
     ).stdout.strip()
-    text = page(lines, day=date.today(), commit=commit, cores=os.cpu_count() or 1)
-    TARGET.write_text(text, encoding="utf-8")
+    before = kept(TARGET.read_text(encoding="utf-8")) if given.keep else []
+    figures = [*before, *told(lines, day=date.today(), commit=commit)]
+    TARGET.write_text(page(figures, cores=os.cpu_count() or 1), encoding="utf-8")
     sys.stdout.write(f"{len(lines)} cifras en {TARGET.relative_to(ROOT)}\n")
 
 
