@@ -32,9 +32,9 @@ run: install ## Sirve el sitio en 127.0.0.1 (PORT=8000), con la entidad de ejemp
 test: $(VENV)/.dev ## Corre todas las pruebas que no necesitan servidores
 	@$(TEST) -m "$(WITHOUT_SERVERS)" $(PYTEST_ARGS)
 
-test-django6: $(VENV6)/.dev ## Corre esas pruebas con Django 6 (Python 3.12 o posterior)
+test-django6: $(VENV6)/.dev ## Corre con Django 6 (Python 3.12 o posterior) las que le preguntan algo a Django
 	@$(VENV6)/bin/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal \
-		-p no:cacheprovider -m "$(WITHOUT_SERVERS)" --ignore tests/proofs $(PYTEST_ARGS)
+		-p no:cacheprovider -m "$(WITHOUT_SERVERS)" --framework-only --ignore tests/proofs $(PYTEST_ARGS)
 
 test-services: $(VENV)/.dev ## Instala y arranca PostgreSQL, Chromium, veraPDF, DSS y SoftHSM, y corre todo con ellos
 	@deploy/testing/run $(BIN)/python

@@ -29,11 +29,18 @@ pytest_plugins = ["tests.browser.fixtures", "tests.serving", "tests.tokens"]
 
 INPUTS = Path(os.environ["LEGAJO_INPUTS"]) if os.environ.get("LEGAJO_INPUTS") else None
 NO_INPUT = "no-real-input"
+TESTS = Path(__file__).parent
+FRAMEWORK = {"db", "client", "rf", "settings", "migrated_database"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--nothing-skipped", action="store_true", help="a skipped test makes the run fail"
+    )
+    parser.addoption(
+        "--framework-only",
+        action="store_true",
+        help="leave out the tests of rules and readers, which ask nothing of Django",
     )
 
 
@@ -48,10 +55,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("real_document", documents or [NO_INPUT], ids=names)
 
 
+def asks_the_framework(item: pytest.Item) -> bool:
+    """Whether another version of Django may answer otherwise: a database, a browser, settings."""
+    if item.get_closest_marker("django_db") or FRAMEWORK.intersection(item.fixturenames):
+        return True
+    folder = item.path.relative_to(TESTS).parts[0]
+    return folder.endswith(".py") or folder in ("config", "contracts")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Without a folder of real inputs, what needs them does not exist; it is not skipped."""
+    framework_only = config.getoption("--framework-only")
 
     def exists(item: pytest.Item) -> bool:
+        if framework_only and not asks_the_framework(item):
+            return False
         if "real_inputs" in getattr(item, "fixturenames", ()) and INPUTS is None:
             return False
         return NO_INPUT not in getattr(getattr(item, "callspec", None), "params", {}).values()

@@ -10,7 +10,7 @@ from django.db import connections
 
 import pytest
 
-from tests.conftest import pytest_sessionfinish
+from tests.conftest import TESTS, asks_the_framework, pytest_sessionfinish
 from tests.serving import manage
 
 
@@ -37,3 +37,18 @@ def test_a_skipped_test_fails_a_run_that_allows_none(nothing_skipped: bool, stat
     session = Mock(config=config, exitstatus=0)
     pytest_sessionfinish(session)
     assert session.exitstatus == status
+
+
+def test_what_asks_nothing_of_the_framework_is_left_out_where_only_that_is_tried() -> None:
+    def item(path: str, *fixtures: str, marked: bool = False) -> pytest.Item:
+        return Mock(
+            path=TESTS / path,
+            fixturenames=list(fixtures),
+            get_closest_marker=Mock(return_value=object() if marked else None),
+        )
+
+    assert asks_the_framework(item("records/test_verbs.py", marked=True))
+    assert asks_the_framework(item("portal/test_files.py", "client"))
+    assert asks_the_framework(item("config/test_door.py"))
+    assert asks_the_framework(item("test_catalogues.py"))
+    assert not asks_the_framework(item("records/test_quorum.py", "tmp_path"))
