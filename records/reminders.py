@@ -1,7 +1,8 @@
 """Reminders of terms, and telling a substitute: a due task that writes and records what it wrote.
 
-The event is written after the mail: what could not be sent is tried again, and what was sent is
-not sent twice. Telling somebody gives them no right: who may sign is `records.signing`.
+The event is written after the mail: what could not be sent is tried again, and what was recorded
+as sent is not sent twice. A crash between the two writes again. Telling somebody gives them no
+right: who may sign is `records.signing`.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from records import letters, signing
+from records.days import in_words
 from records.deadlines import AtHand, Measure, in_review
 from records.due_tasks import NotDone
 from records.events import act
@@ -243,8 +244,8 @@ def _letter(row: AtHand, notice: str, told: Told) -> tuple[str, str]:
         "code": version.code,
         "title": version.title,
         "step": row.step.name,
-        "since": _day(row.opened),
-        "due": _day(row.standing.due) if row.standing else "",
+        "since": in_words(row.opened),
+        "due": in_words(row.standing.due) if row.standing else "",
         "whom": person_name(whom) if whom else "",
         "act": appointment.act if appointment else "",
         "link": _link(version, told),
@@ -252,10 +253,6 @@ def _letter(row: AtHand, notice: str, told: Told) -> tuple[str, str]:
     ends = _ENDED if notice in (REMIND_PASSED, ESCALATE) else _ENDS
     body = "\n\n".join(str(one) % said for one in (_WAITS, ends, told.call))
     return str(_SUBJECTS[notice]) % said, f"{body}\n"
-
-
-def _day(day: Any) -> str:
-    return date_format(day, r"j \d\e F \d\e Y")
 
 
 def _link(version: DocumentVersion, told: Told) -> str:
