@@ -76,10 +76,7 @@ def submit(
     office = Office.objects.get(pk=issuance.document.office_id)
     slots = slots_in_order(form.slots)
     own = held.office if held else office
-    heads = {
-        kinds.HEAD: approving_office(own.pk, without=by, day=day),
-        kinds.OWNER: approving_office(office.pk, without=by, day=day),
-    }
+    heads = _heads(slots, own, office, signing={by.pk, *draft.chosen.values()}, day=day)
     reasons = [
         *format_drafts.reasons_against(issuance, form, by=by, day=day),
         *refusals(form, values),
@@ -323,6 +320,22 @@ def _not_chosen(form: Form, chosen: Mapping[str, int], *, by: Any, day: date) ->
             continue
         reasons.append(Reason("chosen", message % {"name": slot.name}, slot.id))
     return reasons
+
+
+def _heads(
+    slots: Sequence[Slot], own: Office, owner: Office, *, signing: set[int], day: date
+) -> dict[str, int | None]:
+    """By who signs, the office of which somebody approves who signs no other place.
+
+    `signing`: who signs one already. Where one person alone approves for two places, the later
+    goes to the office above.
+    """
+    heads: dict[str, int | None] = {}
+    offices = {kinds.HEAD: own, kinds.OWNER: owner}
+    for who in dict.fromkeys(slot.who for slot in slots if slot.who in offices):
+        heads[who], people = approving_office(offices[who].pk, without=signing, day=day)
+        signing |= people if len(people) == 1 else set()
+    return heads
 
 
 def _nobody(

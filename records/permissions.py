@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -66,7 +67,7 @@ def offices_on(user: Any, day: date) -> frozenset[int]:
         return frozenset()
     appointments = apps.get_model("records", "Appointment").objects
     offices = set(appointments.on(day).filter(user=user).values_list("office_id", flat=True))
-    return frozenset(offices | _predecessors(offices, day))
+    return frozenset(offices | _predecessors(offices, _formers(day)))
 
 
 def offices_of(user: Any) -> frozenset[int]:
@@ -80,37 +81,49 @@ def offices_of(user: Any) -> frozenset[int]:
     return cached
 
 
-def approving_office(office: int, *, without: Any, day: date) -> int | None:
-    """That office where somebody approves in it that day, else the nearest above it where one does.
+def approving_office(
+    office: int, *, without: Collection[int], day: date
+) -> tuple[int | None, frozenset[int]]:
+    """That office where somebody approves in it that day, else the nearest above it; and who does.
 
-    `without` is not counted: whoever asks does not approve for themselves, nor does a contractor.
-    None where nobody approves up to the top.
+    `without` are not counted, ids of people: whoever asks does not approve for themselves, nor
+    does a contractor. None, and nobody, where nobody approves up to the top.
     """
     appointments = apps.get_model("records", "Appointment").objects
     held = appointments.on(day).filter(
         user__is_active=True, user__groups__name=Role.APPROVER.value, position__isnull=False
     )
-    approved = set(held.exclude(user=without).values_list("office_id", flat=True))
-    approved |= _predecessors(approved, day)
+    formers = _formers(day)
+    approving: dict[int, set[int]] = {}
+    for place, person in held.exclude(user__in=without).values_list("office_id", "user_id"):
+        for one in {place} | _predecessors({place}, formers):
+            approving.setdefault(one, set()).add(person)
     parents = dict(apps.get_model("records", "Office").objects.values_list("pk", "parent_id"))
     seen: set[int] = set()
     here: int | None = office
-    while here is not None and here not in seen and here not in approved:
+    while here is not None and here not in seen and here not in approving:
         seen.add(here)
         here = parents.get(here)
-    return here if here in approved else None
+    if here not in approving:
+        return None, frozenset()
+    return here, frozenset(approving[here])
 
 
-def _predecessors(offices: set[int], day: date) -> set[int]:
-    heirs: dict[int, set[int]] = {}
+def _formers(day: date) -> dict[int, set[int]]:
+    """By office, those that it had taken over by that day."""
+    found: dict[int, set[int]] = {}
     succession = apps.get_model("records", "OfficeSuccession").objects
     pairs = succession.filter(on__lte=day).values_list("former_id", "successor_id")
     for former, successor in pairs:
-        heirs.setdefault(successor, set()).add(former)
+        found.setdefault(successor, set()).add(former)
+    return found
+
+
+def _predecessors(offices: set[int], formers: Mapping[int, set[int]]) -> set[int]:
     found: set[int] = set()
     waiting = list(offices)
     while waiting:
-        new = heirs.get(waiting.pop(), set()) - found
+        new = formers.get(waiting.pop(), set()) - found
         found |= new
         waiting.extend(new)
     return found

@@ -10,7 +10,7 @@ from records.models import FilledFormat, FormatDraft, Issuance, Office
 from records.permissions import Role
 from tests.factories import World, person
 from tests.records import filling as made
-from tests.records.account_form import account_format
+from tests.records.account_form import account_format, signer
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +49,17 @@ def test_whoever_approves_does_not_authorise_what_they_ask_for(world, format_, b
     Office.objects.filter(pk=world.other_office.pk).update(parent=top)
     filled = made.sent(world, format_, by=boss)
     assert filled_reading.route_of(filled)[1].office == top.pk
+
+
+def test_where_one_person_alone_approves_the_second_place_goes_to_the_office_above(world):
+    slots = [signer("Solicita", "filler"), signer("Jefe", "head"), signer("Dueño", "owner")]
+    both = account_format(world, signers=slots)
+    top = Office.objects.create(code="100", name="Despacho")
+    boss = person("greta.despacho", Role.APPROVER, top, position="Gobernadora")
+    Office.objects.filter(pk=world.office.pk).update(parent=top)
+    filled = made.sent(world, both, by=world.author)
+    offices = [place.office for place in filled_reading.route_of(filled)]
+    assert offices == [None, world.office.pk, top.pk]
+    made.sign(filled, 1, world.approver)
+    made.sign(filled, 2, boss)
+    assert FilledFormat.objects.get(pk=filled.pk).completion
