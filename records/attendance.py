@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from records import filled_content as contents
 from records import filling, storage
-from records.digests import sha256
+from records.digests import canonical, sha256
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.filled_places import Place
@@ -232,6 +232,7 @@ def close(
     if scan is not None:
         storage.storage().put(scan[1])
     kept = filling.keep(content)
+    circumstances = circumstances.over(canonical(content))
     with act(by=by, at=at) as log:
         listed = _locked(listed)
         if [_row(one) for one in listed.attendees.all()] != rows:

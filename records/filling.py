@@ -115,6 +115,7 @@ def submit(
         notice=notice_of(form) if form.personal else "",
     )
     kept = keep(content)
+    circumstances = circumstances.over(canonical(content))
     with act(by=by, at=at) as log:
         document = ControlledDocument.objects.select_for_update().get(pk=draft.document_id)
         locked = format_drafts.mine(draft, by=by)

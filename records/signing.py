@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -58,13 +58,22 @@ class Circumstances:
 
     `accepts`: key of the agreement that the person read and accepts in this very act. `address` and
     `agent` go to the erasable detail of the event, nowhere else. `cms`: the personal digital
-    signature over the content, made by `records.personal_signature` (L3).
+    signature over the content, made by `records.personal_signature` (L3). `certify` makes it where
+    the content is only drawn up in the act: `over` asks it.
     """
 
     accepts: int | None = None
     address: str = ""
     agent: str = ""
     cms: str = ""
+    certify: Callable[[bytes], str] | None = None
+
+    def over(self, content: bytes) -> Circumstances:
+        """These, with the personal signature over this content where the signer makes one.
+
+        Asked before any transaction. Raises NotAllowed for a key that cannot sign.
+        """
+        return replace(self, cms=self.certify(content)) if self.certify else self
 
     def detail(self) -> dict[str, str]:
         """What is erased when the law orders it."""

@@ -257,6 +257,7 @@ def submit_minutes(
     if content_sha256 and prepared.content_sha256 != content_sha256:
         raise Conflict([Reason("changed", _("The minutes changed meanwhile. Look again."))])
     chair = holder(session.committee.chair, timezone.localdate(at))
+    circumstances = circumstances.over(canonical(content))
     with act(by=by, at=at):
         locked(session)
         if reasons := reasons_against(session, by=by, at=at):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +20,7 @@ from editorial.refusals import note_refusal
 from records import personal_signature
 from records.exceptions import NotAllowed, StorageError
 from records.models import DocumentVersion, FilledFormat, FilledSignature, Signature
+from records.signing import Circumstances
 from records.storage import storage
 
 
@@ -69,8 +73,16 @@ class CertificateForm(IdentityForm):
         """
         if self.signer is None:
             return ""
-        content = storage().read(version.content_sha256)
-        return personal_signature.signed(content, signer=self.signer, at=timezone.now())
+        return _signed(self.signer, storage().read(version.content_sha256))
+
+    def circumstances(self, request: HttpRequest) -> Circumstances:
+        """The same; a content that the act itself draws up is signed once it is known."""
+        told = super().circumstances(request)
+        return told if self.signer is None else replace(told, certify=partial(_signed, self.signer))
+
+
+def _signed(signer: SimpleSigner, content: bytes) -> str:
+    return personal_signature.signed(content, signer=signer, at=timezone.now())
 
 
 def certificate_of(signature: Signature | FilledSignature) -> str:

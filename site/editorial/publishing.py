@@ -19,6 +19,7 @@ from editorial.drafts import content_of_revision, raw_stream
 from editorial.models import DocumentPage, FrozenRevision
 from editorial.workflows import route_for
 from records import returning, signing, submission, urgency
+from records.digests import canonical
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.models import (
@@ -73,6 +74,7 @@ def submit_revision(
         raise NotAllowed([*refused.reasons, *lost]) from refused
     if lost:
         raise NotAllowed(lost)
+    circumstances = circumstances.over(canonical(prepared.content))
     with act(by=by, at=at):
         ControlledDocument.objects.select_for_update().get(pk=page.document_id)
         current = DocumentPage.objects.get(pk=page.pk).latest_revision_id

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 import pytest
 from openpyxl import load_workbook
 
+from records import personal_signature
 from records.models import AttendanceList, Attendee, FilledFormat, RecordEvent
 from tests.factories import PASSWORD, World
+from tests.records import test_personal_signature
 
 pytestmark = pytest.mark.django_db
 HOME = "/gestion/asistencia/"
 
 
-def test_a_list_is_opened_confirmed_exported_and_closed(client, world: World):
+def test_a_list_is_opened_confirmed_exported_and_closed(client, world: World, monkeypatch):
     client.force_login(world.author)
     told = {
         "subject": "Comité de datos",
@@ -61,8 +65,12 @@ def test_a_list_is_opened_confirmed_exported_and_closed(client, world: World):
     assert "-Profesional" in [cell.value for cell in list(book.active.iter_rows())[1]]
     assert RecordEvent.objects.filter(action="filling.exported").count() == 2
     assert client.post(address, {"password": "otra"}).status_code == 422
-    assert client.post(address, {"password": PASSWORD}).status_code == 302
+    monkeypatch.setattr(test_personal_signature, "NOW", timezone.now() + timedelta(minutes=1))
+    file = SimpleUploadedFile("mi.p12", test_personal_signature.keystore())
+    own = {"keystore": file, "keystore_password": test_personal_signature.SECRET}
+    assert client.post(address, {"password": PASSWORD, **own}).status_code == 302
     filled = FilledFormat.objects.get()
+    assert personal_signature.verify_personal(filled.signatures.get()) is not None
     assert str(filled.completion.number).startswith("LA-")
     page = client.get(f"/gestion/formatos/diligenciado/{filled.pk}/").content.decode()
     assert "CANARIO-1" in page

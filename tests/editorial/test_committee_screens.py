@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from wagtail.models import TaskState, Workflow, WorkflowTask
 
 import pytest
 
 from editorial.models import Route, SigningTask
-from records import committees
+from records import committees, personal_signature
 from records.followers import catch_up
-from records.models import Attendance, Decision, DocumentVersion, Issuance, RegistryNumber
+from records.models import (
+    Attendance,
+    Decision,
+    DocumentVersion,
+    Issuance,
+    RegistryNumber,
+    Signature,
+)
 from records.permissions import Role
 from tests.chamber import Chamber, fresh
 from tests.editorial.conftest import Enter
-from tests.factories import World, at, person
+from tests.factories import PASSWORD, World, at, person
+from tests.records import test_personal_signature
 
 
 @pytest.fixture
@@ -153,6 +163,38 @@ def test_the_page_of_a_document_follows_what_its_committee_decides(chamber: Cham
     page.refresh_from_db()
     assert page.live
     assert not TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).exists()
+
+
+def test_the_secretary_may_sign_the_minutes_with_their_own_certificate(
+    chamber: Chamber, enter: Enter, monkeypatch
+):
+    session = chamber.decided(chamber.version())
+    committees.circulate(
+        session, remarks_until=date(2020, 2, 12), by=chamber.secretary, at=at("2020-02-11")
+    )
+    monkeypatch.setattr(test_personal_signature, "NOW", timezone.now() + timedelta(minutes=1))
+    client = enter(chamber.secretary)
+    address = reverse("committee_minutes", args=[session.pk])
+    seen = client.get(address)
+    assert 'name="keystore"' in seen.content.decode()
+
+    def sign(secret: str):
+        return client.post(
+            address,
+            {
+                "action": "sign",
+                "content_sha256": seen.context["content_sha256"],
+                "password": PASSWORD,
+                "keystore": SimpleUploadedFile("mi.p12", test_personal_signature.keystore()),
+                "keystore_password": secret,
+            },
+        )
+
+    assert set(sign("otra").context["form"].errors) == {"keystore"}
+    assert sign(test_personal_signature.SECRET).status_code == 302
+    signature = Signature.objects.get(version__document=session.opening.document)
+    assert (signature.user, signature.level) == (chamber.secretary, "L3")
+    assert personal_signature.verify_personal(signature) is not None
 
 
 def test_minutes_in_signature_are_shown_and_closed_to_changes(chamber: Chamber, enter: Enter):

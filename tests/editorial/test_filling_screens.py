@@ -129,6 +129,32 @@ def test_whoever_signs_a_filling_may_use_their_own_certificate(
     assert integrity.verify().problems == []
 
 
+def test_whoever_fills_in_may_sign_with_their_own_certificate(client, world, format_, monkeypatch):
+    """What they sign is only drawn up when they send it: a wrong file keeps the draft."""
+    monkeypatch.setattr(test_personal_signature, "NOW", timezone.now() + timedelta(minutes=1))
+    made.head(world)
+    client.force_login(world.stranger)
+    address = started(client, format_)
+    assert 'name="keystore"' in client.get(address).content.decode()
+
+    def send(secret: str):
+        file = SimpleUploadedFile("mi.p12", test_personal_signature.keystore())
+        told = {"keystore": file, "keystore_password": secret}
+        return client.post(address, posted(format_, world, action="send") | told)
+
+    wrong = send("otra")
+    assert set(wrong.context["identity"].errors) == {"keystore"}
+    assert not FilledFormat.objects.exists()
+    assert send(test_personal_signature.SECRET).status_code == 302
+    signature = FilledSignature.objects.get()
+    assert (signature.user, signature.level) == (world.stranger, "L3")
+    certificate = personal_signature.verify_personal(signature)
+    assert certificate is not None
+    filled = client.get(reverse("filled_format", args=[signature.filled_id]))
+    assert str(certificate) in filled.content.decode()
+    assert integrity.verify().problems == []
+
+
 def test_what_is_wrong_stands_beside_its_box_and_the_draft_keeps_the_rest(client, world, format_):
     client.force_login(world.stranger)
     address = started(client, format_)

@@ -59,6 +59,23 @@ def test_it_signs_and_leaves_no_trace_of_the_key(
     assert page.count(told) == 2  # the message after signing, and the signature itself
 
 
+def test_the_author_submits_with_it_too(world: World, enter: Enter, monkeypatch: Any):
+    monkeypatch.setattr(test_personal_signature, "NOW", timezone.now() + timedelta(minutes=1))
+    address = reverse("submit_document", args=[world.page().pk])
+    client = enter(world.author)
+    told = {
+        **client.get(address).context["form"].initial,
+        "change_note": "Primera.",
+        "password": PASSWORD,
+        "keystore": SimpleUploadedFile("mi.p12", keystore()),
+        "keystore_password": SECRET,
+    }
+    assert client.post(address, told).status_code == 302
+    signature = Signature.objects.get()
+    assert (signature.user, signature.level) == (world.author, "L3")
+    assert personal_signature.verify_personal(signature).name == "Beto Revisor"
+
+
 def test_several_are_signed_with_one_file_and_each_bears_its_own_signature(
     world: World, enter: Enter, monkeypatch: Any
 ):

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from editorial.committees.access import session_or_404
 from editorial.committees.forms import CirculateForm, ExtractForm, RemarkForm
 from editorial.committees.rooms import STATES
-from editorial.reauthentication import IdentityForm
+from editorial.own_certificate import CertificateForm
 from records import committees, credentials
 from records.committees.drawing import minutes_content
 from records.committees.extracts import publishable
@@ -30,7 +30,7 @@ from records.submission import digest_of
 
 
 @never_cache
-@sensitive_post_parameters("password", "factor")
+@sensitive_post_parameters("password", "factor", "keystore_password")
 @require_http_methods(["GET", "POST"])
 def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     """Members read and remark; the secretary circulates, answers, signs, releases the extract."""
@@ -57,7 +57,8 @@ class _Desk:
         self.circulate = CirculateForm(self._posted("circulate"), prefix="draft")
         self.remark = RemarkForm(self._posted("remark"), prefix="remark")
         self.answer = RemarkForm(self._posted("answer"), prefix="answer")
-        self.identity = IdentityForm(self._posted("sign"), person=request.user)
+        files = request.FILES if self.action == "sign" else None
+        self.identity = CertificateForm(self._posted("sign"), files, person=request.user)
         self.extract = ExtractForm(self._posted("release"), decisions=publishable(session))
 
     def _posted(self, action: str) -> Any:

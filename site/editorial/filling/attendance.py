@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 
 from editorial.choosers import series_choices
-from editorial.reauthentication import IdentityForm
+from editorial.own_certificate import CertificateForm
 from records import attendance, credentials, filling
 from records.exceptions import Conflict, NotAllowed
 from records.models import AttendanceList, Office
@@ -76,7 +76,7 @@ class ConfirmForm(forms.Form):
     )
 
 
-class CloseForm(IdentityForm):
+class CloseForm(CertificateForm):
     scan = forms.FileField(
         label=gettext_lazy("Scan of the list on paper"),
         required=False,
@@ -168,7 +168,7 @@ def _known(request: HttpRequest, own: Any) -> dict[str, Any]:
 
 
 @never_cache
-@sensitive_post_parameters("password", "factor")
+@sensitive_post_parameters("password", "factor", "keystore_password")
 @require_http_methods(["GET", "POST"])
 def listed(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is on a list, for who may read it, and closing it; everybody else confirms."""

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.contrib.forms.forms import BaseForm
 
 from editorial.filling import builder
-from editorial.reauthentication import IdentityForm
+from editorial.own_certificate import CertificateForm
 from records import (
     credentials,
     filled_reading,
@@ -92,7 +92,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("filling_draft", pk=draft.pk)
 
 
-class SendForm(IdentityForm):
+class SendForm(CertificateForm):
     """What is asked besides the form itself when it is sent."""
 
     notice = forms.BooleanField(
@@ -162,6 +162,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     )
     identity = SendForm(
         request.POST if action == "send" else None,
+        request.FILES if action == "send" else None,
         person=request.user,
         orders=filling.activities_of(issuance, form, by=request.user, day=day),
     )

@@ -25,8 +25,8 @@ from wagtail.models import Revision
 
 from editorial.drafts import content_of_revision
 from editorial.models import DocumentPage
+from editorial.own_certificate import CertificateForm
 from editorial.publishing import lost_reasons, submit_revision
-from editorial.reauthentication import IdentityForm
 from editorial.waiting import last_refusal
 from editorial.workflows import SigningTask, tasks_of
 from records import changes, credentials
@@ -59,7 +59,7 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return person_name(obj)
 
 
-class SubmissionForm(IdentityForm):
+class SubmissionForm(CertificateForm):
     """The author's act: note, dates, signers, waivers, and who they are."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
@@ -199,9 +199,12 @@ class Looked:
             *lost_reasons(self.revision),
         ]
 
-    def form(self, page: DocumentPage, author: Any, posted: Any = None) -> SubmissionForm:
+    def form(
+        self, page: DocumentPage, author: Any, posted: Any = None, files: Any = None
+    ) -> SubmissionForm:
         return SubmissionForm(
             posted or None,
+            files or None,
             page=page,
             author=author,
             blocking=self.blocking,
@@ -215,7 +218,7 @@ class Looked:
 
 
 @never_cache
-@sensitive_post_parameters("password", "factor")
+@sensitive_post_parameters("password", "factor", "keystore_password")
 @require_http_methods(["GET", "POST"])
 def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     """Show what would be submitted and, with the author's password, submit it."""
@@ -223,7 +226,7 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     if not page.permissions_for_user(request.user).can_submit_for_moderation():
         raise PermissionDenied
     draft = Looked.of(_revision_seen(request, page))
-    form = draft.form(page, request.user, request.POST)
+    form = draft.form(page, request.user, request.POST, request.FILES)
     reasons = draft.reasons(page)
     conflicts: list[Reason] = []
     if request.method == "POST" and form.is_valid() and (identified := form.identified(request)):
