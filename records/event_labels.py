@@ -42,6 +42,7 @@ LABELS = {
     "minutes.adopted": _("Minutes of before adopted"),
     "minutes.circulated": _("Draft of the minutes circulated"),
     "minutes.extract_released": _("Extract of the minutes released"),
+    "minutes.extract_renewed": _("Time stamp of an extract of minutes renewed"),
     "minutes.remarked": _("Remark on the minutes"),
     "filling.attached": _("PDF of a filled format attached"),
     "filling.completed": _("Filled format completed"),

@@ -41,10 +41,11 @@ class Dossier:
     `entity`: name, nit, crest_svg (text of an SVG) or crest_png (bytes), accent, address, site;
     only the name is needed. `envelope` is None but for what is issued. `marks` are words stamped
     in the header (OBSOLETO). `attachments`: file name → bytes, carried inside the PDF. `pictures`:
-    SHA-256 → bytes of the figures that the content names. `seal` is
-    the sentence on the seal that an issued version will bear: the seal itself draws nothing. `form`
-    is a form (`records.printed.forms`) that takes the place of the sections, with what else of the
-    page it says otherwise.
+    SHA-256 → bytes of the figures that the content names. `seal` is the sentence on the seal that
+    an issued version will bear: the seal itself draws nothing. `check_code` is the verification
+    code of what is public and has no envelope: an extract. `form` is a form
+    (`records.printed.forms`) that takes the place of the sections, with what else of the page it
+    says otherwise.
     """
 
     content: Content
@@ -56,6 +57,7 @@ class Dossier:
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     marks: tuple[str, ...] = ()
     seal: str = ""
+    check_code: str = ""
     form: Mapping[str, Any] | None = None
 
 
@@ -185,6 +187,7 @@ def _files(dossier: Dossier) -> dict[str, bytes]:
         marks=dossier.marks,
         verify_url=dossier.verify_url,
         seal=dossier.seal,
+        check_code=dossier.check_code,
     )
     page |= printed.printable(dossier.form or {})
     page["date"] = _day(_moment(dossier))

@@ -36,9 +36,9 @@ def issued(content: Content, envelope: dict[str, Any], *, entity: Entity) -> byt
     return _render(content, envelope, entity, "issued")
 
 
-def extract(content: Content, *, entity: Entity) -> bytes:
+def extract(content: Content, *, entity: Entity, check_code: str) -> bytes:
     """The PDF of an extract of minutes: no version of anything, and says what it is taken from."""
-    return _render(content, None, entity, "extract")
+    return _render(content, None, entity, "extract", check_code=check_code)
 
 
 def comparison(
@@ -122,6 +122,7 @@ def _render(
     mode: str,
     form: dict[str, Any] | None = None,
     marks: tuple[str, ...] = (),
+    check_code: str = "",
 ) -> bytes:
     attachments = {}
     whole = envelope is not None and form is None and not marks
@@ -133,12 +134,13 @@ def _render(
             content=content,
             envelope=envelope,
             entity=_facts(entity),
-            verify_url=_verify_url(envelope),
+            verify_url=_verify_url(envelope["verification_code"] if envelope else check_code),
             mode=mode,
             attachments=attachments,
             pictures=_pictures(content),
             marks=marks,
             seal=_seal(entity) if whole else "",
+            check_code=check_code,
             form=form,
         )
     )
@@ -168,11 +170,10 @@ def _seal(entity: Entity) -> str:
     return f"De {entity.name}, puesto al expedir (PAdES). No es la firma de una persona."
 
 
-def _verify_url(envelope: dict[str, Any] | None) -> str | None:
+def _verify_url(code: str) -> str | None:
     """Where a reader asks about a printed copy: the answer for its code."""
-    if envelope is None:
+    if not code:
         return None
-    code = envelope["verification_code"]
     try:
         path = reverse("verify-code", args=[code])
     except NoReverseMatch:

@@ -13,14 +13,18 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from records import issue, sealing, storage
+from records.committees.calling import locked
+from records.committees.extracts import pdfs_of
 from records.events import act
 from records.exceptions import Failure, NotAllowed, Reason
 from records.filled_pdf import pdf_of
 from records.filled_signing import lock
-from records.models import Component, ControlledDocument, FilledFormat, Issuance
+from records.models import Component, ControlledDocument, FilledFormat, Issuance, MinutesExtract
 
 WINDOW = timedelta(days=180)
-_STAMPED = (Component.Role.RENDITION, Component.Role.RENEWAL)
+# What was issued, filled in and released, and what a stamp was put on anew.
+_STAMPED = (Component.Role.RENDITION, Component.Role.FILE, Component.Role.RENEWAL)
+Subject = Issuance | FilledFormat | MinutesExtract
 
 
 @dataclass
@@ -43,6 +47,12 @@ def filled_due(at: datetime, within: timedelta = WINDOW) -> QuerySet[FilledForma
     return FilledFormat.objects.filter(pk__in=filled).order_by("pk")
 
 
+def extracts_due(at: datetime, within: timedelta = WINDOW) -> QuerySet[MinutesExtract]:
+    """Extracts of minutes whose PDF bears a last time stamp that ends within that time."""
+    records = _ending("record", at + within).values("record")
+    return MinutesExtract.objects.filter(record__in=records).order_by("pk")
+
+
 def _ending(owner: str, until: datetime) -> QuerySet[Component]:
     later = Component.objects.filter(
         **{owner: OuterRef(owner)}, role=Component.Role.RENEWAL, pk__gt=OuterRef("pk")
@@ -51,8 +61,8 @@ def _ending(owner: str, until: datetime) -> QuerySet[Component]:
     return ending.filter(~Exists(later), **{f"{owner}__isnull": False})
 
 
-def renew(subject: Issuance | FilledFormat, *, at: datetime) -> Component:
-    """Put a further time stamp on the PDF of an issued version or of what was filled in.
+def renew(subject: Subject, *, at: datetime) -> Component:
+    """Put a further time stamp on the PDF of an issued version, a filled format or an extract.
 
     Of two that race, one does. Seal, stamps and the last stamp's certificate are verified before;
     nothing is locked while the authority answers. Raises NotAllowed for a PDF without time stamp or
@@ -68,16 +78,22 @@ def renew(subject: Issuance | FilledFormat, *, at: datetime) -> Component:
     with act(by=None, at=at) as log:
         if isinstance(subject, FilledFormat):
             lock(subject)
+        elif isinstance(subject, MinutesExtract):
+            locked(subject.session)
         else:
             ControlledDocument.objects.select_for_update().get(pk=subject.document_id)
         last = Component.objects.filter(
-            version=former.version_id, filled=former.filled_id, role__in=_STAMPED
+            version=former.version_id,
+            filled=former.filled_id,
+            record=former.record_id,
+            role__in=_STAMPED,
         ).latest("pk")
         if last.pk != former.pk:
             return last
         component = Component.objects.create(
             version_id=former.version_id,
             filled_id=former.filled_id,
+            record_id=former.record_id,
             role=Component.Role.RENEWAL,
             sha256=digest,
             size=len(pdf),
@@ -88,12 +104,16 @@ def renew(subject: Issuance | FilledFormat, *, at: datetime) -> Component:
         )
         if isinstance(subject, FilledFormat):
             log.record("filling.renewed", subject, facts=told)
+        elif isinstance(subject, MinutesExtract):
+            log.record("minutes.extract_renewed", subject.session, facts=told)
         else:
             log.record("version.renewed", subject.version, facts={"issuance": subject.pk, **told})
     return component
 
 
-def _last(subject: Issuance | FilledFormat) -> Component | None:
+def _last(subject: Subject) -> Component | None:
+    if isinstance(subject, MinutesExtract):
+        return pdfs_of(subject)[0]
     return pdf_of(subject) if isinstance(subject, FilledFormat) else issue.pdf_of(subject)
 
 
@@ -105,12 +125,14 @@ def renew_due(*, at: datetime, within: timedelta = WINDOW) -> Renewals:
     """
     done = Renewals()
     issued, filled = due(at, within), filled_due(at, within)
-    if not issued.exists() and not filled.exists():
+    extracts = extracts_due(at, within)
+    if not any(one.exists() for one in (issued, filled, extracts)):
         return done
     until = sealing.sealer().stamps_until()
-    waiting: list[Issuance | FilledFormat] = [
+    waiting: list[Subject] = [
         *issued.prefetch_related("version__components"),
         *filled,
+        *extracts.select_related("session"),
     ]
     for one in waiting:
         former = _last(one)

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from records.committees import extracts
 from records.digests import sha256
 from records.issue import ISSUED_ROLES, pdfs_of, projected
 from records.models import Component, Issuance, MinutesExtract
@@ -23,6 +24,7 @@ from records.sandbox import Unanswered
 from records.storage import storage
 
 GENUINE, ALTERED, UNKNOWN = "genuine", "altered", "unknown"
+_OF_EXTRACT = (Component.Role.FILE, Component.Role.RENEWAL)
 _SHOWN = 5  # differences of each kind that are named
 
 
@@ -46,17 +48,15 @@ def by_code(text: str, issuances: QuerySet[Issuance]) -> Verdict:
     """What the code printed in a footer belongs to, among what the asker may know."""
     code = normalise_verification_code(text)
     found = issuances.filter(verification_code=code).first() if code else None
+    if found is None and code:
+        extract = _extracts().filter(verification_code=code).first()
+        return Verdict(GENUINE, extract=extract) if extract else Verdict(UNKNOWN)
     return Verdict(GENUINE, found) if found else Verdict(UNKNOWN)
 
 
-def released(digest: str) -> MinutesExtract | None:
-    """The extract of minutes whose sealed PDF has that digest: whoever has its bytes may know."""
-    found: MinutesExtract | None = (
-        MinutesExtract.objects.filter(pdf_sha256=digest)
-        .select_related("session__committee", "session__opening__number")
-        .first()
-    )
-    return found
+def _extracts() -> QuerySet[MinutesExtract]:
+    """Extracts of minutes: whatever was released everybody may know of."""
+    return MinutesExtract.objects.select_related("session__committee", "session__opening__number")
 
 
 def examine(pdf: bytes, issuances: QuerySet[Issuance]) -> Verdict:
@@ -70,7 +70,8 @@ def examine(pdf: bytes, issuances: QuerySet[Issuance]) -> Verdict:
     found = issuances.filter(version__in=kept.values("version")).order_by("pk").first()
     if found is not None:
         return Verdict(GENUINE, found)
-    extract = released(sha256(pdf))
+    own = Component.objects.filter(sha256=sha256(pdf), role__in=_OF_EXTRACT)
+    extract = _extracts().filter(record__in=own.values("record")).first()
     if extract is not None:
         return Verdict(GENUINE, extract=extract)
     try:
@@ -78,10 +79,18 @@ def examine(pdf: bytes, issuances: QuerySet[Issuance]) -> Verdict:
     except Unanswered:
         return Verdict(UNKNOWN)
     claimed = _claimed(told, issuances)
-    issued = pdfs_of(claimed) if claimed else []
-    if claimed is None or not issued:
+    if claimed is None:
+        extract = _extracts().filter(verification_code__in=told.codes[:10]).first()
+        if extract is None:
+            return Verdict(UNKNOWN)
+        copy, differences = _compared(pdf, told, _nearest(pdf, extracts.pdfs_of(extract)), None)
+        return Verdict(ALTERED, None, copy, differences, extract)
+    issued = pdfs_of(claimed)
+    if not issued:
         return Verdict(UNKNOWN)
-    return _compared(pdf, told, claimed, _nearest(pdf, issued))
+    original = _nearest(pdf, issued)
+    copy, differences = _compared(pdf, told, original, projected(claimed))
+    return Verdict(ALTERED, claimed, copy, differences)
 
 
 def _nearest(pdf: bytes, issued: list[Component]) -> bytes:
@@ -101,7 +110,10 @@ def _claimed(told: Dissected, issuances: QuerySet[Issuance]) -> Issuance | None:
     return next((known[code] for code in codes if code in known), None)
 
 
-def _compared(pdf: bytes, told: Dissected, issuance: Issuance, original: bytes) -> Verdict:
+def _compared(
+    pdf: bytes, told: Dissected, original: bytes, projection: dict[str, Any] | None
+) -> tuple[bool, tuple[str, ...]]:
+    """Whether it is a copy of the original, and how it differs; `projection` as it was attached."""
     ours = dissect(original)
     seals = {seal["certificate_sha256"] for seal in ours.seals}
     own = [seal for seal in told.seals if seal["certificate_sha256"] in seals]
@@ -120,12 +132,12 @@ def _compared(pdf: bytes, told: Dissected, issuance: Issuance, original: bytes) 
         differences.append(_("It bears a signature that is not the entity's seal."))
     else:
         differences.append(_("It does not bear the entity's seal."))
-    said = _changed_fields(told.projection, projected(issuance))
+    said = _changed_fields(told.projection, projection) if projection else []
     said += _changed_pages(told.pages, ours.pages)
     torn = len(own) == len(told.seals) and not any(seal["intact"] for seal in own)
     anew = torn and len(pdf) != len(original) and not pdf.startswith(original)
     copy = not said and (not told.seals or anew)
-    return Verdict(ALTERED, issuance, copy, (*differences, *said))
+    return copy, (*differences, *said)
 
 
 def _changed_bytes(pdf: bytes, original: bytes) -> list[str]:

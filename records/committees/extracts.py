@@ -8,6 +8,7 @@ version that is restricted.
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records import renditions, sealing, storage, vetoes
+from records import numbering, renditions, sealing, storage, vetoes
 from records.approvals import held_on
 from records.committees.calling import begun, locked
 from records.committees.drawing import (
@@ -50,8 +51,10 @@ class PreparedExtract:
     """An extract that was drawn, rendered and stored; what `release` needs of it."""
 
     content_json: str
+    verification_code: str
     pdf_sha256: str
     pdf_size: int
+    stamped_until: datetime | None
     decisions: tuple[int, ...]
 
 
@@ -141,11 +144,15 @@ def prepare_extract(
         raise NotAllowed(reasons)
     chosen = [one for one in publishable(session) if one.pk in set(decisions)]
     content = normalized(extract_content(session, chosen))
-    pdf = sealing.sealer().seal(renditions.extract(content, entity=Entity.current()), at=at)
+    code = numbering.verification_code(secrets.token_bytes(10))
+    drawn = renditions.extract(content, entity=Entity.current(), check_code=code)
+    pdf = sealing.sealer().seal(drawn, at=at)
     return PreparedExtract(
         canonical(content).decode(),
+        code,
         storage.storage().put(pdf),
         len(pdf),
+        sealing.stamped_until(pdf),
         tuple(one.pk for one in chosen),
     )
 
@@ -184,17 +191,20 @@ def release(
             media_type="application/pdf",
             name=f"{number}-extracto.pdf",
             created_at=at,
+            stamped_until=prepared.stamped_until,
         )
         extract = MinutesExtract.objects.create(
             session=session,
             record=record,
             content_json=prepared.content_json,
             pdf_sha256=prepared.pdf_sha256,
+            verification_code=prepared.verification_code,
             by=by,
             at=at,
         )
         log.record("record.filed", record, facts={"case_file": minutes.case_file.code})
-        log.record("minutes.extract_released", session, facts={"sha256": prepared.pdf_sha256})
+        told = {"sha256": prepared.pdf_sha256, "verification_code": prepared.verification_code}
+        log.record("minutes.extract_released", session, facts=told)
     return extract
 
 
@@ -202,3 +212,9 @@ def content_of(extract: MinutesExtract) -> Content:
     """The extract as it was released."""
     content: Content = json.loads(extract.content_json)
     return content
+
+
+def pdfs_of(extract: MinutesExtract) -> list[Component]:
+    """Its sealed PDF and each that was stamped anew, the one that readers get first."""
+    roles = (Component.Role.FILE, Component.Role.RENEWAL)
+    return list(Component.objects.filter(record=extract.record_id, role__in=roles).order_by("-pk"))

@@ -374,12 +374,23 @@ class MinutesExtract(_Written):
     record = models.OneToOneField(Record, models.PROTECT, related_name="extract")
     content_json = models.TextField(_("content"), help_text="RFC 8785")
     pdf_sha256 = models.CharField("SHA-256", max_length=64)
+    # Empty for what was released before extracts bore one.
+    verification_code = models.CharField(
+        _("verification code"), max_length=19, blank=True, default=""
+    )
 
     objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("extract of minutes")
         verbose_name_plural = _("extracts of minutes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["verification_code"],
+                condition=~Q(verification_code=""),
+                name="extract_code_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.session)

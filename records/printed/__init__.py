@@ -71,6 +71,7 @@ def page(
     marks: tuple[str, ...] = (),
     verify_url: str | None = None,
     seal: str = "",
+    check_code: str = "",
 ) -> Piece:
     """Everything the Typst sources draw, as JSON values whose text the typefaces can print."""
     listed, closing = sections(content, envelope)
@@ -108,7 +109,9 @@ def page(
         )
         if mode not in BESIDE
         else None,
-        "footer": _footer(envelope, entity, verify_url, mode),
+        "footer": _footer(
+            envelope["verification_code"] if envelope else check_code, entity, verify_url, mode
+        ),
         "verification": _verification(envelope, verify_url, seal),
         "flowcharts": _flowcharts(content),
     }
@@ -116,9 +119,7 @@ def page(
     return cleaned
 
 
-def _footer(
-    envelope: Envelope | None, entity: Mapping[str, Any], verify_url: str | None, mode: str
-) -> list[str]:
+def _footer(code: str, entity: Mapping[str, Any], verify_url: str | None, mode: str) -> list[str]:
     """How to check a sheet; the legend of the uncontrolled copy; whose it is."""
     owner = []
     if entity.get("nit"):
@@ -126,12 +127,13 @@ def _footer(
     if address := entity.get("address"):
         owner.append(" ".join(address.split())[:90])
     lines = [" · ".join(owner)] if owner else []
-    if not envelope:
-        return [BESIDE.get(mode, PREPARING), *lines]
-    check = [f"Código de verificación {envelope['verification_code']}"]
+    beside = UNCONTROLLED if mode == "issued" else BESIDE.get(mode, PREPARING)
+    if mode != "issued" and not code:
+        return [beside, *lines]
+    check = [f"Código de verificación {code}"]
     if verify_url and len(_address(verify_url)) <= 60:
         check.append(_address(verify_url))
-    return [" · ".join(check), UNCONTROLLED, *lines]
+    return [" · ".join(check), beside, *lines]
 
 
 def _flowcharts(content: Content) -> list[Piece]:

@@ -10,9 +10,13 @@ from django.test import Client
 import pytest
 
 from records import committees
+from records.models import MinutesExtract
+from records.pdf_reading import dissect
 from tests.chamber import Chamber
 from tests.factories import World, at
+from tests.records.test_verification import resaved
 
+JSON = {"Accept": "application/json"}
 pytestmark = pytest.mark.django_db
 
 
@@ -63,7 +67,42 @@ def test_a_session_is_told_once_its_minutes_are_signed_and_by_its_extract_only(
     assert verdict["extract"]["held_on"] == "2020-02-10"
     shown = client.post("/verificar/", {"archivo": SimpleUploadedFile("e.pdf", pdf.content)})
     assert "extracto de un acta firmada" in shown.content.decode()
-    changed = SimpleUploadedFile("e.pdf", pdf.content.replace(b"/Type", b"/Typo", 1))
-    told = client.post("/verificar/", {"archivo": changed}, headers={"Accept": "application/json"})
-    assert told.json() == {"result": "unknown"}
     assert client.post("/comites/").status_code == 405
+
+
+def released(chamber: Chamber) -> MinutesExtract:
+    session, _minutes = chamber.signed(chamber.version())
+    who = {"by": chamber.secretary, "at": at("2020-02-13")}
+    chosen = [session.items.get().decision.pk]
+    return committees.release(session, committees.prepare_extract(session, chosen, **who), **who)
+
+
+def test_an_extract_bears_a_code_and_a_changed_one_is_told_altered(
+    chamber: Chamber, client: Client, settings: Any
+):
+    settings.RECORDS_RENDERER = "records.rendering.TypstRenderer"
+    extract = released(chamber)
+    pdf = client.get("/comites/AC-CTIC-2020-001.pdf").content
+    printed = " ".join(word for page in dissect(pdf).pages for word in page)
+    assert extract.verification_code in printed
+    asked = client.get(f"/verificar/{extract.verification_code}/", headers=JSON).json()
+    assert (asked["result"], asked["extract"]["minutes"]) == ("genuine", "AC-CTIC-2020-001")
+
+    def told(content: bytes) -> dict[str, Any]:
+        file = SimpleUploadedFile("e.pdf", content)
+        return client.post("/verificar/", {"archivo": file}, headers=JSON).json()
+
+    changed = told(pdf.replace(b"/Type", b"/Typo", 1))
+    assert (changed["result"], changed["copy"]) == ("altered", False)
+    assert changed["extract"] == asked["extract"]
+    assert "bytes" in changed["differences"][0]
+    shadow = told(pdf + b"\n% algo\n")
+    assert (shadow["result"], shadow["copy"]) == ("altered", False)
+    copied = told(resaved(pdf))
+    assert (copied["result"], copied["copy"]) == ("altered", True)
+    shown = client.post("/verificar/", {"archivo": SimpleUploadedFile("e.pdf", pdf + b"\n%\n")})
+    assert "Fue alterado" in shown.content.decode()
+    assert "AC-CTIC-2020-001" in shown.content.decode()
+    assert client.get("/verificar/AAAA-AAAA-AAAA-AAAA/", headers=JSON).json() == {
+        "result": "unknown"
+    }

@@ -42,13 +42,16 @@ from records import (
     sealing,
     verification,
 )
+from records.committees import extracts
 from records.events import act
 from records.exceptions import NotAllowed, SealingError
 from records.models import Component, Issuance, RecordEvent
 from records.seals import seals_of, stamps_of
 from records.storage import storage
 from tests.authority import PASSWORD, SOON, Authority, running
+from tests.chamber import Chamber
 from tests.factories import World
+from tests.portal.test_committees import released
 from tests.records import filling
 from tests.records.account_form import account_format
 
@@ -247,6 +250,32 @@ def test_what_was_filled_in_is_stamped_and_its_stamp_is_renewed(
     assert RecordEvent.objects.get(action="filling.renewed").facts["former"] == former.sha256
     assert filled_pdf.attach(filled, at=timezone.now()) == renewed
     assert filled_pdf.pending() == []
+    assert integrity.verify().problems == []
+
+
+def test_an_extract_of_minutes_is_stamped_and_its_stamp_is_renewed(
+    world: World, authority: Authority, settings: Any, client: Any
+):
+    settings.TSA_URL = authority.short
+    extract = released(Chamber(world))
+    (former,) = extracts.pdfs_of(extract)
+    assert former.stamped_until is not None
+    settings.TSA_URL = authority.stamps
+    assert list(renewal.extracts_due(timezone.now(), SOON - timedelta(days=1))) == []
+    assert list(renewal.extracts_due(timezone.now())) == [extract]
+    done = renewal.renew_due(at=timezone.now())
+    assert (done.failures, list(renewal.extracts_due(timezone.now()))) == ([], [])
+    renewed, first = extracts.pdfs_of(extract)
+    assert (first, renewed.role, renewed.stamped_until.year) == (former, "renewal", 2060)
+    event = RecordEvent.objects.get(action="minutes.extract_renewed")
+    assert event.facts["former"] == former.sha256
+    served = client.get("/comites/AC-CTIC-2020-001.pdf").content
+    assert served == storage().read(renewed.sha256)
+    for content in (served, storage().read(former.sha256)):
+        found = verification.examine(content, Issuance.objects.all())
+        assert found == verification.Verdict("genuine", extract=extract)
+    forged = verification.examine(served + b"\n%\n", Issuance.objects.all())
+    assert (forged.result, forged.extract) == ("altered", extract)
     assert integrity.verify().problems == []
 
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from portal.views.files import served
 from records.approvals import held_on
-from records.committees.extracts import content_of
+from records.committees.extracts import content_of, pdfs_of
 from records.committees.people import seats_of
-from records.models import Committee, Component, Entity, Issuance, MinutesExtract, SessionOpening
+from records.models import Committee, Entity, Issuance, MinutesExtract, SessionOpening
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +85,5 @@ def extract(request: HttpRequest, number: str) -> HttpResponse:
 def extract_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """The same, as it was sealed."""
     found = _extract(number)
-    component = Component.objects.get(record=found.record_id, role=Component.Role.FILE)
+    component = pdfs_of(found)[0]
     return served(request, component, name=component.name, inline=True)

@@ -84,8 +84,9 @@ def _examined(request: HttpRequest) -> HttpResponse:
     if b"%PDF-" not in content[:1024]:
         return _answer(request, {"error": _("It is not a PDF.")}, 400)
     verdict = examine(content, Issuance.objects.visible_to(request.user))
-    if verdict.result == ALTERED and verdict.issuance is not None and not verdict.copy:
-        _log.warning("altered file of the issuance %s: %s", verdict.issuance.pk, sha256(content))
+    named = verdict.issuance or verdict.extract
+    if verdict.result == ALTERED and named is not None and not verdict.copy:
+        _log.warning("altered file of %s %s: %s", type(named).__name__, named.pk, sha256(content))
     return _answer(request, {"verdict": verdict})
 
 
@@ -115,6 +116,8 @@ def _standing(request: HttpRequest, verdict: Verdict) -> dict[str, Any]:
             "committee": session.committee.name,
             "held_on": day.isoformat() if day else None,
         }
+        if verdict.result != GENUINE:
+            told |= _differing(verdict)
     if verdict.issuance is None:
         return told
     today = Day(timezone.localdate(), asked=False)
@@ -142,5 +145,9 @@ def _standing(request: HttpRequest, verdict: Verdict) -> dict[str, Any]:
         ],
     }
     if verdict.result != GENUINE:
-        told |= {"copy": verdict.copy, "differences": list(verdict.differences)}
+        told |= _differing(verdict)
     return told
+
+
+def _differing(verdict: Verdict) -> dict[str, Any]:
+    return {"copy": verdict.copy, "differences": list(verdict.differences)}
