@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -70,11 +71,12 @@ def test_a_session_is_told_once_its_minutes_are_signed_and_by_its_extract_only(
     assert client.post("/comites/").status_code == 405
 
 
-def released(chamber: Chamber) -> MinutesExtract:
+def released(chamber: Chamber, **changed: Any) -> MinutesExtract:
     session, _minutes = chamber.signed(chamber.version())
     who = {"by": chamber.secretary, "at": at("2020-02-13")}
     chosen = [session.items.get().decision.pk]
-    return committees.release(session, committees.prepare_extract(session, chosen, **who), **who)
+    prepared = replace(committees.prepare_extract(session, chosen, **who), **changed)
+    return committees.release(session, prepared, **who)
 
 
 def test_an_extract_bears_a_code_and_a_changed_one_is_told_altered(
@@ -101,7 +103,7 @@ def test_an_extract_bears_a_code_and_a_changed_one_is_told_altered(
     copied = told(resaved(pdf))
     assert (copied["result"], copied["copy"]) == ("altered", True)
     shown = client.post("/verificar/", {"archivo": SimpleUploadedFile("e.pdf", pdf + b"\n%\n")})
-    assert "Fue alterado" in shown.content.decode()
+    assert "Está alterado" in shown.content.decode()
     assert "AC-CTIC-2020-001" in shown.content.decode()
     assert client.get("/verificar/AAAA-AAAA-AAAA-AAAA/", headers=JSON).json() == {
         "result": "unknown"

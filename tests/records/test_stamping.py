@@ -276,7 +276,17 @@ def test_an_extract_of_minutes_is_stamped_and_its_stamp_is_renewed(
         assert found == verification.Verdict("genuine", extract=extract)
     forged = verification.examine(served + b"\n%\n", Issuance.objects.all())
     assert (forged.result, forged.extract) == ("altered", extract)
-    assert integrity.verify().problems == []
+    report = integrity.verify()
+    assert (report.problems, report.checked["seals"]) == ([], 2)
+
+
+def test_a_stamp_of_an_extract_that_its_row_does_not_tell_is_named(
+    world: World, authority: Authority, settings: Any
+):
+    settings.TSA_URL = authority.short
+    released(Chamber(world), stamped_until=None)
+    (problem,) = integrity.verify().problems
+    assert (problem.check, "extracto" in problem.object) == ("seal", True)
 
 
 def test_a_forgery_of_the_former_file_is_told_by_the_former_file(ending: Issuance):
