@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import pytest
 from asn1crypto import pem
 from certomancer.integrations.animator import Animator, AnimatorArchStore
 from certomancer.registry import CertomancerConfig
@@ -48,6 +49,20 @@ class Authority:
     @property
     def strange(self) -> str:
         return f"{self.url}/otra/tsa/later"
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
+    with running(tmp_path_factory.mktemp("authority")) as authority:
+        yield authority
+
+
+@pytest.fixture
+def authority(started: Authority, settings: Any) -> Authority:
+    settings.SEAL_PKCS12, settings.SEAL_PASSWORD = str(started.seal), PASSWORD
+    settings.TSA_URL = started.stamps
+    started.silent.clear()
+    return started
 
 
 @contextmanager

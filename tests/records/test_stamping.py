@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -42,34 +41,18 @@ from records import (
     sealing,
     verification,
 )
-from records.committees import extracts
 from records.events import act
 from records.exceptions import NotAllowed, SealingError
 from records.models import Component, Issuance, RecordEvent
 from records.seals import seals_of, stamps_of
 from records.storage import storage
-from tests.authority import PASSWORD, SOON, Authority, running
-from tests.chamber import Chamber
+from tests.authority import SOON, Authority, authority, started
 from tests.factories import World
-from tests.portal.test_committees import released
 from tests.records import filling
 from tests.records.account_form import account_format
 
+__all__ = ["authority", "started"]  # fixtures
 AT = datetime(2026, 1, 2, 15, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
-    with running(tmp_path_factory.mktemp("authority")) as authority:
-        yield authority
-
-
-@pytest.fixture
-def authority(started: Authority, settings: Any) -> Authority:
-    settings.SEAL_PKCS12, settings.SEAL_PASSWORD = str(started.seal), PASSWORD
-    settings.TSA_URL = started.stamps
-    started.silent.clear()
-    return started
 
 
 @pytest.fixture(scope="module")
@@ -251,42 +234,6 @@ def test_what_was_filled_in_is_stamped_and_its_stamp_is_renewed(
     assert filled_pdf.attach(filled, at=timezone.now()) == renewed
     assert filled_pdf.pending() == []
     assert integrity.verify().problems == []
-
-
-def test_an_extract_of_minutes_is_stamped_and_its_stamp_is_renewed(
-    world: World, authority: Authority, settings: Any, client: Any
-):
-    settings.TSA_URL = authority.short
-    extract = released(Chamber(world))
-    (former,) = extracts.pdfs_of(extract)
-    assert former.stamped_until is not None
-    settings.TSA_URL = authority.stamps
-    assert list(renewal.extracts_due(timezone.now(), SOON - timedelta(days=1))) == []
-    assert list(renewal.extracts_due(timezone.now())) == [extract]
-    done = renewal.renew_due(at=timezone.now())
-    assert (done.failures, list(renewal.extracts_due(timezone.now()))) == ([], [])
-    renewed, first = extracts.pdfs_of(extract)
-    assert (first, renewed.role, renewed.stamped_until.year) == (former, "renewal", 2060)
-    event = RecordEvent.objects.get(action="minutes.extract_renewed")
-    assert event.facts["former"] == former.sha256
-    served = client.get("/comites/AC-CTIC-2020-001.pdf").content
-    assert served == storage().read(renewed.sha256)
-    for content in (served, storage().read(former.sha256)):
-        found = verification.examine(content, Issuance.objects.all())
-        assert found == verification.Verdict("genuine", extract=extract)
-    forged = verification.examine(served + b"\n%\n", Issuance.objects.all())
-    assert (forged.result, forged.extract) == ("altered", extract)
-    report = integrity.verify()
-    assert (report.problems, report.checked["seals"]) == ([], 2)
-
-
-def test_a_stamp_of_an_extract_that_its_row_does_not_tell_is_named(
-    world: World, authority: Authority, settings: Any
-):
-    settings.TSA_URL = authority.short
-    released(Chamber(world), stamped_until=None)
-    (problem,) = integrity.verify().problems
-    assert (problem.check, "extracto" in problem.object) == ("seal", True)
 
 
 def test_a_forgery_of_the_former_file_is_told_by_the_former_file(ending: Issuance):
