@@ -129,13 +129,11 @@ def rule_for(series: Series | None) -> RetentionRule | None:
 def rules_by_code(codes: Iterable[str], *, today: date) -> dict[str, RetentionRule]:
     """The rules of these series codes in the scheme in force that day, as `rule_for` finds them.
 
-    Codes without a rule are absent. One query besides the scheme's.
+    Codes without a rule are absent. One query.
     """
-    scheme = ClassificationScheme.objects.in_force_on(today)
-    if scheme is None:
-        return {}
     found = Series.objects.filter(
-        scheme=scheme, code__in={code for code in codes if code}
+        scheme__in=ClassificationScheme.objects.latest_on(today).values("pk"),
+        code__in={code for code in codes if code},
     ).select_related("rule__schedule", "parent__rule__schedule")
     ruled = ((series.code, rule_for(series)) for series in found)
     return {code: rule for code, rule in ruled if rule is not None}

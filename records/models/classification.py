@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,11 @@ from records.models.organization import Office
 class SchemeQuerySet(DatedQuerySet["ClassificationScheme"]):
     def in_force_on(self, day: date) -> ClassificationScheme | None:
         """The scheme of that day, or None before the first."""
-        return self.on(day).filter(valid_from__isnull=False).order_by("-valid_from").first()
+        return self.latest_on(day).first()
+
+    def latest_on(self, day: date) -> Self:
+        """The same as rows, at most one: for a question that goes on from it."""
+        return self.on(day).filter(valid_from__isnull=False).order_by("-valid_from")[:1]
 
 
 class ClassificationScheme(Dated):

@@ -112,8 +112,9 @@ def prepare_filling(folder: Path) -> None:
     """A format filled in that lacks its last signature."""
     world = standing()
     with followers.held_back():
+        boss = filling.head(world)
         filled = filling.sent(world, account_format(world))
-        filling.sign(filled, 1, filling.head(world))
+        filling.sign(filled, 1, boss)
     followers.catch_up()
 
 
