@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -63,8 +64,9 @@ def submit_revision(
 
     The content comes from the revision given, never from the latest; its digest is compared with
     what the author saw, since autosave can rewrite a revision under the same id. Version, frozen
-    revision and workflow are one transaction; rendering came before it. Raises NotAllowed with
-    all the reasons, Conflict when the draft changed meanwhile.
+    revision and workflow are one transaction; rendering came before it. The workflow of the
+    version before, which a follower may not have moved on yet, is ended first. Raises NotAllowed
+    with all the reasons, Conflict when the draft changed meanwhile.
     """
     content = content_of_revision(revision)
     lost = lost_reasons(revision)
@@ -82,6 +84,7 @@ def submit_revision(
             raise Conflict(
                 [Reason("draft_changed", _("The draft changed meanwhile. Look at it again."))]
             )
+        _end_former_workflow(page, by)
         version = submission.submit(
             page.document,
             prepared,
@@ -104,6 +107,14 @@ def submit_revision(
             raise NotAllowed([Reason("no_route", _("This kind of document has no route."))])
         workflow.start(page.specific, by)
     return version
+
+
+def _end_former_workflow(page: DocumentPage, user: Any) -> None:
+    """What a committee decided moves the workflow on by a follower: a page has one at a time."""
+    former = FrozenRevision.objects.filter(page=page).select_related("version")
+    last = former.order_by("-version_id").first()
+    if last is not None:
+        repair_workflow(last.version, user=user)
 
 
 def _authors(page: DocumentPage) -> list[int]:
@@ -183,9 +194,13 @@ def repair_workflow(version: DocumentVersion, *, user: Any = None) -> None:
     """Make Wagtail's workflow show what our rows say: it is a picture of them.
 
     Approves the tasks whose step is signed, cancels the workflow of what was refused and of what
-    was issued urgently, before its steps were done.
+    was issued urgently, before its steps were done. The workflow of a later version is no picture
+    of this one, and is left alone.
     """
-    found = FrozenRevision.objects.filter(version=version)
+    later = FrozenRevision.objects.filter(
+        page=OuterRef("page"), version_id__gt=OuterRef("version_id")
+    )
+    found = FrozenRevision.objects.filter(~Exists(later), version=version)
     frozen = found.select_related("page", "version__refusal").first()
     if frozen is None:
         return

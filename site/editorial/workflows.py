@@ -94,8 +94,12 @@ class SigningTask(Task):
         return Step(self.role, self.name, (person,) if person else (), days=days)
 
     def start(self, workflow_state: Any, user: Any = None) -> TaskState:
-        """Only looks: without a submitted version there is nothing to sign."""
-        if open_version(workflow_state.content_object) is None:
+        """Only looks: without a submitted version there is nothing to sign.
+
+        What began so may go on when all was signed before the picture could follow.
+        """
+        begun = workflow_state.task_states
+        if open_version(workflow_state.content_object) is None and not begun.exists():
             raise RuntimeError("a signing task needs a submitted version")
         return super().start(workflow_state, user=user)
 
