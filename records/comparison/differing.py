@@ -9,6 +9,7 @@ from records.comparison.model import ABSENT, Change, Difference, FieldChange
 from records.comparison.pairing import renamed
 from records.comparison.parts import ROOT, Key, Tree, tree
 from records.content import Content
+from records.findings import without_idle_parts
 
 
 def compare(before: Content, after: Content) -> Difference:
@@ -26,6 +27,14 @@ def compare(before: Content, after: Content) -> Difference:
     )
     head = _fields(older[ROOT].fields, newer[ROOT].fields)
     return Difference(older, newer, head, changes, renumbered)
+
+
+def compare_read(before: Content, after: Content) -> Difference:
+    """The same of what is read: an optional part that says nothing is printed nowhere.
+
+    A version of before such parts were left out still holds them; that they go is no change.
+    """
+    return compare(without_idle_parts(before), without_idle_parts(after))
 
 
 def _changes(older: Tree, newer: Tree) -> list[tuple[Key, Change]]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from records import issue
-from records.comparison import compare, told
+from records.comparison import compare_read, told
 from records.models import DocumentVersion, Issuance
 
 
@@ -43,7 +43,7 @@ def since(former: DocumentVersion | None, content: dict[str, Any]) -> dict[str, 
     """What changed from that version to this content, for a signer to read; None without one."""
     if former is None:
         return None
-    difference = compare(issue.content_of(former), content)
+    difference = compare_read(issue.content_of(former), content)
     issuance = Issuance.objects.filter(version=former).first()
     return {
         "version": former,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from records.comparison import applied, compare, told, words
+from records.comparison import applied, compare, compare_read, told, words
 from records.comparison.naming import BLOCKS, FIELDS, ROWS
 from records.comparison.parts import tree
 from records.content import content_schemas, validator
@@ -120,6 +120,31 @@ def test_an_import_with_new_ids_is_compared_by_what_it_says() -> None:
         ("Actividad 2", ("changed",)),
         ("Actividad 1", ("moved",)),
     ]
+
+
+def test_an_optional_part_that_said_nothing_goes_without_a_word() -> None:
+    said = [section("objective", paragraph("Prestar.")), section("content", paragraph("Así."))]
+    after = {**content(), "kind": "manual", "sections": said}
+    before = {**after, "sections": [*said, section("definitions"), section("annexes")]}
+    assert len(compare(before, after)) == 2
+    assert not compare_read(before, after)
+    assert not compare_read(after, before)
+
+
+def test_a_part_that_comes_to_say_something_is_told() -> None:
+    definitions = section("definitions")
+    before = {**content(), "kind": "manual", "sections": [definitions]}
+    filled = {**definitions, "blocks": [paragraph("Préstamo: lo que se devuelve.")]}
+    difference = compare_read(before, {**before, "sections": [filled]})
+    assert [one.states for one in difference.changes.values()] == [("added",), ("added",)]
+
+
+def test_what_its_kind_asks_for_is_compared_though_it_is_empty() -> None:
+    objective = section("objective")
+    before = {**content(), "kind": "manual", "sections": [objective]}
+    filled = {**objective, "blocks": [paragraph("Prestar.")]}
+    (change,) = compare_read(before, {**before, "sections": [filled]}).changes.values()
+    assert change.part.level == "block"
 
 
 def test_a_part_that_came_whole_is_one_entry() -> None:

@@ -14,7 +14,7 @@ from portal.addresses import canonical_code
 from portal.days import day_of
 from portal.reading import Reading, read_pair
 from records import renditions
-from records.comparison import Difference, compare, steps, told
+from records.comparison import Difference, compare_read, steps, told
 from records.digests import sha256
 from records.issue import projected
 from records.models import Entity
@@ -93,4 +93,4 @@ def _compared(first: Reading, second: Reading) -> Compared:
 
 
 def _difference(compared: Compared) -> Difference:
-    return compare(*(one["content"] for one in compared))
+    return compare_read(*(one["content"] for one in compared))
