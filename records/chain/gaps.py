@@ -31,9 +31,9 @@ def series_without_procedure(user: Any, day: date) -> QuerySet[Series]:
     """
     scheme = ClassificationScheme.objects.in_force_on(day)
     orders = _orders(user, day)
-    ordered = orders.by_procedures()
+    ordered: Any = orders.by_procedures()
     forms = orders.filter(
-        source=Source.FORM.value, code__in=ordered.exclude(code="").values("code")
+        source=Source.FORM.value, code__in=ordered.exclude(code="").values("present")
     )
     below = Series.objects.filter(parent=OuterRef("pk"))
     return (
@@ -92,12 +92,12 @@ def _unfulfilled(orders: list[RecordOrder], groups: list[tuple[Kept, Any]]) -> s
 
 def formats_without_procedure(user: Any, day: date) -> QuerySet[Issuance]:
     """The formats in force that no document in force names."""
-    named = _orders(user, day).by_procedures().exclude(code="")
+    named: Any = _orders(user, day).by_procedures().exclude(code="")
     return (
         Issuance.objects.visible_to(user)
         .in_force_on(day)
         .filter(version__kind="format")
-        .exclude(document__code__in=named.values("code"))
+        .exclude(document__code__in=named.values("present"))
         .select_related("document__office", "version")
         .order_by("document__code")
     )
@@ -105,11 +105,11 @@ def formats_without_procedure(user: Any, day: date) -> QuerySet[Issuance]:
 
 def codes_not_in_force(user: Any, day: date) -> QuerySet[RecordOrder]:
     """The records ordered under a code that is no document in force. Adds `known`: it was one."""
-    known = Issuance.objects.visible_to(user).filter(document__code=OuterRef("code"))
+    known = Issuance.objects.visible_to(user).filter(document__code=OuterRef("present"))
     in_force = Issuance.objects.visible_to(user).in_force_on(day)
-    ordered = _orders(user, day).by_procedures()
+    ordered: Any = _orders(user, day).by_procedures()
     found: QuerySet[RecordOrder] = (
-        ordered.exclude(Q(code="") | Q(code__in=in_force.values("document__code")))
+        ordered.exclude(Q(code="") | Q(present__in=in_force.values("document__code")))
         .annotate(known=Exists(known))
         .select_related("issuance__document__office", "issuance__version")
         .order_by("issuance__version__code", "place")

@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Concat
 
-from records.models import Issuance, Record, RecordOrder
+from records.models import FormerCode, Issuance, Record, RecordOrder
 from records.models.order import RecordOrderQuerySet
 from records.ordering import Kept, Order, Source, covering, covers
 from records.querysets import records_visible_to
@@ -93,7 +93,7 @@ def records_of(
     orders = [one for one in every if one.activity == activity]
     if not orders:
         return [], False
-    others = {one.code for one in every if one.code} - {one.code for one in orders}
+    others = {one.present for one in every if one.code} - {one.present for one in orders}
     rows = (
         _of(orders, issuance, records_visible_to(user), others=others)
         .select_related("case_file", "completion__filled", "version__issuance")
@@ -158,7 +158,7 @@ def kept_of(record: Any) -> Kept:
 
 def order_of(row: RecordOrder) -> Order:
     """A row of the picture as the rules read it."""
-    return Order(Source(row.source), row.name, code=row.code, series=row.series)
+    return Order(Source(row.source), row.name, code=row.present, series=row.series)
 
 
 def kept_of_group(group: Mapping[str, Any]) -> Kept:
@@ -169,7 +169,8 @@ def kept_of_group(group: Mapping[str, Any]) -> Kept:
 
 def _ordering(orders: RecordOrderQuerySet, kept: Kept, day: date) -> list[RecordOrder]:
     """Those of `orders` that order such a record that day. `covers`, asked of the database."""
-    by_code = Q(code=kept.code) if kept.code else Q(pk__in=[])
+    former = FormerCode.objects.filter(document__code=kept.code).values("code")
+    by_code = Q(code=kept.code) | Q(code__in=former) if kept.code else Q(pk__in=[])
     by_series = Q(series__in=kept.series) & (Q(code="") if kept.code else Q())
     such = orders.by_procedures().ordering_on(day).filter(by_code | by_series)
     rows = such.order_by("issuance__version__code", "issuance", "place")
@@ -191,7 +192,7 @@ def _of(
 
     `others`: codes that other activities of the version order, which no series brings here.
     """
-    coded = {one.code for one in orders if one.code}
+    coded = {one.present for one in orders if one.code}
     with_code = {one.series for one in orders if one.code and one.series}
     without = {one.series for one in orders if not one.code and one.series}
     such = (

@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from records.models.controlled_document import Issuance, Withdrawal
+from records.models.controlled_document import FormerCode, Issuance, Withdrawal
 from records.ordering import Source
 
 FOR_EVER = date.max
@@ -55,12 +55,30 @@ class RecordOrderQuerySet(models.QuerySet["RecordOrder"]):
         return found
 
 
+_ByRows = models.Manager.from_queryset(RecordOrderQuerySet)
+
+
+class RecordOrders(_ByRows["RecordOrder"]):
+    """Every row with `present`: the code that the document bears now, where a former one is named.
+
+    It is for matching. What is shown is the code as it was written: who may not know of a document
+    is not told what became of its code.
+    """
+
+    def get_queryset(self) -> RecordOrderQuerySet:
+        borne = FormerCode.objects.filter(code=OuterRef("code")).values("document__code")
+        rows: Any = super().get_queryset()
+        found: RecordOrderQuerySet = rows.annotate(present=Coalesce(Subquery(borne[:1]), F("code")))
+        return found
+
+
 class RecordOrder(models.Model):
     """One record that an issued version orders. Derived from its content by `records.ordering`.
 
     Nothing points here: what is filled in keeps the version and the activity that it came of.
     """
 
+    present: str
     since: date  # of rows read by `with_span`
     before: date
 
@@ -80,7 +98,7 @@ class RecordOrder(models.Model):
     code = models.CharField(_("code"), max_length=40, blank=True, db_index=True)
     series = models.CharField(_("series"), max_length=40, blank=True, db_index=True)
 
-    objects = RecordOrderQuerySet.as_manager()
+    objects = RecordOrders()
 
     # Derived: the index of references would cost queries a row.
     wagtail_reference_index_ignore = True

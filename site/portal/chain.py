@@ -27,13 +27,13 @@ def left_by(issuance: Issuance, user: Any, day: date) -> dict[str, Left]:
     if not orders:
         return {}
     found = {one.activity: Left() for one in orders}
-    codes = {one.code for one in orders if one.code} - {issuance.version.code}
+    codes = {one.present for one in orders if one.code} - {issuance.version.code}
     if codes:
         issued = Issuance.objects.visible_to(user).in_force_on(day)
         rows = issued.filter(document__code__in=codes).for_lists()
         formats = {one.document.code: one for one in rows}
         for one in orders:
-            named = formats.get(one.code)
+            named = formats.get(one.present)
             if named is not None and named not in found[one.activity].formats:
                 found[one.activity].formats.append(named)
     for activity, record in published_of(issuance, orders, user, until=day, most=MOST):

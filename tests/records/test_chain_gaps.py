@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 
 import pytest
 
-from records import filling, issue
+from records import codes, filling, issue
 from records.chain import gaps, reading
 from records.exceptions import NotAllowed
 from records.models import AccessLevel, CaseFile, Issuance, Record, RecordOrder
@@ -171,3 +171,40 @@ def test_formats_that_nobody_names_and_codes_that_name_nothing(
         (FORMAT, True),
         ("FO-M2-P6-99", False),
     ]
+
+
+def test_a_former_code_is_the_document_that_bears_another_now(
+    world: World, signed_alone: Issuance
+) -> None:
+    user = world.archivist
+    issuance = issued_under(world, "TIC-07")
+    assert [one.code for one in gaps.codes_not_in_force(user, TODAY)] == ["TIC-07"]
+    codes.keep_former(signed_alone.document, "TIC-07", by=user, at=at("2020-02-05"))
+    assert list(gaps.codes_not_in_force(user, TODAY)) == []
+    assert list(gaps.formats_without_procedure(user, TODAY)) == []
+    record = kept(filled(world, signed_alone), user)
+    assert [one.issuance for one in reading.orders_of(record, user)] == [issuance]
+    assert [step.count for step in reading.produced(issuance, user)][:1] == [1]
+
+
+def test_who_may_not_know_of_a_document_is_not_told_its_code_by_a_former_one(
+    world: World, signed_alone: Issuance
+) -> None:
+    issued_under(world, "TIC-07")
+    codes.keep_former(signed_alone.document, "TIC-07", by=world.archivist, at=at("2020-02-05"))
+    signed_alone.document.access = AccessLevel.RESERVED
+    signed_alone.document.save()
+    nobody = AnonymousUser()
+    told = [(one.code, one.known) for one in gaps.codes_not_in_force(nobody, TODAY)]
+    assert told == [("TIC-07", False)]
+
+
+def issued_under(world: World, code: str) -> Issuance:
+    """A procedure whose first activity names the format by that code, and its second nothing."""
+    value = orders(world, first=code)
+    table, acts = value["sections"][6]["blocks"][0], value["sections"][4]["blocks"][1]
+    table["items"] = [{**table["items"][0], "code": code}]
+    acts["items"][1]["record"] = ""
+    issuance = world.issue(content=value)
+    follow()
+    return issuance
