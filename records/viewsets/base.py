@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import DateField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -96,6 +98,14 @@ class InertExport(SpreadsheetExportMixin):
         return inert(found) if export_format == self.FORMAT_CSV else without_illegal(found)
 
 
+def is_day(model: Any, name: str) -> bool:
+    """Whether that field tells a day or a moment, which never breaks at the end of a line."""
+    try:
+        return isinstance(model._meta.get_field(name), DateField)
+    except FieldDoesNotExist:
+        return False
+
+
 class KeptIndexView(_Fixed, InertExport, generic.IndexView):
     related: tuple[str, ...] = ()
     code_first = False
@@ -105,6 +115,11 @@ class KeptIndexView(_Fixed, InertExport, generic.IndexView):
         if self.code_first:
             kwargs["classname"] = "legajo-code"
         return super()._get_title_column(*args, **kwargs)
+
+    def _get_custom_column(self, field_name: str, *args: Any, **kwargs: Any) -> Any:
+        if is_day(self.model, field_name):
+            kwargs.setdefault("classname", "legajo-day")
+        return super()._get_custom_column(field_name, *args, **kwargs)
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related(*self.related)

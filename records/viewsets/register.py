@@ -101,7 +101,13 @@ class RegisterIndexView(KeptIndexView):
             title("action", label=_("Action"), accessor=_action, get_url=self.get_inspect_url),
             Column("about", label=_("Concerning")),
             Column("actor", label=_("Person"), accessor=_actor),
-            Column("at", label=_("Date and time"), accessor=_moment, sort_key="at"),
+            Column(
+                "at",
+                label=_("Date and time"),
+                accessor=_moment,
+                sort_key="at",
+                classname="legajo-day",
+            ),
         ]
 
     def get_table(self, object_list: Any) -> Any:
