@@ -53,6 +53,10 @@ def test_a_list_is_opened_confirmed_exported_and_closed(client, world: World, mo
     assert not Attendee.objects.exists()
     me |= {"name": "Zoe", "notice": "on"}
     assert client.post(f"{address}confirmar/", me).status_code == 302
+    for place in (HOME, f"{address}confirmar/"):
+        page = client.get(place).content.decode()
+        assert "Usted confirmó su asistencia el" in page
+        assert "Confirmar que asistí" not in page
     assert client.get(f"{address}listado.csv").status_code == 404
     client.force_login(world.author)
     assert "CANARIO-1" in client.get(address).content.decode()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from editorial.choosers import series_choices
 from editorial.own_certificate import CertificateForm
 from records import attendance, credentials, filling
 from records.exceptions import Conflict, NotAllowed
-from records.models import AttendanceList, Office
+from records.models import AttendanceList, Attendee, Office
 from records.models.organization import person_name
 from records.organization import appointment_of
 from records.permissions import offices_on
@@ -92,10 +93,12 @@ def home(request: HttpRequest) -> HttpResponse:
     mine = AttendanceList.objects.filter(responsible=request.user.pk).select_related(
         "filled__completion__number"
     )
+    own = Attendee.objects.filter(user=request.user.pk)
+    today = attendance.open_lists(day).prefetch_related(Prefetch("attendees", own, to_attr="own"))
     return render(
         request,
         "editorial/filling/attendance_home.html",
-        {"today": attendance.open_lists(day), "mine": mine[:50]},
+        {"today": today, "mine": mine[:50]},
     )
 
 
