@@ -58,6 +58,21 @@ def reasons_against(user: Any, agreement: SignatureAgreement | None) -> list[Rea
     return []
 
 
+def agreed(
+    read: int | None, reasons: list[Reason], *, by: Any, authentication: str, at: datetime
+) -> tuple[SignatureAgreement | None, list[Reason]]:
+    """The agreement in force, accepted in this very act, and `reasons` with those that it gives.
+
+    `read` is the version that the person ticked; it is accepted only where nothing else is against.
+    Called inside the act. Raises Conflict when another version is in force that day.
+    """
+    if read is not None and not reasons:
+        ticked = SignatureAgreement.objects.filter(pk=read).first()
+        accept(ticked, by=by, authentication=authentication, at=at)
+    agreement = in_force_on(timezone.localdate(at))
+    return agreement, [*reasons, *reasons_against(by, agreement)]
+
+
 def statement(agreement: SignatureAgreement) -> str:
     """What a person says who accepts."""
     return _(

@@ -51,10 +51,12 @@ def note_erratum(
     authentication: str,
     by: Any,
     at: datetime,
+    accepts: int | None = None,
 ) -> Erratum:
     """Sign a note of errata on a version in force, or about to be.
 
-    Whoever may withdraw the version may sign the note. Raises NotAllowed with every reason.
+    Whoever may withdraw the version may sign the note. `accepts`: the agreement on electronic
+    signatures that they accept in this very act. Raises NotAllowed with every reason.
     """
     today = timezone.localdate(at)
     says, should_say = says.strip(), should_say.strip()
@@ -80,7 +82,9 @@ def note_erratum(
             reasons.append(Reason("same", _("Nothing changes."), "should_say"))
         reasons += vetoes.reasons("note_erratum", issuance, today)
         reasons += credentials.reasons_against(by, authentication=authentication, at=at)
-        reasons += agreements.reasons_against(by, agreements.in_force_on(today))
+        _agreement, reasons = agreements.agreed(
+            accepts, reasons, by=by, authentication=authentication, at=at
+        )
         if reasons or appointment is None:
             raise NotAllowed(reasons)
         erratum = Erratum.objects.create(

@@ -36,7 +36,6 @@ from records.models import (
     DocumentVersion,
     FilledFormat,
     Signature,
-    SignatureAgreement,
 )
 from records.models.organization import person_name
 from records.organization import post_for, posts_of, replaced_by
@@ -266,11 +265,9 @@ def bound(
         content = storage.storage().read(version.content_sha256)
         personal_signature.accepted(circumstances.cms, content, at=at)
     reasons += credentials.reasons_against(by, authentication=authentication, at=at)
-    if circumstances.accepts is not None and not reasons:
-        read = SignatureAgreement.objects.filter(pk=circumstances.accepts).first()
-        agreements.accept(read, by=by, authentication=authentication, at=at)
-    agreement = agreements.in_force_on(today)
-    reasons += agreements.reasons_against(by, agreement)
+    agreement, reasons = agreements.agreed(
+        circumstances.accepts, reasons, by=by, authentication=authentication, at=at
+    )
     if reasons or appointment is None:
         raise NotAllowed(reasons)
     return {

@@ -67,9 +67,11 @@ def test_every_gap_is_named_at_once_and_a_waiver_stays(world: World, enter: Ente
     assert "waiver-0" in answer.context["form"].errors
     assert not DocumentVersion.objects.exists()
     submission(client, page, **{"waiver-0": "No tiene alcance propio."})
-    assert [one["reason"] for one in DocumentVersion.objects.get().waivers] == [
-        "No tiene alcance propio."
-    ]
+    version = DocumentVersion.objects.get()
+    assert [one["reason"] for one in version.waivers] == ["No tiene alcance propio."]
+    world.sign_page(version, 1, world.reviewer)
+    world.sign_page(version, 2, world.approver)
+    assert version.issuance.envelope["waivers"] == version.waivers
 
 
 def test_a_draft_that_moved_is_a_conflict(world: World, enter: Enter):

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 
 import pytest
 
-from records import changes, issue, returning
+from records import agreements, changes, issue, returning
 from records.errata import digest_of, note_erratum
 from records.exceptions import Conflict, NotAllowed
 from records.models import (
@@ -214,6 +214,21 @@ def note(issued: Issuance, by: Any, **told: Any) -> Erratum:
             **told,
         },
     )
+
+
+def test_whoever_signs_a_note_may_accept_the_agreement_in_the_same_act(world: World) -> None:
+    issued = world.issue()
+    agreed = agreements.adopt_agreement(
+        "Firmamos de otro modo.",
+        order="Resolución 9 de 2020",
+        adopted_on=at(LATER).date(),
+        by=None,
+        at=at(LATER),
+    )
+    with pytest.raises(NotAllowed, match="acuerdo"):
+        note(issued, world.approver)
+    note(issued, world.approver, accepts=agreed.pk)
+    assert agreements.has_accepted(agreed, world.approver)
 
 
 def test_an_approver_signs_a_note_and_the_version_stays_what_it_is(world: World) -> None:

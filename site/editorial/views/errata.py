@@ -55,7 +55,12 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             if identified := form.identified(request):
                 errata.note_erratum(
-                    found, **told, authentication=identified, by=request.user, at=now
+                    found,
+                    **told,
+                    authentication=identified,
+                    accepts=form.circumstances(request).accepts,
+                    by=request.user,
+                    at=now,
                 )
                 messages.success(request, _("The note is signed. It is read with the version."))
                 return redirect("signing", pk=found.version_id)
