@@ -44,7 +44,11 @@ def test_everything_that_waits_is_shown_in_full(world: World, enter: Enter):
     assert reverse("batch_signing") == ADDRESS
     client = enter(world.reviewer)
     assert ADDRESS in client.get(reverse("signing_inbox")).content.decode()
-    page = client.get(ADDRESS).content.decode()
+    answer = client.get(ADDRESS)
+    page = answer.content.decode()
+    # Each is signed with the post that its own step asks for.
+    assert [one["post"].title for one in answer.context["items"]] == ["Líder", "Líder"]
+    assert page.count("Líder<br>") == 2
     for version in (again, other):
         assert item(version) in page
         assert version.title in page

@@ -24,7 +24,6 @@ from editorial.waiting import Waiting, waiting_for
 from records import credentials, issue, signing
 from records.exceptions import NotAllowed
 from records.models import DocumentVersion, Issuance
-from records.organization import appointment_of
 
 MOST = 50
 _ITEM = re.compile(r"([0-9]{1,18}):([0-9]{1,3}):([0-9a-f]{64})")
@@ -71,9 +70,8 @@ def batch(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "results": results,
-            "items": [_item(one, marked) for one in waiting[:MOST]],
+            "items": [_item(one, marked, request.user) for one in waiting[:MOST]],
             "more": max(0, len(waiting) - MOST),
-            "appointment": appointment_of(request.user, timezone.localdate()),
             "held_until": credentials.held_until(request.user, at=timezone.now()),
         },
         status=409 if none_signed else 200,
@@ -118,7 +116,7 @@ def _signed(request: HttpRequest, form: CertificateForm, one: Chosen, identified
     return Result(one.version, True, f"{message} {certificate_of(signature)}".strip())
 
 
-def _item(one: Waiting, marked: list[str]) -> dict[str, Any]:
+def _item(one: Waiting, marked: list[str], user: Any) -> dict[str, Any]:
     version = one.version
     value = f"{version.pk}:{one.place}:{version.content_sha256}"
     return {
@@ -127,5 +125,6 @@ def _item(one: Waiting, marked: list[str]) -> dict[str, Any]:
         "value": value,
         "marked": not marked or value in marked,
         "intent": signing.intent(version, one.place),
+        "post": signing.post_of(version, user, timezone.localdate()),
         "since": since(in_force(version), issue.content_of(version)),
     }

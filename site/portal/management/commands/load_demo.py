@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -73,6 +75,9 @@ class Command(BaseCommand):
         """Raises CommandError, a sentence, where no demo may be."""
         if not settings.DEMO_PASSWORD:
             raise CommandError(_("The demo entity is not loaded with the settings of production."))
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError(_("The database is not ready: run manage.py migrate first."))
         entity = Entity.objects.first()
         if entity is not None and not loading.is_demo(entity):
             message = _("This database serves %(name)s: the demo entity is not mixed with it.")
