@@ -28,10 +28,12 @@ def create_draft(
     former_code: str = "",
     tags: Iterable[str] = (),
     document: ControlledDocument | None = None,
+    written: bool = True,
 ) -> DocumentPage:
     """A page whose draft is this content, in the index of documents; nothing is submitted.
 
-    Raises KeyError for a kind that cannot be written yet. One transaction.
+    `written` False: `by` opens it and wrote none of its text, so that they are no author of it and
+    may review it. Raises KeyError for a kind that cannot be written yet. One transaction.
     """
     page_type = PAGE_TYPES[content["kind"]]
     with act(by=by, at=at):
@@ -46,7 +48,8 @@ def create_draft(
         page.slug = f"borrador-{document.pk}"
         page.clean()
         DocumentIndexPage.objects.get().add_child(instance=page)
-        page.save_revision(user=by, log_action=True)
+        # Authors are read from revisions; that the page was made, and by whom, is logged above.
+        page.save_revision(user=by if written else None, log_action=written)
     return page
 
 

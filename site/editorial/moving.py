@@ -149,7 +149,8 @@ def move_documents(
 ) -> list[DocumentPage]:
     """Open, for each document, the draft of the one that replaces it, with its text as in force.
 
-    All or none. `order` is the act that moves them. Each new code rules from the first version that
+    All or none. `order` is the act that moves them; who gives the codes writes nothing, so is no
+    author of the drafts and may review them. Each new code rules from the first version that
     is issued under it; until then, and in every copy, the former one does. Raises NotAllowed with
     every reason of every row.
     """
@@ -177,7 +178,9 @@ def _move(move: Move, order: str, by: Any, at: datetime) -> DocumentPage:
         series=_series(move, timezone.localdate(at)),
     )
     tags = move.issuance.document.tags.names()
-    return create_draft(content, office=move.office, tags=tags, by=by, at=at, document=document)
+    return create_draft(
+        content, office=move.office, tags=tags, by=by, at=at, document=document, written=False
+    )
 
 
 def _series(move: Move, day: date) -> Series | None:

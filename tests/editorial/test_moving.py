@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
@@ -61,6 +62,24 @@ def test_all_the_documents_of_a_process_move_at_once(
     assert issued[0].document.code == "PR-M2-P6-01"
     newer = world.issue_page(drafts[0].specific, day=TODAY)
     assert (newer.version.code, newer.envelope["replaces"]) == ("PR-M3-P1-01", "PR-M2-P6-01")
+
+
+def test_who_gives_the_code_is_no_author_and_may_review(
+    world: World, client: Client, there: Process
+) -> None:
+    """The text is the one in force: who moved it wrote none of it (separation of duties)."""
+    nora = person("nora.calidad", Role.QUALITY, world.other_office)
+    nora.groups.add(Group.objects.get(name=Role.REVIEWER.value))
+    client.force_login(nora)
+    issued = world.issue_page(world.page())
+    told = {f"take-{issued.pk}": "on", "order": "Decreto 14 de 2020"}
+    assert client.post(address(world, there), told).status_code == 302
+    draft = DocumentPage.objects.get(document__replaces=issued.document)
+    version = world.submit_page(draft.specific, day=TODAY, signers={1: nora.pk})
+    assert version.authors == [world.author.pk]
+    assert client.get(reverse("signing", args=[version.pk])).status_code == 200
+    world.sign_page(version, 1, nora, TODAY)
+    assert version.signatures.filter(user=nora, role="reviewed").exists()
 
 
 def test_one_row_that_is_wrong_holds_all_back(
