@@ -157,6 +157,13 @@ def reasons_against_vote(
     return reasons
 
 
+def missing_votes(
+    seats: Collection[int], present: Collection[int], voted: Collection[int]
+) -> frozenset[int]:
+    """The seats that are taken, vote, and have neither voted, abstained nor told an impediment."""
+    return frozenset(seats) & frozenset(present) - frozenset(voted)
+
+
 def reasons_against_window(
     now: datetime, *, opens: datetime, closes: datetime | None
 ) -> list[Reason]:

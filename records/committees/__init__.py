@@ -16,7 +16,7 @@ from records.committees.calling import (
     remove_item,
 )
 from records.committees.commitments import commit, follow_up
-from records.committees.deciding import Ballot, Ruling, decide, rule, vote
+from records.committees.deciding import decide, vote
 from records.committees.extracts import prepare_extract, release
 from records.committees.former import adopt_minutes
 from records.committees.holding import Presence, close, hold, register_attendance
@@ -29,6 +29,7 @@ from records.committees.minutes import (
     submit_minutes,
 )
 from records.committees.minuting import Filled, fill
+from records.committees.ruling import Ballot, Ruling, rule
 
 __all__ = [
     "Ballot",

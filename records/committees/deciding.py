@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -29,24 +27,6 @@ from records.models import (
 from records.routes import awaited_committee
 
 _ASYNCHRONOUS = CommitteeSession.Mode.ASYNCHRONOUS
-
-
-@dataclass(frozen=True, slots=True)
-class Ballot:
-    """How a seat votes, as the secretary records it."""
-
-    choice: str
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """Votes and decision of one point, for many points on one screen."""
-
-    item: AgendaItem
-    outcome: str
-    text: str = ""
-    ballots: Mapping[CommitteeMember, Ballot] = field(default_factory=dict)
 
 
 def vote(
@@ -167,6 +147,7 @@ def _caster_reasons(
 def decide(item: AgendaItem, outcome: str, *, text: str = "", by: Any, at: datetime) -> Decision:
     """Record what the committee decided on a point, with its quorum and its votes as they stand.
 
+    But for what is put off, each who is present and votes has done so, abstained or is impeded.
     A version that is returned goes back to its author at once, with the text as the reason; one
     that is approved waits for the signature of the minutes. Raises NotAllowed with every reason,
     Conflict when it was decided.
@@ -193,6 +174,8 @@ def decide(item: AgendaItem, outcome: str, *, text: str = "", by: Any, at: datet
             reasons += quorum.reasons_against_outcome(
                 outcome, committee.majority, tally, seats=len(chamber.voting)
             )
+            if outcome != quorum.DEFERRED:
+                reasons += _missing_votes(session, item, chamber)
         reasons += vetoes.reasons("decide", item, timezone.localdate(at))
         if reasons:
             raise NotAllowed(reasons)
@@ -259,6 +242,20 @@ def _version_reasons(session: CommitteeSession, version: DocumentVersion) -> lis
     return []
 
 
+def _missing_votes(session: CommitteeSession, item: AgendaItem, chamber: Chamber) -> list[Reason]:
+    """Whose vote is still to be written: in writing, whoever does not vote is not present."""
+    if session.mode == _ASYNCHRONOUS:
+        return []
+    voted = set(Vote.objects.filter(item=item).values_list("member_id", flat=True))
+    missing = quorum.missing_votes(chamber.voting, chamber.present, voted)
+    message = _("%(name)s is present: write their vote, abstention or impediment.")
+    return [
+        Reason("missing_vote", message % {"name": seat.member.named}, f"vote-{seat.member.pk}")
+        for seat in chamber.seats
+        if seat.member.pk in missing
+    ]
+
+
 def _proposed(item: AgendaItem, outcome: str) -> str:
     """The words of the usual decision; a return or a refusal always needs words of its own."""
     if outcome == quorum.DEFERRED:
@@ -280,50 +277,3 @@ def _open_window_reasons(
         return []
     message = _("Votes are still received: wait for the end of the window.")
     return [Reason("window", message, "outcome")]
-
-
-def rule(
-    session: CommitteeSession, rulings: Sequence[Ruling], *, by: Any, at: datetime
-) -> list[Decision]:
-    """Votes and decisions of many points in one act: all of them or none.
-
-    Raises NotAllowed with the reasons of every point, each at `item-N-field`.
-    """
-    reasons: list[Reason] = []
-    decided: list[Decision] = []
-    with act(by=by, at=at):
-        session = locked(session)
-        for one in rulings:
-            if one.item.session_id != session.pk:
-                raise NotAllowed([Reason("other_session", _("That point is of another session."))])
-            try:
-                with act(by=by, at=at):
-                    _cast(one, by=by, at=at)
-                    decided.append(decide(one.item, one.outcome, text=one.text, by=by, at=at))
-            except NotAllowed as refused:
-                reasons += [
-                    Reason(
-                        each.code,
-                        f"{one.item.order}. {each.message}",
-                        f"item-{one.item.pk}-{each.field or 'outcome'}",
-                    )
-                    for each in refused.reasons
-                ]
-        if reasons:
-            raise NotAllowed(reasons)
-    return decided
-
-
-def _cast(ruling: Ruling, *, by: Any, at: datetime) -> None:
-    """The votes of one point. Raises NotAllowed with the reasons of every seat, by its name."""
-    reasons: list[Reason] = []
-    for member, ballot in ruling.ballots.items():
-        try:
-            vote(ruling.item, member, ballot.choice, reason=ballot.reason, by=by, at=at)
-        except NotAllowed as refused:
-            reasons += [
-                Reason(one.code, f"{member.named}: {one.message}", f"vote-{member.pk}")
-                for one in refused.reasons
-            ]
-    if reasons:
-        raise NotAllowed(reasons)

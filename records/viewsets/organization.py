@@ -169,7 +169,7 @@ class EntityGroup(ViewSetGroup):
         ProcessViewSet("processes", url_prefix="procesos"),
         CodeSchemeViewSet("code_schemes", url_prefix="codigos"),
         ClosureViewSet("closures", url_prefix="dias-sin-atencion"),
-        CommitteeViewSet("committees", url_prefix="comites"),
+        CommitteeViewSet("committees", url_prefix="registro-de-comites"),
         CommitteeMemberViewSet("committee_members", url_prefix="miembros-de-comites"),
         NormViewSet("norms", url_prefix="normas"),
         AgreementViewSet("agreements", url_prefix="acuerdos-de-firma"),

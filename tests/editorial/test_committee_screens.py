@@ -77,6 +77,20 @@ def test_a_member_reads_what_the_committee_decides_though_it_is_restricted(
     assert enter(outsider).get(address).status_code == 200
 
 
+def test_an_administrator_finds_where_a_committee_is_created(chamber: Chamber, enter: Enter):
+    admin = person("ada.admin", Role.ADMINISTRATOR)
+    client = enter(admin)
+    room, register = reverse("committees"), reverse("committees:index")
+    assert room != register
+    assert reverse("committees:add") in client.get(room).content.decode()
+    listed = client.get(register)
+    assert listed.status_code == 200
+    assert reverse("committees:add") in listed.content.decode()
+    assert reverse("committees:edit", args=[chamber.committee.pk]) in listed.content.decode()
+    member = enter(chamber.finance).get(room).content.decode()
+    assert reverse("committees:add") not in member
+
+
 def test_without_quorum_the_form_says_so_and_nothing_is_taken(chamber: Chamber, enter: Enter):
     session = chamber.convened()
     told = {f"seat-{seat.pk}": "absent" for seat in chamber.seats}
@@ -113,6 +127,53 @@ def test_a_member_cannot_run_the_session(chamber: Chamber, enter: Enter):
     assert answer.status_code == 422
     assert "Lo hace la secretaría del comité" in answer.content.decode()
     assert not Decision.objects.exists()
+
+
+def test_a_vote_of_a_stranger_and_one_that_is_missing_are_told_and_nothing_is_done(
+    chamber: Chamber, enter: Enter
+):
+    session = chamber.held()
+    item, (first, second, third) = session.items.get(), chamber.seats
+    told = {f"now-{item.pk}": "on", f"item-{item.pk}-outcome": "approved"}
+    place = f"item-{item.pk}-vote-"
+    told |= {f"{place}{first.pk}": "for", f"{place}{second.pk}": "for", f"{place}{third.pk}": ""}
+    client, address = enter(chamber.secretary), reverse("committee_session", args=[session.pk])
+    answer = client.post(address, {"action": "rule", **told})
+    assert f"{place}{third.pk}" in answer.context["board"].ruling.errors
+    for stranger in (999_999, chamber.committee.members.get(kind="guest").pk):
+        sent = told | {f"{place}{third.pk}": "for", f"{place}{stranger}": "for"}
+        answer = client.post(address, {"action": "rule", **sent})
+        assert answer.status_code == 422
+        assert "No vota quien no es miembro con voto." in answer.content.decode()
+        assert not item.votes.exists()
+    assert not Decision.objects.exists()
+
+
+def test_a_substitute_stays_in_the_row_and_no_titular_is_offered(
+    chamber: Chamber, world: World, enter: Enter
+):
+    session = chamber.held()
+    client, address = enter(chamber.secretary), reverse("committee_session", args=[session.pk])
+    key = chamber.seats[1].pk
+
+    def row(**changes: str):
+        form = client.get(address).context["board"].attendance
+        told = {one.html_name: one.value() or "" for one in form}
+        return client.post(address, {"action": "attendance", **told, **changes})
+
+    named = {f"seat-{key}": "substitute", f"letter-{key}": "Oficio 77"}
+    assert row(**named, **{f"who-{key}": str(chamber.planning.pk)}).status_code == 422
+    assert row(**named, **{f"who-{key}": str(world.approver.pk)}).status_code == 302
+    form = client.get(address).context["board"].attendance
+    assert form[f"who-{key}"].value() == world.approver.pk
+    assert form[f"letter-{key}"].value() == "Oficio 77"
+    offered = set(form.fields[f"who-{key}"].queryset)
+    assert world.approver in offered
+    assert not {chamber.chair, chamber.finance, chamber.planning} & offered
+    assert row(**{f"seat-{key}": "left"}).status_code == 302
+    gone = session.attendances.filter(member=key).last()
+    assert (gone.state, gone.user, gone.letter) == ("left", world.approver, "Oficio 77")
+    assert row(**{f"seat-{key}": "absent"}).status_code == 302
 
 
 def test_a_vote_outside_the_window_is_refused_at_its_field(chamber: Chamber, enter: Enter):

@@ -7,31 +7,22 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
-from records import quorum
-from records.approvals import interested
-from records.committees import Ballot, Presence, Ruling
-from records.committees.deciding import outcomes_for
-from records.committees.people import Seat
-from records.committees.reading import Chamber, attendance
 from records.exceptions import Reason
 from records.models import (
-    AgendaItem,
     Appointment,
-    Attendance,
     CommitmentStep,
-    CommitteeMember,
     CommitteeSession,
     Decision,
 )
 from records.models.organization import person_name
-from records.models.session import CHOICES, OUTCOMES
+from records.models.session import CHOICES
 
-SUBSTITUTE = "substitute"
 # What the editors' own stylesheet and widgets know.
 AREA = {"rows": 2}
 
@@ -50,10 +41,13 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(get_user_model()._default_manager.none(), **kwargs)
 
-    def offer(self) -> None:
+    def offer(self) -> QuerySet[Any]:
+        """From now on it offers them: these."""
         held = Appointment.objects.on(timezone.localdate()).values("user")
         people = get_user_model()._default_manager.filter(pk__in=held, is_active=True)
-        self.queryset = people.order_by("first_name", "last_name")
+        offered = people.order_by("first_name", "last_name")
+        self.queryset = offered
+        return offered
 
     def label_from_instance(self, obj: Any) -> str:
         return person_name(obj)
@@ -139,185 +133,6 @@ class FollowForm(FormOfVerb):
         widget=AdminDateInput,
         help_text=_("Only when it is postponed."),
     )
-
-
-class AttendanceForm(FormOfVerb):
-    """A line for each seat: who sits in it, or why nobody does."""
-
-    def __init__(
-        self, *args: Any, seats: Iterable[Seat], session: CommitteeSession, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.seats = list(seats)
-        told = attendance(session)
-        for seat in self.seats:
-            key = seat.member.pk
-            self.fields[f"seat-{key}"] = forms.ChoiceField(
-                label=seat.member.named, choices=_offered(seat), required=False
-            )
-            self.fields[f"who-{key}"] = PersonField(
-                label=_("Substitute"), required=False, empty_label=_("Substitute")
-            )
-            self.fields[f"letter-{key}"] = forms.CharField(
-                label=_("Letter"),
-                required=False,
-                max_length=200,
-                widget=forms.TextInput(attrs={"placeholder": _("Letter")}),
-            )
-            self.initial[f"seat-{key}"] = _now(seat, told.get(key))
-        self.fields["guest"] = forms.CharField(
-            label=_("Guest from outside"), required=False, max_length=200
-        )
-        self.fields["guest_position"] = forms.CharField(
-            label=_("Position and entity of the guest"), required=False, max_length=250
-        )
-        people = PersonField()
-        people.offer()
-        for seat in self.seats:
-            self.fields[f"who-{seat.member.pk}"].queryset = people.queryset  # type: ignore[attr-defined]
-
-    @property
-    def lines(self) -> list[tuple[Seat, forms.BoundField, forms.BoundField, forms.BoundField]]:
-        keys = [(one, one.member.pk) for one in self.seats]
-        return [
-            (one, self[f"seat-{key}"], self[f"who-{key}"], self[f"letter-{key}"])
-            for one, key in keys
-        ]
-
-    def presences(self) -> list[Presence]:
-        """What was told of each seat that was not left open."""
-        found = []
-        for seat in self.seats:
-            key = seat.member.pk
-            said = self.cleaned_data[f"seat-{key}"]
-            letter = self.cleaned_data[f"letter-{key}"]
-            if not said:
-                continue
-            if said == SUBSTITUTE:
-                who = self.cleaned_data[f"who-{key}"]
-                found.append(Presence(seat.member, user=who, letter=letter))
-            elif said in Attendance.State.values and said != Attendance.State.PRESENT:
-                found.append(Presence(seat.member, said, letter=letter))
-            else:
-                found.append(Presence(seat.member, user=_sitter(seat, said)))
-        return [*found, *self.guests()]
-
-    def guests(self) -> list[Presence]:
-        """Somebody without a seat and without an account."""
-        told = self.cleaned_data
-        if not told["guest"]:
-            return []
-        return [Presence(None, name=told["guest"], position=told["guest_position"])]
-
-
-def _offered(seat: Seat) -> list[tuple[str, Any]]:
-    sitters = ([seat.holder] if seat.holder else []) + list(seat.delegates)
-    guest = seat.member.kind == CommitteeMember.Kind.GUEST
-    return [
-        ("", "—" if guest else _("Nothing told yet")),
-        *((str(one.user.pk), one.name) for one in sitters),
-        *([] if guest else [(SUBSTITUTE, _("A substitute, by letter"))]),
-        (Attendance.State.ABSENT, _("Absent")),
-        (Attendance.State.LEFT, _("Left the session")),
-    ]
-
-
-def _now(seat: Seat, row: Attendance | None) -> str:
-    """The usual answer before anything was told: whoever has the seat by right is there."""
-    if row is None:
-        return str(seat.holder.user.pk) if seat.holder and seat.votes else ""
-    if row.state != Attendance.State.PRESENT:
-        return str(row.state)
-    sitters = {one.pk for one in seat.people()}
-    return str(row.user_id) if row.user_id in sitters else SUBSTITUTE
-
-
-def _sitter(seat: Seat, said: str) -> Any:
-    return next((one for one in seat.people() if str(one.pk) == said), None)
-
-
-class RulingForm(FormOfVerb):
-    """Votes and decision of every open point. In favour is the usual vote; a tick says which
-    points are decided now."""
-
-    def __init__(
-        self, *args: Any, items: Iterable[AgendaItem], chamber: Chamber, session: CommitteeSession,
-        **kwargs: Any,
-    ) -> None:  # fmt: skip
-        super().__init__(*args, **kwargs)
-        self.items = list(items)
-        rows = attendance(session)
-        self.seats = [
-            one for one in chamber.seats if one.votes and one.member.pk in chamber.present
-        ]
-        for item in self.items:
-            self.fields[f"now-{item.pk}"] = forms.BooleanField(
-                label=_("Decide it now"), required=False, initial=True
-            )
-            stake = interested(item.version) if item.version else frozenset()
-            cast = {one.member_id: one for one in item.votes.all()}
-            for seat in self.seats:
-                key = seat.member.pk
-                if key in cast or session.mode == CommitteeSession.Mode.ASYNCHRONOUS:
-                    continue
-                row = rows.get(key)
-                impeded = row is not None and row.user_id in stake
-                name = f"item-{item.pk}-vote-{key}"
-                self.fields[name] = forms.ChoiceField(
-                    label=row.name if row else seat.member.named,
-                    choices=CHOICES,
-                    required=False,
-                    initial=quorum.IMPEDED if impeded else quorum.IN_FAVOUR,
-                )
-                self.fields[f"{name}-reason"] = forms.CharField(
-                    label=_("Reason"),
-                    required=False,
-                    initial="Escribió, elaboró o revisó el documento." if impeded else "",
-                )
-            names = dict(OUTCOMES)
-            self.fields[f"item-{item.pk}-outcome"] = forms.ChoiceField(
-                label=_("Decision"),
-                choices=[(one, names[one]) for one in outcomes_for(item)],
-                required=False,
-            )
-            self.fields[f"item-{item.pk}-text"] = forms.CharField(
-                label=_("In words"),
-                required=False,
-                widget=forms.Textarea(attrs=AREA),
-                help_text=_("Empty: the usual sentence. A return or a refusal says why."),
-            )
-
-    @property
-    def lines(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "item": item,
-                "now": self[f"now-{item.pk}"],
-                "outcome": self[f"item-{item.pk}-outcome"],
-                "text": self[f"item-{item.pk}-text"],
-                "cast": list(item.votes.all()),
-                "votes": [
-                    (self[name], self[f"{name}-reason"])
-                    for seat in self.seats
-                    if (name := f"item-{item.pk}-vote-{seat.member.pk}") in self.fields
-                ],
-            }
-            for item in self.items
-        ]
-
-    def rulings(self) -> list[Ruling]:
-        """The points that were ticked, with the votes that were not cast before."""
-        return [self._ruling(item) for item in self.items if self.cleaned_data[f"now-{item.pk}"]]
-
-    def _ruling(self, item: AgendaItem) -> Ruling:
-        told = self.cleaned_data
-        outcome = told[f"item-{item.pk}-outcome"]
-        ballots = {}
-        for seat in self.seats:
-            name = f"item-{item.pk}-vote-{seat.member.pk}"
-            if name in self.fields and told[name] and outcome != quorum.DEFERRED:
-                ballots[seat.member] = Ballot(told[name], told[f"{name}-reason"])
-        return Ruling(item, outcome, told[f"item-{item.pk}-text"], ballots)
 
 
 class VoteForm(FormOfVerb):

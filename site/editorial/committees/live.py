@@ -17,14 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from editorial.committees.access import session_or_404
 from editorial.committees.forms import (
     AnnexForm,
-    AttendanceForm,
     CommitForm,
     ItemForm,
     MeansForm,
     ReasonForm,
-    RulingForm,
     VoteForm,
 )
+from editorial.committees.held import AttendanceForm, RulingForm
 from editorial.committees.rooms import STATES
 from records import committees
 from records.committees.people import keeps, seat_of, seats_of

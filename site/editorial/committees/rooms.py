@@ -32,6 +32,7 @@ from records.committees.reading import (
 from records.exceptions import NotAllowed
 from records.models import Commitment, Committee, CommitteeSession
 from records.permissions import ADOPTS, has_role, sees_everything
+from records.viewsets.committees import CommitteeViewSet
 
 STATES = {
     "planned": gettext_lazy("planned"),
@@ -88,6 +89,7 @@ def index(request: HttpRequest) -> HttpResponse:
                 for one in found
             ],
             "late": len(late),
+            "registers": has_role(request.user, *CommitteeViewSet.change_roles),
         },
     )
 
