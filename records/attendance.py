@@ -40,6 +40,7 @@ from records.models import (
 from records.models.organization import person_name
 from records.organization import appointment_of
 from records.permissions import offices_on, sees_everything
+from records.sendable import no_series, series_in_force
 from records.signing import ALONE, Circumstances
 from records.wording import too_long
 
@@ -102,8 +103,8 @@ def open_list(
         reasons.append(Reason("hours", _("It ends after it starts."), "ends"))
     if appointment_of(by, day) is None or office.pk not in offices_on(by, day):
         reasons.append(Reason("office", _("Open it in an office of yours."), "office"))
-    if filling.series_in_force(series, day) is None:
-        reasons.append(filling.no_series(series))
+    if series_in_force(series, day) is None:
+        reasons.append(no_series(series))
     if reasons:
         raise NotAllowed(reasons)
     with act(by=by, at=at) as log:
@@ -198,7 +199,7 @@ def close(
     NotAllowed with every reason, Conflict when it was closed meanwhile.
     """
     day = timezone.localdate(at)
-    series = filling.series_in_force(listed.series, day)
+    series = series_in_force(listed.series, day)
     held = appointment_of(by, day)
     rows = [_row(one) for one in listed.attendees.all()]
     reasons, file = _of_scan(scan)
@@ -207,7 +208,7 @@ def close(
     if held is None:
         reasons.append(Reason("not_appointed", _("You hold no appointment or contract today.")))
     if series is None:
-        reasons.append(filling.no_series(listed.series))
+        reasons.append(no_series(listed.series))
     if not rows and scan is None:
         message = _("Nobody confirmed: attach the scan of the list on paper.")
         reasons.append(Reason("empty_list", message, "scan"))

@@ -93,3 +93,8 @@ def blocking_codes(entity: Entity) -> frozenset[str]:
     if entity.blocking_findings is None:
         return findings.BLOCKING
     return frozenset(entity.blocking_findings)
+
+
+def holds_back(finding: findings.Finding, codes: frozenset[str]) -> bool:
+    """Whether a finding holds a submission back where those codes do; some do everywhere."""
+    return not finding.waivable or finding.code in codes

@@ -8,28 +8,24 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import filled_content as contents
 from records import format_drafts, storage
-from records.chain.reading import activities_for
 from records.content import schema_errors
 from records.digests import canonical
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
-from records.filled_places import Place, places, slots_in_order
+from records.filled_places import Place, places
 from records.filled_signing import put_signature
-from records.forms import Form, Slot, files_in, refusals
-from records.kinds import forms as kinds
+from records.forms import Form, files_in
 from records.models import (
     AccessLevel,
     Appointment,
-    ClassificationScheme,
     Component,
     ControlledDocument,
     FilledFormat,
@@ -40,8 +36,7 @@ from records.models import (
     Series,
 )
 from records.models.organization import person_name
-from records.organization import appointment_of
-from records.permissions import approving_office
+from records.sendable import look
 from records.signing import ALONE, Circumstances
 
 JSON = "application/json"
@@ -70,31 +65,15 @@ def submit(
     if found is None:
         raise format_drafts.not_in_force(draft.document.code)
     issuance, form = found
-    held = appointment_of(by, day)
-    series = series_in_force(form.series, day)
+    sendable = look(
+        draft, issuance, form, notice_accepted=notice_accepted, order=order, by=by, day=day
+    )
+    held, series, office = sendable.held, sendable.series, sendable.office
+    if sendable.reasons or held is None or series is None:
+        raise NotAllowed(sendable.reasons)
     values = {**draft.values}
-    office = Office.objects.get(pk=issuance.document.office_id)
-    slots = slots_in_order(form.slots)
-    own = held.office if held else office
-    heads = _heads(slots, own, office, signing={by.pk, *draft.chosen.values()}, day=day)
-    reasons = [
-        *format_drafts.reasons_against(issuance, form, by=by, day=day),
-        *refusals(form, values),
-        *_not_chosen(form, draft.chosen, by=by, day=day),
-        *_nobody(slots, heads, own, office, day=day),
-    ]
-    if series is None:
-        reasons.append(no_series(form.series))
-    if order is not None and not _is_offered(order, activities_of(issuance, form, by=by, day=day)):
-        message = _("That activity does not order this format today.")
-        reasons.append(Reason("not_ordered", message, "order"))
-    if form.personal and not notice_accepted:
-        message = _("Read the notice on personal data and accept it.")
-        reasons.append(Reason("notice", message, "notice"))
-    if reasons or held is None or series is None:
-        raise NotAllowed(reasons)
     attached = _kept_files(draft, form, values)
-    route = places(slots, author=by.pk, heads=heads, chosen=draft.chosen)
+    route = places(sendable.slots, author=by.pk, heads=sendable.heads, chosen=draft.chosen)
     content = contents.content(
         kind=FilledFormat.Kind.FORMAT.value,
         title=issuance.version.title,
@@ -270,107 +249,6 @@ def author_told(held: Appointment) -> dict[str, str]:
         "position": held.title,
         "office": held.office.name,
     }
-
-
-def activities_of(issuance: Issuance, form: Form, *, by: Any, day: date) -> list[RecordOrder]:
-    """The activities in force that order what is filled in in a format, to choose one of.
-
-    Those that this person may know of.
-    """
-    series = series_in_force(form.series, day)
-    above = series.parent if series is not None else None
-    codes = [one.code for one in (series, above) if one is not None]
-    return activities_for(issuance.version.code, codes, by, day)
-
-
-def _is_offered(order: RecordOrder, offered: Sequence[RecordOrder]) -> bool:
-    return (order.issuance_id, order.activity) in {
-        (one.issuance_id, one.activity) for one in offered
-    }
-
-
-def series_in_force(code: str, day: date) -> Series | None:
-    """The series of that code in the scheme in force that day."""
-    scheme = ClassificationScheme.objects.in_force_on(day)
-    return Series.objects.filter(scheme=scheme, code=code).first() if code else None
-
-
-def no_series(code: str) -> Reason:
-    """What is told where the series is not in force."""
-    message = _("The series %(code)s, which keeps it, is not in the scheme in force.")
-    return Reason("no_series", message % {"code": code}, "series")
-
-
-def _not_chosen(form: Form, chosen: Mapping[str, int], *, by: Any, day: date) -> list[Reason]:
-    reasons = []
-    slots = [slot for slot in form.slots if slot.who == kinds.CHOSEN]
-    people = [chosen.get(slot.id) for slot in slots]
-    for slot, person in zip(slots, people, strict=True):
-        found = (
-            get_user_model()._default_manager.filter(pk=person, is_active=True).first()
-            if person is not None
-            else None
-        )
-        if found is None or appointment_of(found, day) is None:
-            message = _("Choose who signs as “%(name)s”, with an appointment in force.")
-        elif person == by.pk:
-            message = _("“%(name)s” is signed by somebody else than you.")
-        elif people.count(person) > 1:
-            message = _("“%(name)s”: the same person is chosen for two signatures.")
-        else:
-            continue
-        reasons.append(Reason("chosen", message % {"name": slot.name}, slot.id))
-    return reasons
-
-
-def _heads(
-    slots: Sequence[Slot], own: Office, owner: Office, *, signing: set[int], day: date
-) -> dict[str, int | None]:
-    """By who signs, the office of which somebody approves who signs no other place.
-
-    `signing`: who signs one already. Where one person alone approves for two places, the later
-    goes to the office above.
-    """
-    heads: dict[str, int | None] = {}
-    offices = {kinds.HEAD: own, kinds.OWNER: owner}
-    for who in dict.fromkeys(slot.who for slot in slots if slot.who in offices):
-        heads[who], people = approving_office(offices[who].pk, without=signing, day=day)
-        signing |= people if len(people) == 1 else set()
-    return heads
-
-
-def _nobody(
-    slots: Sequence[Slot],
-    heads: Mapping[str, int | None],
-    own: Office,
-    owner: Office,
-    *,
-    day: date,
-) -> list[Reason]:
-    """Places that nobody could sign that day: it would wait for ever."""
-    asked = {kinds.HEAD: own, kinds.OWNER: owner}
-    reasons = []
-    for slot in slots:
-        if slot.who in heads and heads[slot.who] is None:
-            message = _(
-                "“%(name)s”: nobody approves today in %(office)s, nor in the offices above it."
-            )
-            told = {"name": slot.name, "office": asked[slot.who]}
-        elif slot.who == kinds.POSITION and not _held(slot.position, day):
-            message = _("“%(name)s”: nobody holds the position %(position)s today.")
-            told = {"name": slot.name, "position": slot.position}
-        else:
-            continue
-        reasons.append(Reason("nobody", message % told))
-    return reasons
-
-
-def _held(position: str, day: date) -> bool:
-    return (
-        Appointment.objects.on(day)
-        .filter(position__name__iexact=position, user__is_active=True)
-        .exists()
-    )
 
 
 def note_export(subject: Any, count: int, *, by: Any, at: datetime) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import changes, codes, issue, numbering, renditions, signing, storage, terms, vetoes
-from records.checking import blocking_codes, findings_of
+from records.checking import blocking_codes, findings_of, holds_back
 from records.components import CONTENT_TYPE, annex_components, kept_annexes
 from records.content import Content, schema_errors
 from records.digests import canonical, normalized, sha256
@@ -96,8 +96,8 @@ def reasons_against(
         *(
             Reason(finding.code, finding.message, finding.target or finding.where)
             for finding in findings_of(content, today=today)
-            if finding.code in blocking
-            and (finding.code, finding.where, finding.target) not in waived
+            if holds_back(finding, blocking)
+            and not (finding.waivable and (finding.code, finding.where, finding.target) in waived)
         ),
     ]
 

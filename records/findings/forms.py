@@ -13,7 +13,8 @@ def forms_at_odds(content: Content) -> Iterator[Finding]:
     """Fields and signatures that contradict themselves; a form that says not where it is filed."""
     fields, signers = items(content, "form_fields"), items(content, "form_signers")
     for target, message in (*field_faults(fields), *signer_faults(signers)):
-        yield Finding("form_at_odds", message, FORM.heading, target)
+        # Issued like this nobody could fill it in, and no reason mends that.
+        yield Finding("form_at_odds", message, FORM.heading, target, waivable=False)
     if fields and not items(content, "form_filing"):
         where = next(blocks(content, "form_fields"))["id"]
         message = "El formulario no dice quién lo diligencia ni en qué serie queda: complételo."

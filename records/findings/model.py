@@ -55,12 +55,16 @@ ADVISORY: frozenset[str] = frozenset(CODES) - BLOCKING
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that looks wrong. `where` is for people, `target` the id of what it speaks of."""
+    """One thing that looks wrong. `where` is for people, `target` the id of what it speaks of.
+
+    One that is not `waivable` always holds the document back, whatever the entity chose.
+    """
 
     code: str
     message: str
     where: str | None = None
     target: str | None = None
+    waivable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

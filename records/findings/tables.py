@@ -8,11 +8,15 @@ from records import charts
 from records.content import Block, Content, blocks
 from records.findings.model import Finding
 from records.kinds import GRIDS
+from records.kinds.forms import FORM
 from records.kinds.model import Grid
 
 
 def cells_missing(content: Content) -> Iterator[Finding]:
-    """Each row that lacks a cell it must have; all that one row lacks are one finding."""
+    """Each row that lacks a cell it must have; all that one row lacks are one finding.
+
+    A form whose rows are not whole cannot be filled in: no reason makes up for that.
+    """
     for grid, block in _tables(content):
         required = [column for column in grid.columns if column.required]
         for number, row in enumerate(block["items"], 1):
@@ -23,6 +27,7 @@ def cells_missing(content: Content) -> Iterator[Finding]:
                     f"{_place(grid, number)} no dice {named}: complete la fila.",
                     _place(grid, number),
                     row["id"],
+                    waivable=grid.name not in FORM.names,
                 )
 
 

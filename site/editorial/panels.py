@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Pan
 
 from editorial.drafts import content_of
 from editorial.waiting import last_refusal
-from records.checking import blocking_codes, findings_of
+from records.checking import blocking_codes, findings_of, holds_back
 from records.departures import open_departures
 from records.models import Entity
 from records.printed import placed
@@ -42,8 +42,8 @@ def remarks(page: Any) -> dict[str, Any]:
     return {
         "page": page,
         "findings": found,
-        "held": [finding for finding in found if finding.code in codes],
-        "advisory": [finding for finding in found if finding.code not in codes],
+        "held": [finding for finding in found if holds_back(finding, codes)],
+        "advisory": [finding for finding in found if not holds_back(finding, codes)],
         "refusal": last_refusal(page.document),
         "departures": open_departures(page.document, timezone.localdate()),
         "numbers": [(one.section["id"], one.number) for one in placed(content)],

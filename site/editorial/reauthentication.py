@@ -108,10 +108,22 @@ class IdentityForm(forms.Form):
         """Why the person would be refused now, said before they sign; asked when it is shown."""
         return credentials.foreseen(self.person, at=timezone.now()) if self.signs else []
 
+    def unaccepted(self) -> list[Reason]:
+        """Why the agreement does not bind them yet, of a form that was read; else empty."""
+        if not self.signs or self.cleaned_data.get("accept"):
+            return []
+        return agreements.reasons_against(self.person, agreements.in_force_on(timezone.localdate()))
+
+    def knows_password(self, request: HttpRequest) -> bool:
+        """Whether the password is right, with the error beside it if not; no code is used up."""
+        right = confirmed(request, self.cleaned_data["password"])
+        if not right:
+            self.add_error("password", _("That is not your password."))
+        return right
+
     def identified(self, request: HttpRequest) -> str:
         """How the person was identified now; empty, and the errors beside the fields, if not."""
-        if not confirmed(request, self.cleaned_data["password"]):
-            self.add_error("password", _("That is not your password."))
+        if not self.knows_password(request):
             return ""
         if "factor" not in self.fields:
             return METHOD

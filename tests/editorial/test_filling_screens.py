@@ -186,6 +186,51 @@ def test_what_is_wrong_stands_beside_its_box_and_the_draft_keeps_the_rest(client
     assert FormatDraft.objects.get().values
 
 
+def test_whatever_is_wrong_is_told_in_one_answer(client, world, format_):
+    """Password, notice, agreement, file, boxes, who signs: nobody sends it five times to learn."""
+    client.force_login(world.stranger)
+    address = started(client, format_)
+    fields = {one.label: one.id for one in made.form_in(format_).fields}
+    wrong = posted(
+        format_,
+        world,
+        action="send",
+        **{
+            "Sistemas y roles": [["=1+1", "Consulta", "", "x"]],
+            "Meses": "99",
+            "Desde": "ayer",
+            "Justificación": None,
+        },
+    )
+    (slot,) = made.chosen_slots(format_)
+    for gone in ("notice", "password", slot):
+        del wrong[gone]
+
+    def answered(**told):
+        file = SimpleUploadedFile("acto.pdf", b"MZ no es un PDF")
+        answer = client.post(address, wrong | {fields["Acto o contrato"]: file} | told)
+        assert answer.status_code == 422
+        return answer.context["filled"].errors, answer.context["identity"].errors
+
+    boxes, identity = answered()
+    assert set(boxes) == {
+        "__all__",  # nobody approves there
+        slot,
+        *(
+            fields[label]
+            for label in ("Sistemas y roles", "Meses", "Desde", "Justificación", "Acto o contrato")
+        ),
+    }
+    assert len(boxes[fields["Desde"]]) == 1
+    assert "no es un número" in str(boxes[fields["Sistemas y roles"]])
+    assert set(identity) == {"password", "notice"}
+    boxes, identity = answered(password="otra")
+    assert len(boxes) == 7
+    assert set(identity) == {"password", "notice"}
+    assert not FilledFormat.objects.exists()
+    assert FormatDraft.objects.get().values[fields["Nombre completo"]]
+
+
 def test_a_draft_or_a_filling_of_somebody_else_is_not_there(client, world, format_, boss):
     draft = made.draft(world, format_)
     filled = made.completed(world, format_, boss, day="2020-03-03")

@@ -7,17 +7,21 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from wagtail.models import GroupApprovalTask, TaskState, WorkflowState, WorkflowTask
 
 import pytest
 
 from editorial.models import FrozenRevision, ProcedurePage
+from records.checking import findings_of
 from records.models import Appointment, DocumentVersion, Entity, Issuance, Refusal, Signature
 from records.permissions import Role
+from records.submission import Waiver, reasons_against
 from tests.editorial.conftest import Enter
 from tests.editorial.posting import page_form
 from tests.factories import PASSWORD, World, person
+from tests.records.account_form import account_form
 
 
 def submission(client: Any, page: Any, **changed: Any) -> Any:
@@ -72,6 +76,33 @@ def test_every_gap_is_named_at_once_and_a_waiver_stays(world: World, enter: Ente
     world.sign_page(version, 1, world.reviewer)
     world.sign_page(version, 2, world.approver)
     assert version.issuance.envelope["waivers"] == version.waivers
+
+
+def test_a_form_that_nobody_could_fill_in_is_submitted_with_no_reason(world: World, enter: Enter):
+    """Whatever the entity chose to hold back."""
+    Entity.objects.update(blocking_findings=[])
+    placed = {part: world.content()[part] for part in ("process", "office", "series")}
+    made = account_form(**placed)
+    row = next(
+        block["items"][0]
+        for one in made["sections"]
+        for block in one["blocks"]
+        if block["type"] == "form_fields"
+    )
+    row["of"] = None
+    page = world.page(made)
+    client = enter(world.author)
+    answer = submission(client, page, **{"waiver-0": "Se corrige después."})
+    assert answer.context["form"].waivers == []
+    assert "no dice «Tipo»" in answer.content.decode()
+    assert not DocumentVersion.objects.exists()
+    day = timezone.localdate()
+    waivers = [
+        Waiver(one.code, one.where, "Se corrige.", one.target)
+        for one in findings_of(made, today=day)
+    ]
+    reasons = reasons_against(page.document, made, waivers=waivers, today=day)
+    assert ("cell_missing", row["id"]) in {(one.code, one.field) for one in reasons}
 
 
 def test_a_draft_that_moved_is_a_conflict(world: World, enter: Enter):

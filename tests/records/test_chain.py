@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 import pytest
 
-from records import filling, format_drafts, issue
+from records import format_drafts, issue, sendable
 from records.chain import indexing, reading
 from records.exceptions import NotAllowed
 from records.models import FilledFormat, Issuance, RecordOrder, Series, Withdrawal
@@ -126,7 +126,7 @@ def test_where_several_order_it_all_are_told_until_one_is_chosen(
     one, other = issued(world), issued(world, "PR-M2-P6-02")
     follow()
     unsaid = filled(world, signed_alone)
-    offered = filling.activities_of(
+    offered = sendable.activities_of(
         signed_alone, made.form_in(signed_alone), by=world.stranger, day=date(2020, 3, 3)
     )
     assert [each.issuance for each in offered] == [one, other]

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 
 import pytest
 
-from records import codes, filling, issue
+from records import codes, issue, sendable
 from records.chain import gaps, reading
 from records.exceptions import NotAllowed
 from records.models import AccessLevel, CaseFile, Issuance, Record, RecordOrder
@@ -75,7 +75,7 @@ def test_a_restricted_procedure_is_told_to_nobody_who_may_not_know_of_it(
         assert len(gaps.codes_not_in_force(user, TODAY)) == 0
         formats = gaps.formats_without_procedure(user, TODAY)
         assert [each.pk for each in formats] == ([] if number else [signed_alone.pk])
-    offered = filling.activities_of(
+    offered = sendable.activities_of(
         signed_alone, made.form_in(signed_alone), by=world.stranger, day=date(2020, 3, 3)
     )
     assert offered == []

@@ -200,6 +200,23 @@ def test_a_form_that_nobody_could_fill_in_is_held_back(fields, signers, sentence
     assert any(sentence in one for one in told(with_fields(*fields, signers=signers)))
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        [field("Nombre", "line"), field("nombre", "line")],
+        [field("Nombre", None)],
+        [field("Filas", "table")],
+        [field("Clase", "choice")],
+    ],
+)
+def test_no_reason_lets_a_form_go_on_that_nobody_could_fill_in(fields):
+    found = find(
+        with_fields(*fields), Facts(), norms=[], rule_series=None, today=date(2026, 11, 30)
+    )
+    (only,) = [one for one in found if one.code in ("form_at_odds", "cell_missing")]
+    assert not only.waivable
+
+
 def test_a_form_says_where_what_is_filled_in_is_kept():
     bare = content(section("form", rows("form_fields", field("Nombre", "line"))), kind="format")
     assert told(bare) == [

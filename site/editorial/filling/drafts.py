@@ -25,8 +25,9 @@ from records import (
     filled_reading,
     filling,
     format_drafts,
+    sendable,
 )
-from records.exceptions import NotAllowed
+from records.exceptions import NotAllowed, Reason
 from records.forms import Form
 from records.kinds import forms as kinds
 from records.models import ControlledDocument, FilledFormat, FormatDraft, Issuance, RecordOrder
@@ -164,7 +165,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST if action == "send" else None,
         request.FILES if action == "send" else None,
         person=request.user,
-        orders=filling.activities_of(issuance, form, by=request.user, day=day),
+        orders=sendable.activities_of(issuance, form, by=request.user, day=day),
     )
     if not form.personal:
         del identity.fields["notice"]
@@ -172,12 +173,13 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     if posted:
         status = 422
         readable = filled.is_valid()
-        if _saved(request, found, form, filled) and readable:
-            if action == "save":
-                messages.success(request, _("Draft saved. Nobody but you reads it."))
-                return redirect("filling_draft", pk=found.pk)
-            if sent := _sent(request, found, form, filled, identity):
+        right = _saved(request, found, form, filled) and readable
+        if action == "send":
+            if sent := _sent(request, found, issuance, form, filled, identity):
                 return _told(request, sent)
+        elif right:
+            messages.success(request, _("Draft saved. Nobody but you reads it."))
+            return redirect("filling_draft", pk=found.pk)
     return render(
         request,
         "editorial/filling/draft.html",
@@ -216,16 +218,37 @@ def _saved(request: HttpRequest, found: FormatDraft, form: Form, filled: BaseFor
 def _sent(
     request: HttpRequest,
     found: FormatDraft,
+    issuance: Issuance,
     form: Form,
     filled: BaseForm,
     identity: SendForm,
 ) -> FilledFormat | None:
-    if not identity.is_valid() or not (identified := identity.identified(request)):
+    """Send it; None, and each reason beside its box, where anything is wrong.
+
+    All is looked at before anybody is identified: a code of the second factor serves once.
+    """
+    identity.is_valid()
+    accepted = bool(identity.cleaned_data.get("notice"))
+    looked = sendable.look(
+        found,
+        issuance,
+        form,
+        notice_accepted=accepted,
+        order=identity.chosen(),
+        by=request.user,
+        day=timezone.localdate(),
+    )
+    _place(filled, identity, [*looked.reasons, *identity.unaccepted()])
+    if filled.errors or identity.errors:
+        if "password" in identity.cleaned_data:
+            identity.knows_password(request)
+        return None
+    if not (identified := identity.identified(request)):
         return None
     try:
         return filling.submit(
             found,
-            notice_accepted=bool(identity.cleaned_data.get("notice")),
+            notice_accepted=accepted,
             authentication=identified,
             by=request.user,
             at=timezone.now(),
@@ -233,11 +256,18 @@ def _sent(
             order=identity.chosen(),
         )
     except NotAllowed as refused:
-        own = [one for one in refused.reasons if one.field in identity.fields]
-        for reason in own:
-            identity.add_error(reason.field, reason.message)
-        _beside(filled, [one for one in refused.reasons if one not in own])
+        _place(filled, identity, refused.reasons)
         return None
+
+
+def _place(filled: BaseForm, identity: SendForm, reasons: Sequence[Reason]) -> None:
+    """Each reason at its box, unless that already says why it cannot be read."""
+    unread = {*filled.errors, *identity.errors}
+    for reason in (one for one in reasons if one.field not in unread):
+        if reason.field in identity.fields:
+            identity.add_error(reason.field, reason.message)
+        else:
+            _beside(filled, [reason])
 
 
 def _beside(filled: BaseForm, reasons: Any) -> None:

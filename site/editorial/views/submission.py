@@ -30,7 +30,7 @@ from editorial.publishing import lost_reasons, submit_revision
 from editorial.waiting import last_refusal
 from editorial.workflows import SigningTask, tasks_of
 from records import changes, credentials
-from records.checking import blocking_codes, findings_of
+from records.checking import blocking_codes, findings_of, holds_back
 from records.content import Content
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.findings import Finding
@@ -169,9 +169,17 @@ def _people(role: str, author: Any) -> Any:
     return people.exclude(pk=author.pk).distinct().order_by("first_name", "last_name")
 
 
+def _key_of(finding: Finding) -> tuple[str, str, str | None]:
+    """What the reason that a finding becomes says: its code, its message, its field."""
+    return finding.code, finding.message, finding.target or finding.where
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The revision that is looked at, its content, and what that holds back or only remarks."""
+    """The revision that is looked at, its content, and what that holds back or only remarks.
+
+    `blocking` is what a reason sets aside.
+    """
 
     revision: Revision
     content: Content
@@ -186,16 +194,16 @@ class Looked:
         return cls(
             revision,
             content,
-            [finding for finding in found if finding.code in codes],
-            [finding for finding in found if finding.code not in codes],
+            [one for one in found if one.waivable and holds_back(one, codes)],
+            [one for one in found if not holds_back(one, codes)],
         )
 
     def reasons(self, page: DocumentPage) -> list[Reason]:
         """What no waiver sets aside: every reason at once, before anybody signs."""
         found = reasons_against(page.document, self.content, waivers=[], today=timezone.localdate())
-        held = {finding.code for finding in self.blocking}
+        held = {_key_of(finding) for finding in self.blocking}
         return [
-            *(reason for reason in found if reason.code not in held),
+            *(one for one in found if (one.code, one.message, one.field) not in held),
             *lost_reasons(self.revision),
         ]
 
@@ -333,10 +341,7 @@ def _submit(
 
 def _place(form: SubmissionForm, refused: NotAllowed, *, shown: list[Reason]) -> None:
     """Each reason beside its field, or above the form unless it stands there already."""
-    by_finding = {
-        (finding.code, finding.message, finding.target or finding.where): index
-        for index, finding in enumerate(form.blocking)
-    }
+    by_finding = {_key_of(finding): index for index, finding in enumerate(form.blocking)}
     for reason in refused.reasons:
         if reason in shown:
             continue

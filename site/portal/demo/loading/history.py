@@ -328,5 +328,5 @@ def _waivers(content: dict[str, Any], at: datetime) -> list[Waiver]:
     return [
         Waiver(finding.code, finding.where, WAIVER, finding.target)
         for finding in findings_of(content, today=at.date())
-        if finding.code in blocking
+        if finding.waivable and finding.code in blocking
     ]
