@@ -6,6 +6,7 @@ import json
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from records import signing, storage, submission
 from records.committees.attendance import bind_attendance
 from records.committees.calling import begun, locked
 from records.committees.drawing import minutes_content
-from records.committees.people import holder, keeper_reasons, sits_in
+from records.committees.people import committees_of, holder, keeper_reasons, keeps, sits_in
 from records.committees.reading import State, day_for_seats, state_of
 from records.content import Content
 from records.days import in_words
@@ -145,8 +146,7 @@ def remark(draft: MinutesDraft, text: str, *, by: Any, at: datetime) -> MinutesR
     with act(by=by, at=at) as log:
         session = locked(draft.session)
         reasons = _minuted_reasons(session)
-        attended = session.attendances.filter(user=by).exists()
-        if not attended and not sits_in(session.committee, by, day_for_seats(session)):
+        if not _remarks_on(session, by):
             message = _("Members of the committee remark on its minutes.")
             reasons.append(Reason("no_member", message))
         if timezone.localdate(at) > draft.remarks_until:
@@ -162,6 +162,38 @@ def remark(draft: MinutesDraft, text: str, *, by: Any, at: datetime) -> MinutesR
         )
         log.record("minutes.remarked", session, facts={"remark": made.pk})
     return made
+
+
+def _remarks_on(session: CommitteeSession, by: Any) -> bool:
+    """Whether the person was there, or belonged to the committee that day."""
+    attended = session.attendances.filter(user=by).exists()
+    return attended or sits_in(session.committee, by, day_for_seats(session))
+
+
+def to_remark(user: Any, *, at: datetime) -> list[MinutesDraft]:
+    """The drafts that wait for the remarks of this person and have none of theirs.
+
+    The first to end comes first. Whoever keeps the committee circulated them: not to them.
+    """
+    day = timezone.localdate(at)
+    later = MinutesDraft.objects.filter(session=OuterRef("session"), number__gt=OuterRef("number"))
+    own = MinutesRemark.objects.filter(draft=OuterRef("pk"), by=user.pk)
+    found = (
+        MinutesDraft.objects.filter(
+            remarks_until__gte=day, session__committee__in=committees_of(user, day)
+        )
+        .exclude(Exists(later))
+        .exclude(Exists(own))
+        .select_related("session__committee", "session__opening__document", "session__closing")
+        .order_by("remarks_until", "pk")
+    )
+    return [
+        one
+        for one in found
+        if not _minuted_reasons(one.session)
+        and _remarks_on(one.session, user)
+        and not keeps(one.session.committee, user, day)
+    ]
 
 
 def answer(remarked: MinutesRemark, text: str, *, by: Any, at: datetime) -> MinutesRemark:

@@ -21,8 +21,9 @@ from editorial.asked import to_attend, to_decide
 from editorial.permissions import REPORTS_OF_ALL, readable_pages
 from editorial.reauthentication import adopts_at
 from editorial.views.terms import READS
-from editorial.waiting import returned_to, urgent_for, waiting_for
+from editorial.waiting import filled_for, returned_to, urgent_for, waiting_for
 from records.agreements import in_force_on
+from records.committees.minutes import to_remark
 from records.permissions import ADOPTS, WRITES, Role, has_role, sees_everything
 from records.viewsets.base import RoleMenuItem
 
@@ -105,6 +106,8 @@ class WaitingPanel(Component):
         return {
             "waiting": waiting,
             "mine": mine,
+            "filled": filled_for(user, at=timezone.now()),
+            "to_remark": to_remark(user, at=timezone.now()),
             "to_confirm": to_confirm,
             "unconfirmed": unconfirmed,
             "returned": returned_to(user),

@@ -9,9 +9,15 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from records import urgency
+from records import filled_reading, urgency
 from records.deadlines import AtHand, Measure, in_review, whose_turn
-from records.models import ControlledDocument, DocumentVersion, Refusal, UrgentIssuance
+from records.models import (
+    ControlledDocument,
+    DocumentVersion,
+    FilledFormat,
+    Refusal,
+    UrgentIssuance,
+)
 from records.organization import appointment_of, posts_of
 from records.signing import reasons_against_turn
 from records.terms import Standing
@@ -74,6 +80,14 @@ def urgent_for(user: Any, *, at: datetime) -> tuple[list[UrgentIssuance], list[U
         elif user.pk in (one.signature.user_id, version.submitted_by_id):
             own.append(one)
     return to_confirm, own
+
+
+def filled_for(user: Any, *, at: datetime) -> list[tuple[FilledFormat, str]]:
+    """What was filled in that this person may sign now, with the name of their place in it."""
+    return [
+        (one, filled_reading.route_of(one)[len(one.signatures.all())].name)
+        for one in filled_reading.waiting_for(user, at=at)
+    ]
 
 
 def returned_to(user: Any) -> list[Refusal]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -256,6 +257,26 @@ def test_the_secretary_may_sign_the_minutes_with_their_own_certificate(
     signature = Signature.objects.get(version__document=session.opening.document)
     assert (signature.user, signature.level) == (chamber.secretary, "L3")
     assert personal_signature.verify_personal(signature) is not None
+
+
+def test_circulated_minutes_wait_on_the_home_of_members_until_they_remark(
+    chamber: Chamber, enter: Enter
+):
+    session = chamber.decided(chamber.version())
+    until = timezone.localdate() + timedelta(days=3)
+    draft = committees.circulate(
+        session, remarks_until=until, by=chamber.secretary, at=at("2020-02-11")
+    )
+    address = reverse("committee_minutes", args=[session.pk])
+
+    def waits(user: Any) -> bool:
+        return address in enter(user).get(reverse("wagtailadmin_home")).content.decode()
+
+    assert waits(chamber.chair)
+    assert not waits(chamber.secretary)
+    assert not waits(chamber.world.stranger)
+    committees.remark(draft, "Falta un punto.", by=chamber.chair, at=timezone.now())
+    assert not waits(chamber.chair)
 
 
 def test_minutes_in_signature_are_shown_and_closed_to_changes(chamber: Chamber, enter: Enter):

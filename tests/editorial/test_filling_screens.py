@@ -79,6 +79,10 @@ def test_a_format_is_found_filled_in_kept_sent_signed_and_found_again(client, wo
     client.force_login(boss)
     home = client.get(HOME).content.decode()
     assert "Autoriza el jefe inmediato" in home
+    for place in ("/gestion/", "/gestion/firmas/"):
+        page = client.get(place).content.decode()
+        assert f"/gestion/formatos/diligenciado/{filled.pk}/" in page
+        assert "Nada espera su firma" not in page
     assert not CANARY.search(home.replace("Zoe Ajena", ""))
     for by in (boss, world.reviewer):
         client.force_login(by)

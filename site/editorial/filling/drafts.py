@@ -20,6 +20,7 @@ from wagtail.contrib.forms.forms import BaseForm
 
 from editorial.filling import builder
 from editorial.own_certificate import CertificateForm
+from editorial.waiting import filled_for
 from records import (
     credentials,
     filled_reading,
@@ -54,10 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "formats": format_drafts.fillable(request.user, timezone.localdate(now)),
             "drafts": [(one, titles.get(one.document_id, "")) for one in drafts],
-            "waiting": [
-                (one, filled_reading.route_of(one)[len(one.signatures.all())].name)
-                for one in filled_reading.waiting_for(request.user, at=now)
-            ],
+            "waiting": filled_for(request.user, at=now),
             "sent": [(one, _state(one)) for one in sent],
         },
     )

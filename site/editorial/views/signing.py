@@ -26,7 +26,7 @@ from editorial.pictures import embedded
 from editorial.publishing import recall_version, refuse_version, sign_version
 from editorial.reauthentication import adopts_at
 from editorial.refusals import note_refusal
-from editorial.waiting import returned_to, urgent_for, waiting_for
+from editorial.waiting import filled_for, returned_to, urgent_for, waiting_for
 from records import agreements, credentials, issue, signing, urgency
 from records.checking import findings_of
 from records.committees.people import sits_in
@@ -136,6 +136,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         {
             "waiting": waiting,
             "mine": mine,
+            "filled": filled_for(request.user, at=timezone.now()),
             "to_confirm": to_confirm,
             "unconfirmed": unconfirmed,
             "returned": returned_to(request.user),
