@@ -68,6 +68,8 @@ def test_a_format_is_found_filled_in_kept_sent_signed_and_found_again(client, wo
     address = started(client, format_)
     page = client.get(address).content.decode()
     assert all(one.label in page for one in made.form_in(format_).fields)
+    # It adds rows to a table that comes after it in the page.
+    assert re.search(r'filling[^"]*\.js" defer', page)
     half = posted(format_, world, action="save", **{"Justificación": None})
     assert client.post(address, half).status_code == 302
     page = client.get(address).content.decode()
