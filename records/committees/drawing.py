@@ -38,10 +38,10 @@ MODES = {
     "asynchronous": "Asincrónica, por escrito",
 }
 OUTCOMES = {
-    quorum.APPROVED: "Aprobado",
-    quorum.RETURNED: "Devuelto para corrección",
-    quorum.REJECTED: "No aprobado",
-    quorum.DEFERRED: "Aplazado",
+    quorum.APPROVED: "Aprobada",
+    quorum.RETURNED: "Devuelta para corrección",
+    quorum.REJECTED: "No aprobada",
+    quorum.DEFERRED: "Aplazada",
 }
 _VOTES = {
     quorum.IN_FAVOUR: "a favor",
@@ -256,7 +256,13 @@ def _quality(one: Attendance, seats: dict[int, Seat]) -> str:
         return f"{_KINDS[CommitteeMember.Kind.TITULAR]}{left}"
     if one.user_id in {each.user.pk for each in seat.delegates}:
         return f"Delegado de {seat.member.named}{left}"
-    return f"Suplente de {seat.member.named}, oficio {one.letter}{left}"
+    return f"Suplente de {seat.member.named}, {letter_told(one.letter)}{left}"
+
+
+def letter_told(told: str) -> str:
+    """The letter that names a substitute: «oficio 231», or what it was written as itself."""
+    first = (told.split() or [""])[0].rstrip(".:")
+    return told if len(first) > 3 and first.isalpha() else f"oficio {told}"
 
 
 def _quorum(session: CommitteeSession, chamber: Chamber) -> str:
@@ -304,7 +310,7 @@ def _decision(item: AgendaItem, decision: Decision) -> list[str]:
         decision.text,
         named_version(item, decision),
         OUTCOMES[decision.outcome],
-        _counted(decision),
+        decision.counted,
     ]
 
 
@@ -315,17 +321,6 @@ def named_version(item: AgendaItem, decision: Decision) -> str:
     if decision.outcome != quorum.APPROVED:
         return item.version.code
     return f"{item.version.code}, versión {label_of(item)}"
-
-
-def _counted(decision: Decision) -> str:
-    """«3 a favor, 1 en contra»: what nobody did goes unsaid."""
-    counts = (
-        (decision.in_favour, "a favor"),
-        (decision.against, "en contra"),
-        (decision.abstentions, "abstenciones" if decision.abstentions > 1 else "abstención"),
-        (decision.impeded, "impedidos" if decision.impeded > 1 else "impedido"),
-    )
-    return ", ".join(f"{count} {name}" for count, name in counts if count) or "—"
 
 
 def label_of(item: AgendaItem) -> str:

@@ -20,7 +20,7 @@ from records.content import Content
 from records.days import in_words
 from records.digests import sha256
 from records.events import act
-from records.exceptions import NotAllowed, Reason
+from records.exceptions import Conflict, NotAllowed, Reason
 from records.lifecycle import MINUTES
 from records.models import (
     AccessLevel,
@@ -28,6 +28,7 @@ from records.models import (
     Committee,
     Component,
     ControlledDocument,
+    DocumentVersion,
     FormerCode,
     Issuance,
     Series,
@@ -111,6 +112,9 @@ def adopt_minutes(
             at=at,
         )
         document = issuance.document
+        # Codes are taken one after the other: who adopted this file meanwhile is seen by now.
+        if late := _kept_already(original, but=issuance.version):
+            raise Conflict(late)
         if confirmed.held_on and confirmed.held_on.year == timezone.localdate(at).year:
             given = numbers.give(numbers_of(committee), document, by=by, at=at)
             if given.number != confirmed.number:
@@ -130,6 +134,9 @@ def reasons_against(confirmed: Confirmed, today: date) -> list[Reason]:
     elif confirmed.held_on > today:
         message = _("They cannot have met in the future.")
         reasons.append(Reason("date_future", message, "held_on"))
+    elif confirmed.committee and not _existed(confirmed.committee, confirmed.held_on):
+        message = _("The committee does not exist on that day.")
+        reasons.append(Reason("no_committee_then", message, "held_on"))
     if not confirmed.number or confirmed.number < 1:
         reasons.append(Reason("no_number", _("Write the number of the minutes."), "number"))
     else:
@@ -137,6 +144,10 @@ def reasons_against(confirmed: Confirmed, today: date) -> list[Reason]:
     for one in confirmed.decided:
         reasons += _document_reasons(one)
     return reasons
+
+
+def _existed(committee: Committee, day: date) -> bool:
+    return Committee.objects.on(day).filter(pk=committee.pk).exists()
 
 
 def _number_reasons(confirmed: Confirmed, today: date) -> list[Reason]:
@@ -161,16 +172,22 @@ def _number_reasons(confirmed: Confirmed, today: date) -> list[Reason]:
     return [Reason("number_order", told, "number")]
 
 
-def _document_reasons(named: Named) -> list[Reason]:
-    code = canonical(named.code)
+def document_called(code: str) -> ControlledDocument | None:
+    """The document that has that code, or had it; None where Legajo keeps none."""
     document = ControlledDocument.objects.filter(code=code).first()
     if document is None:
         former = FormerCode.objects.filter(code=code).select_related("document").first()
         document = former.document if former else None
+    return document
+
+
+def _document_reasons(named: Named) -> list[Reason]:
+    code = canonical(named.code)
+    document = document_called(code)
     if document is None:
         message = _("A decision names the document %(code)s, which is not in Legajo.")
         return [Reason("unknown_document", message % {"code": code}, "decided")]
-    known = Issuance.objects.filter(document=document, label__in=_labels(named.version))
+    known = Issuance.objects.filter(document=document, label__in=labels_of(named.version))
     if named.version and not known.exists():
         message = _("A decision names version %(version)s of %(code)s, which does not exist.")
         text = message % {"version": named.version, "code": code}
@@ -178,16 +195,23 @@ def _document_reasons(named: Named) -> list[Reason]:
     return []
 
 
-def _kept_already(original: adoption.Original) -> list[Reason]:
+def _kept_already(
+    original: adoption.Original, *, but: DocumentVersion | None = None
+) -> list[Reason]:
     """Why this file is not adopted under another number: it is the minutes that it is."""
     kept = Component.objects.filter(
         role=Component.Role.ORIGINAL, sha256=sha256(original.content), version__kind=MINUTES
-    ).values_list("version__code", flat=True)
+    )
+    if but is not None:
+        kept = kept.exclude(version=but)
     message = _("This very file was adopted already: it is %(code)s.")
-    return [Reason("file_kept", message % {"code": code}, "file") for code in kept[:1]]
+    return [
+        Reason("file_kept", message % {"code": code}, "file")
+        for code in kept.values_list("version__code", flat=True)[:1]
+    ]
 
 
-def _labels(version: str) -> set[str]:
+def labels_of(version: str) -> set[str]:
     """«3» and «03» name one version."""
     bare = version.lstrip("0") or version
     return {version, bare, bare.zfill(2)}

@@ -16,12 +16,15 @@ from django.utils.translation import gettext as _
 
 from records.committees.calling import add_item, begun, ended_reasons, locked
 from records.committees.commitments import commit
+from records.committees.former import document_called, labels_of
 from records.committees.minutes import develop
 from records.committees.people import keeper_reasons
 from records.events import act
 from records.exceptions import NotAllowed, Reason
+from records.issue import coming_label
 from records.models import AgendaItem, Appointment, CommitteeSession
 from records.models.organization import person_name
+from records.numbering import canonical
 from records.text import fold
 
 _MOST = 300
@@ -29,10 +32,12 @@ _MOST = 300
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point of the agenda as a draft tells it."""
+    """A point of the agenda as a draft tells it, and the document that its title names, if any."""
 
     title: str
     development: str = ""
+    code: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,31 @@ def _added(
         raise NotAllowed([Reason("no_item", message, "file")])
     # What is put to a vote says so; the rest of an agenda is told.
     decides = "aproba" in fold(point.title)
+    if decides and point.code and (against := _named_reasons(point)):
+        raise NotAllowed(against)
     return add_item(session, title=point.title[:_MOST], decides=decides, by=by, at=at)
+
+
+def _named_reasons(point: Point) -> list[Reason]:
+    """Why nothing can be decided on what a point names: Legajo keeps no such document, or version.
+
+    A version that was not submitted yet is none.
+    """
+    code = canonical(point.code)
+    document = document_called(code)
+    if document is None:
+        message = _("it puts the document %(code)s to the vote, which is not in Legajo.")
+        return [Reason("unknown_document", message % {"code": code}, "file")]
+    known = set(document.issuances.values_list("label", flat=True))
+    known |= {coming_label(document, one.label) for one in document.versions.in_review()}
+    if not point.version or known & labels_of(point.version):
+        return []
+    message = _(
+        "it puts version %(version)s of %(code)s to the vote, which is neither issued nor in "
+        "review."
+    )
+    told = message % {"version": point.version, "code": code}
+    return [Reason("unknown_version", told, "file")]
 
 
 def _committed(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from editorial.drafting import create_draft
 from editorial.importing import Parsed, read_document
+from editorial.importing.acta import named_in
 from editorial.importing.minuted import Minuted, minuted_to_plain
 from editorial.importing.reading import KINDS, check
 from editorial.importing.typed import as_of_kind
@@ -23,7 +24,7 @@ from records import adoption, findings
 from records.checking import findings_of, starting_norms
 from records.codes import is_taken, scheme_of
 from records.committees import adopt_minutes
-from records.committees.former import Confirmed, Named, committee_named
+from records.committees.former import Confirmed, Named, committee_named, reasons_against
 from records.committees.minuting import Point
 from records.content import Content
 from records.digests import normalized
@@ -254,18 +255,17 @@ def adopt_file(
     """
     parsed = reading.parsed
     access = told.access or AccessLevel.PUBLIC.value
-    if reading.marked and access == AccessLevel.PUBLIC and not told.despite_mark:
-        message = _("The text is marked as %(access)s information: choose who may read it.")
-        marked = AccessLevel(reading.marked).label
-        raise NotAllowed([Reason("access_marked", message % {"access": marked}, "access")])
     if parsed.minuted is not None and told.kind in (None, MINUTES):
         return adopt_acta(
             reading,
             confirmed_by_file(parsed.minuted, told),
             access=told.access or "",
+            despite_mark=told.despite_mark,
             by=by,
             at=at,
         )
+    if reasons := _marked_reasons(reading, access, told.despite_mark):
+        raise NotAllowed(reasons)
     content = normalized(
         {
             **parsed.content,
@@ -293,9 +293,21 @@ def adopt_file(
 
 
 def adopt_acta(
-    reading: Reading, confirmed: Confirmed, *, access: str, by: Any, at: datetime
+    reading: Reading,
+    confirmed: Confirmed,
+    *,
+    access: str,
+    despite_mark: bool = False,
+    by: Any,
+    at: datetime,
 ) -> Issuance:
-    """Adopt minutes under what a person confirmed of them. Raises NotAllowed with every reason."""
+    """Adopt minutes under what a person confirmed of them; marked ones as any file that is marked.
+
+    Raises NotAllowed with every reason.
+    """
+    usual = confirmed.committee.minutes_access if confirmed.committee else ""
+    if reasons := _marked_reasons(reading, access or usual, despite_mark):
+        raise NotAllowed([*reasons, *reasons_against(confirmed, timezone.localdate(at))])
     return adopt_minutes(
         normalized(reading.parsed.content),
         confirmed,
@@ -305,6 +317,15 @@ def adopt_acta(
         by=by,
         at=at,
     )
+
+
+def _marked_reasons(reading: Reading, access: str, despite_mark: bool) -> list[Reason]:
+    """Why a text that is marked as reserved or classified does not become public by this act."""
+    if not reading.marked or access != AccessLevel.PUBLIC or despite_mark:
+        return []
+    message = _("The text is marked as %(access)s information: choose who may read it.")
+    marked = AccessLevel(reading.marked).label
+    return [Reason("access_marked", message % {"access": marked}, "access")]
 
 
 def confirmed_by_file(minuted: Minuted, told: Corrections) -> Confirmed:
@@ -317,7 +338,10 @@ def confirmed_by_file(minuted: Minuted, told: Corrections) -> Confirmed:
 def points_of(reading: Reading) -> list[Point]:
     """The agenda that minutes show, each point with what they tell of it."""
     minuted = reading.parsed.minuted
-    return [Point(one.title, one.development) for one in (minuted.points if minuted else ())]
+    return [
+        Point(one.title, one.development, *named_in(one.title))
+        for one in (minuted.points if minuted else ())
+    ]
 
 
 def original_of(reading: Reading) -> adoption.Original:

@@ -15,6 +15,7 @@ import pytest
 
 from editorial.models import Route, SigningTask
 from records import committees, personal_signature
+from records.committees import Ballot, Ruling
 from records.followers import catch_up
 from records.models import (
     Attendance,
@@ -90,6 +91,32 @@ def test_an_administrator_finds_where_a_committee_is_created(chamber: Chamber, e
     assert reverse("committees:edit", args=[chamber.committee.pk]) in listed.content.decode()
     member = enter(chamber.finance).get(room).content.decode()
     assert reverse("committees:add") not in member
+
+
+def test_the_inbox_counts_what_it_lists(chamber: Chamber, enter: Enter):
+    for number in (1, 2):
+        chamber.version(f"PR-M2-P6-0{number}")
+    committees.ask(
+        chamber.committee, title="Otro", text="", by=chamber.finance, at=at("2020-02-03")
+    )
+    client = enter(chamber.secretary)
+    page = client.get(reverse("committee", args=[chamber.committee.pk])).content.decode()
+    assert '<span class="legajo-count">3</span>' in page
+
+
+def test_a_decision_is_told_in_words_that_agree(chamber: Chamber, enter: Enter):
+    session = chamber.held()
+    item, (first, *others) = session.items.get(), chamber.seats
+    ballots = {one: Ballot("for") for one in others}
+    ballots[first] = Ballot("impeded", "Es su contrato.")
+    committees.rule(
+        session, [Ruling(item, "approved", "Sí.", ballots)], by=chamber.secretary,
+        at=at("2020-02-10", 10),
+    )  # fmt: skip
+    address = reverse("committee_session", args=[session.pk])
+    page = enter(chamber.secretary).get(address).content.decode()
+    assert "2 a favor, 1 impedido<" in page
+    assert "<b>Aprobada.</b>" in page
 
 
 def test_without_quorum_the_form_says_so_and_nothing_is_taken(chamber: Chamber, enter: Enter):

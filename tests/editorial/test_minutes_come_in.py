@@ -128,6 +128,24 @@ def test_signed_minutes_are_read_confirmed_and_kept(
     assert "AC-CTIC-2019-004" in shown
 
 
+def test_marked_minutes_are_made_public_only_in_spite_of_the_mark(
+    chamber: Chamber, world: World, enter: Enter, tmp_path: Path
+):
+    text = "INFORMACIÓN PÚBLICA CLASIFICADA\n\n" + make("acta.txt", tmp_path).read_text()
+    client = enter(world.archivist)
+    address = reverse("committee_former", args=[chamber.committee.pk])
+    shown = client.post(address, {"file": SimpleUploadedFile("acta.txt", text.encode())})
+    assert shown.context["marked"] == "classified"
+    told = {"kept": shown.context["kept"], "number": 4, "held_on": "2019-03-12"}
+    told |= {"access": "public", "decided": ""}
+    refused = client.post(address, told)
+    assert set(refused.context["confirm"].errors) == {"access"}
+    assert 'name="despite_mark"' in refused.content.decode()
+    assert not Issuance.objects.exists()
+    assert client.post(address, told | {"despite_mark": "on"}).status_code == 302
+    assert Issuance.objects.get().document.access == "public"
+
+
 def test_only_those_who_adopt_do_and_a_forged_file_is_none(
     chamber: Chamber, world: World, enter: Enter
 ):

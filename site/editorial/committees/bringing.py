@@ -61,6 +61,11 @@ class ConfirmForm(FormOfVerb):
         help_text=gettext_lazy("One a line: code and version. Take out those of elsewhere."),
     )
     access = forms.ChoiceField(label=gettext_lazy("Access"), choices=AccessLevel.choices)
+    despite_mark = forms.BooleanField(
+        label=gettext_lazy("Public although marked"),
+        required=False,
+        help_text=gettext_lazy("I read the file, whose text is marked as restricted."),
+    )
 
     def named(self) -> list[Named]:
         """The documents of the field, one a line: «PR-M2-P6-01 03»."""
@@ -128,6 +133,7 @@ def _proposed(
     return {
         "minuted": minuted,
         "other": other,
+        "marked": reading.marked,
         "kept": kept,
         "confirm": confirm or ConfirmForm(initial=initial),
         "findings": reading.findings,
@@ -153,6 +159,7 @@ def _adopted(request: HttpRequest, committee: Committee) -> HttpResponse:
                     reading,
                     confirmed,
                     access=told["access"],
+                    despite_mark=told["despite_mark"],
                     by=request.user,
                     at=timezone.now(),
                 )

@@ -115,7 +115,7 @@ def committee(request: HttpRequest, pk: int) -> HttpResponse:
                 form.place(refused.reasons)
         status = 422
     today = timezone.localdate()
-    taken = taken_up(found)
+    taken, versions, requests = taken_up(found), waiting_versions(found), open_requests(found)
     return render(
         request,
         "editorial/committees/committee.html",
@@ -123,8 +123,9 @@ def committee(request: HttpRequest, pk: int) -> HttpResponse:
             "committee": found,
             "keeps": keeps(found, request.user, today),
             "seats": seats_of(found, today),
-            "versions": [(one, ("version", one.pk) in taken) for one in waiting_versions(found)],
-            "requests": [(one, ("request", one.pk) in taken) for one in open_requests(found)],
+            "versions": [(one, ("version", one.pk) in taken) for one in versions],
+            "requests": [(one, ("request", one.pk) in taken) for one in requests],
+            "waiting": len(versions) + len(requests),
             "sessions": rows_of(CommitteeSession.objects.filter(committee=found)),
             "former": former_minutes(found).visible_to(request.user),
             "adopts": has_role(request.user, *ADOPTS),

@@ -228,13 +228,14 @@ def _decisions(blocks: Sequence[Block]) -> tuple[MinutedDecision, ...]:
         if fold(text).startswith(("n decision", "no decision", "decision documento")):
             continue
         outcome = next((name for name, words in _OUTCOMES if words.search(text)), "")
-        version = _VERSION.search(text)
-        found.append(
-            MinutedDecision(
-                text, normal_code(text) or "", version[1].strip(".") if version else "", outcome
-            )
-        )
+        found.append(MinutedDecision(text, *named_in(text), outcome))
     return tuple(found)
+
+
+def named_in(text: str) -> tuple[str, str]:
+    """Code and version of the document that a decision or a point names; each empty if none."""
+    version = _VERSION.search(text)
+    return normal_code(text) or "", version[1].strip(".") if version else ""
 
 
 def _commitments(blocks: Sequence[Block]) -> tuple[MinutedCommitment, ...]:

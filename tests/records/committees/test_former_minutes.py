@@ -9,7 +9,7 @@ import pytest
 
 from records import numbers, storage
 from records.adoption import Original
-from records.committees import adopt_minutes
+from records.committees import adopt_minutes, former
 from records.committees.former import (
     Confirmed,
     Named,
@@ -17,7 +17,7 @@ from records.committees.former import (
     former_minutes,
 )
 from records.committees.holding import numbers_of
-from records.exceptions import NotAllowed
+from records.exceptions import Conflict, NotAllowed
 from records.models import (
     AccessLevel,
     Component,
@@ -97,6 +97,29 @@ def test_one_file_is_not_the_minutes_of_two_sessions(chamber: Chamber):
         adopt(chamber, number=5)
     assert codes(error) == {"file_kept"}
     assert "AC-CTIC-2019-004" in str(error.value)
+
+
+def test_one_file_that_two_adopt_at_once_is_kept_once(
+    chamber: Chamber, monkeypatch: pytest.MonkeyPatch
+):
+    plain = former.adoption.adopt
+
+    def after_another(*args: Any, **told: Any) -> Issuance:
+        monkeypatch.setattr(former.adoption, "adopt", plain)
+        adopt(chamber)
+        return plain(*args, **told)
+
+    monkeypatch.setattr(former.adoption, "adopt", after_another)
+    with pytest.raises(Conflict) as error:
+        adopt(chamber, number=5)
+    assert codes(error) == {"file_kept"}
+
+
+def test_a_committee_did_not_meet_before_it_existed(chamber: Chamber):
+    with pytest.raises(NotAllowed, match="no existe ese día") as error:
+        adopt(chamber, held_on=date(2014, 12, 31))
+    assert codes(error) == {"no_committee_then"}
+    assert not ControlledDocument.objects.exists()
 
 
 def test_a_number_that_was_set_aside_last_year_is_not_taken_from_whom_it_was_given_by_hand(

@@ -69,6 +69,23 @@ def test_every_reason_is_told_and_nothing_is_kept(chamber: Chamber):
     assert (session.items.count(), session.commitments.count()) == (before, 0)
 
 
+def test_a_point_that_puts_an_unknown_document_to_the_vote_is_told(chamber: Chamber):
+    session = chamber.plan()
+    code = chamber.version().code
+    title = f"Aprobación de {code} versión"
+    points = [
+        Point("Aprobación de PR-M9-P9-99 versión 07", "", "PR-M9-P9-99", "07"),
+        Point(f"{title} 07", "", code, "07"),
+        Point(f"{title} 1", "", code, "1"),
+        Point("Se informa de PR-M9-P9-99", "", "PR-M9-P9-99"),
+    ]
+    with pytest.raises(NotAllowed) as error:
+        bring(chamber, session, points=points, day="2020-02-05")
+    assert [one.code for one in error.value.reasons] == ["unknown_document", "unknown_version"]
+    assert not session.items.exists()
+    assert bring(chamber, session, points=points[2:], day="2020-02-05") == Filled(added=2)
+
+
 def test_an_empty_draft_and_a_stranger_bring_nothing(chamber: Chamber):
     session = chamber.plan()
     with pytest.raises(NotAllowed) as error:

@@ -8,6 +8,7 @@ import pytest
 
 from records import committees
 from records.committees import Ballot, Presence, Ruling
+from records.committees.drawing import letter_told
 from records.committees.people import committees_of, keeps, seat_of
 from records.committees.reading import State, commitments, open_requests, state_of
 from records.exceptions import Conflict, NotAllowed
@@ -222,6 +223,19 @@ def test_many_points_are_ruled_all_or_none_with_every_reason(chamber: Chamber):
     assert all(one.message.startswith("2. ") for one in refused.value.reasons)
     assert not Vote.objects.exists()
     assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("told", "printed"),
+    [
+        ("Oficio 2026-1234", "Oficio 2026-1234"),
+        ("Memorando 7", "Memorando 7"),
+        ("2026-1234", "oficio 2026-1234"),
+        ("OF-12", "oficio OF-12"),
+    ],
+)
+def test_the_letter_of_a_substitute_is_named_once(told: str, printed: str):
+    assert letter_told(told) == printed
 
 
 def test_each_who_is_present_votes_abstains_or_is_impeded(chamber: Chamber):
