@@ -72,6 +72,17 @@ class Tally:
         """How many voted who could: everybody but the impeded."""
         return self.in_favour + self.against + self.abstentions
 
+    @property
+    def words(self) -> str:
+        """«3 a favor, 1 en contra»: what nobody did goes unsaid."""
+        counts = (
+            (self.in_favour, "a favor"),
+            (self.against, "en contra"),
+            (self.abstentions, "abstenciones" if self.abstentions > 1 else "abstención"),
+            (self.impeded, "impedidos" if self.impeded > 1 else "impedido"),
+        )
+        return ", ".join(f"{count} {name}" for count, name in counts if count) or "—"
+
 
 def carried(majority: str, tally: Tally, *, seats: int) -> bool:
     """Whether the matter is approved: by somebody, and by the majority that the rule asks.

@@ -310,7 +310,7 @@ def _decision(item: AgendaItem, decision: Decision) -> list[str]:
         decision.text,
         named_version(item, decision),
         OUTCOMES[decision.outcome],
-        decision.counted,
+        decision.tally.words,
     ]
 
 

@@ -37,7 +37,9 @@ class Ruling:
     item: AgendaItem
     outcome: str
     text: str = ""
-    ballots: Mapping[CommitteeMember | None, Ballot] = field(default_factory=dict)
+    ballots: Mapping[CommitteeMember, Ballot] | Mapping[CommitteeMember | None, Ballot] = field(
+        default_factory=dict
+    )
 
 
 def rule(

@@ -256,15 +256,8 @@ class Decision(_Written):
         return f"{self.number}. {self.item.title}"
 
     @property
-    def counted(self) -> str:
-        """«3 a favor, 1 en contra»: what nobody did goes unsaid."""
-        counts = (
-            (self.in_favour, "a favor"),
-            (self.against, "en contra"),
-            (self.abstentions, "abstenciones" if self.abstentions > 1 else "abstención"),
-            (self.impeded, "impedidos" if self.impeded > 1 else "impedido"),
-        )
-        return ", ".join(f"{count} {name}" for count, name in counts if count) or "—"
+    def tally(self) -> quorum.Tally:
+        return quorum.Tally(self.in_favour, self.against, self.abstentions, self.impeded)
 
 
 class Commitment(_Written):

@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 
 from records import committees
-from records.committees import Ballot, Presence, Ruling
-from records.committees.drawing import letter_told
+from records.committees import Presence, Ruling
 from records.committees.people import committees_of, keeps, seat_of
 from records.committees.reading import State, commitments, open_requests, state_of
 from records.exceptions import Conflict, NotAllowed
@@ -221,43 +220,6 @@ def test_many_points_are_ruled_all_or_none_with_every_reason(chamber: Chamber):
         *(f"item-{second.pk}-vote-{seat.pk}" for seat in chamber.seats),
     }
     assert all(one.message.startswith("2. ") for one in refused.value.reasons)
-    assert not Vote.objects.exists()
-    assert not Decision.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("told", "printed"),
-    [
-        ("Oficio 2026-1234", "Oficio 2026-1234"),
-        ("Memorando 7", "Memorando 7"),
-        ("2026-1234", "oficio 2026-1234"),
-        ("OF-12", "oficio OF-12"),
-    ],
-)
-def test_the_letter_of_a_substitute_is_named_once(told: str, printed: str):
-    assert letter_told(told) == printed
-
-
-def test_each_who_is_present_votes_abstains_or_is_impeded(chamber: Chamber):
-    session = chamber.held()
-    item, (first, second, third) = session.items.get(), chamber.seats
-    when = {"by": chamber.secretary, "at": at("2020-02-10", 10)}
-    votes = {first: Ballot("for"), second: Ballot("for")}
-    with pytest.raises(NotAllowed, match="escriba su voto") as refused:
-        committees.rule(session, [Ruling(item, "approved", "Sí.", votes)], **when)
-    assert [one.field for one in refused.value.reasons] == [f"item-{item.pk}-vote-{third.pk}"]
-    assert not Vote.objects.exists()
-    committees.rule(session, [Ruling(item, "deferred", "Otro día.")], **when)
-
-
-def test_a_vote_of_nobody_of_the_committee_is_refused_with_the_rest(chamber: Chamber):
-    session = chamber.held()
-    item, when = session.items.get(), {"by": chamber.secretary, "at": at("2020-02-10", 10)}
-    guest = chamber.committee.members.get(kind="guest")
-    votes = {**chamber.ballots(), None: Ballot("for"), guest: Ballot("for")}
-    with pytest.raises(NotAllowed, match="no es miembro con voto") as refused:
-        committees.rule(session, [Ruling(item, "rejected", "", votes)], **when)
-    assert codes(refused) == {"no_member", "no_text"}
     assert not Vote.objects.exists()
     assert not Decision.objects.exists()
 
