@@ -14,7 +14,7 @@ from records.flowchart import parts as shapes
 from records.flowchart.graph import Atom, graph
 from records.flowchart.metrics import width
 from records.flowchart.model import SIZES, Flowchart, Mark, Node, Page, Style, Tag, Text
-from records.flowchart.placing import PAPER, Limits, layout
+from records.flowchart.placing import LAST_LINE, PAPER, Limits, layout
 from records.flowchart.words import sentences
 
 WORDS: dict[Mark, str] = {
@@ -104,12 +104,12 @@ def _below(pages: list[Page], step: Step, limits: Limits) -> None:
     last = pages[-1]
     left, right = _column(pages)
     (part,) = shapes.parts(_atom(step), right - left, named=True)
-    if limits.height is not None and last.height + GAP + part.height > limits.height:
+    if limits.height is not None and last.height + GAP + part.height + LAST_LINE > limits.height:
         last = Page(last.width, 0, (), (), ())
         pages.append(last)
     made = part.node((left + right) // 2, last.height + GAP, None)
     made = replace(made, key=f"-{part.key}", mark="removed", tag=_tag(made, "removed"))
-    pages[-1] = replace(last, nodes=(*last.nodes, made), height=made.bottom + 1)
+    pages[-1] = replace(last, nodes=(*last.nodes, made), height=made.bottom + LAST_LINE)
 
 
 def _column(pages: Sequence[Page]) -> tuple[int, int]:

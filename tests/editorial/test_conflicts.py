@@ -14,8 +14,14 @@ from django.utils import timezone
 import pytest
 
 from editorial import admin
-from records import agreements, signing
-from records.models import DocumentVersion, Issuance, RecordEvent, Signature
+from records import agreements
+from records.models import (
+    DocumentVersion,
+    Issuance,
+    RecordEvent,
+    Signature,
+    SignatureAgreement,
+)
 from records.permissions import Role
 from tests.editorial.conftest import Enter
 from tests.factories import PASSWORD, World, person
@@ -220,7 +226,7 @@ def test_only_administrators_adopt_and_nobody_edits(world: World, root: Any, ent
     enter(world.archivist).post(address, told)
     client = enter(root)
     client.post(address, told | {"adopted_on": "2030-01-01"})
-    agreements = signing.SignatureAgreement.objects
+    agreements = SignatureAgreement.objects
     assert agreements.count() == 1
     assert client.get(f"/gestion/acuerdos-de-firma/edit/{agreements.get().pk}/").status_code == 404
 

@@ -75,7 +75,7 @@ def test_public_documents_are_listed_and_restricted_ones_are_not(
         content={**world.content("PR-M2-P6-03", "Oculto"), "access": "reserved"}
     )
     follow()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = client.get(ADDRESS).content.decode()
     assert f'href="{reverse("version", args=["PR-M2-P6-02", "01"])}"' in page
     assert "2 documentos públicos" in page

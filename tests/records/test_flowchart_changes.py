@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from records.flowchart import PAPER, PHONE, SCREEN, Limits, describe, layout, layout_changes, to_svg
@@ -23,6 +23,7 @@ def table(count: int) -> dict[str, Any]:
     return {"items": rows}
 
 
+@example([None] * 9, 1, PAPER)  # the line below the last shape has to fit too
 @given(
     st.lists(st.none() | st.sampled_from(STATES), min_size=1, max_size=25),
     st.integers(0, 12),
