@@ -153,6 +153,7 @@ def test_a_correction_of_form_takes_the_short_way(
     page = issued.document.page
     shown = enter(world.author).get(reverse("submit_document", args=[page.pk])).content.decode()
     assert "toma el camino corto: Firma 0 de Corta" in shown
+    assert shown.count("Solo en una corrección de forma.") == 2  # the two steps of the short way
     version = world.submit_page(page.specific, day=TODAY, change_scope="minor")
     assert [step["name"] for step in version.route[1:]] == ["Firma 0 de Corta", "Firma 1 de Corta"]
     world.sign_page(version, 1, world.reviewer, TODAY)

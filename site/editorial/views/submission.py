@@ -98,9 +98,11 @@ class SubmissionForm(CertificateForm):
         tasks = {task.pk: task for tasks in self.routes.values() for task in tasks}
         self.tasks = list(tasks.values())
         self.people = [task for task in self.tasks if task.committee_id is None]
+        long_way = self.routes[DocumentVersion.Scope.MAJOR]
         for task in self.people:
             self.fields[f"signer-{task.pk}"] = PersonField(
                 label=task.name,
+                help_text="" if task in long_way else gettext_lazy("Only in a correction of form."),
                 queryset=_people(task.role, author),
                 required=False,
                 empty_label=gettext_lazy("Anyone with the role"),
