@@ -135,7 +135,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(
     page = open_page(name)
     stops = page.locator(
         "a[href]:visible, button:visible, input:not([type=hidden]):visible, select:visible, "
-        "[tabindex='0']:visible"
+        "summary:visible, [tabindex='0']:visible"
     ).count()
     assert page.locator("[tabindex]:not([tabindex='0']):not([tabindex='-1'])").count() == 0
     seen = set()

@@ -114,7 +114,7 @@ def test_from_a_file_to_the_citizen(site: Site, new_page: NewPage, tmp_path: Pat
     path = tmp_path / "procedimiento.txt"
     path.write_text(PROCEDURE, encoding="utf-8")
     citizen = whole_way(site, new_page, path, "PR-M2-P6-07")
-    expect(citizen.get_by_role("heading", level=1)).to_contain_text("ATENDER SOLICITUDES DE DATOS")
+    expect(citizen.get_by_role("heading", level=1)).to_have_text("Atender solicitudes de datos")
     expect(citizen.locator("body")).to_contain_text("Preparar los datos y redactar el informe.")
     pdf = citizen.request.get(f"{site.url}/documentos/PR-M2-P6-07/01.pdf")
     assert pdf.status == 200
