@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -51,7 +51,8 @@ class SealKey:
     @property
     def signature_size(self) -> int:
         """How many bytes each signature has."""
-        return (self.certificate.public_key().key_size + 7) // 8  # type: ignore[union-attr]
+        public = cast(rsa.RSAPublicKey, self.certificate.public_key())  # the pair of `private_key`
+        return (public.key_size + 7) // 8
 
     @property
     def certificate_pem(self) -> str:

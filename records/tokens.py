@@ -26,7 +26,7 @@ from records.exceptions import KeyUnavailable
 try:
     import pkcs11
 except ImportError:  # whoever seals with a file needs no library of tokens
-    pkcs11 = None  # type: ignore[assignment]
+    pkcs11 = None  # type: ignore[assignment]  # a module, says mypy, which is not told of extras
 
 SCHEME = "pkcs11:"
 _NAMES = frozenset({"token", "serial", "object", "id", "module-path"})
@@ -46,12 +46,12 @@ class TokenKey:
     def sign(self, statement: bytes) -> bytes:
         """RSASSA-PKCS1-v1_5 with SHA-256. Raises KeyUnavailable with one sentence."""
         with _session(self.address, self.pin) as session:
-            key = session.get_key(
+            key: Any = session.get_key(
                 object_class=pkcs11.ObjectClass.PRIVATE_KEY,
                 key_type=pkcs11.KeyType.RSA,
                 id=self.key_id,
             )
-            signature: bytes = key.sign(statement, mechanism=pkcs11.Mechanism.SHA256_RSA_PKCS)  # type: ignore[attr-defined]
+            signature: bytes = key.sign(statement, mechanism=pkcs11.Mechanism.SHA256_RSA_PKCS)
         return signature
 
 

@@ -57,22 +57,19 @@ class RoleMenuItem(MenuItem):
         return has_role(request.user, *self.roles)
 
 
-class _ThroughTheVerb:
-    """Saves with `register`; its reasons come back beside the fields."""
-
-    form: Any
-    request: Any
+class _ThroughTheVerb(generic.WagtailAdminTemplateMixin):
+    """A form of the admin that saves with `register`; its reasons come back beside the fields."""
 
     def save_instance(self) -> Any:
         return register(self.form.instance, by=self.request.user, at=timezone.now())
 
     def form_valid(self, form: Any) -> Any:
         try:
-            return super().form_valid(form)  # type: ignore[misc]
+            return super().form_valid(form)
         except NotAllowed as refusal:
             beside_fields(form, refusal)
-            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
-            return self.form_invalid(form)  # type: ignore[attr-defined]
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
 
 
 WhyFixed = Callable[[Any], str]

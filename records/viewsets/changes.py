@@ -9,9 +9,8 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -194,6 +193,7 @@ def decide_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 class ChangeRequestViewSet(EvidenceViewSet):
     model = ChangeRequest
+    deed = ("decidir/<int:pk>/", decide_view, "decide")
     icon = "comment"
     menu_label: Any = _("Requests of change")
     menu_order = 155
@@ -219,10 +219,6 @@ class ChangeRequestViewSet(EvidenceViewSet):
     list_export = ["number", "kind", "about", "office", "reason", "by", "asked_on", "state"]
     export_filename = "solicitudes-de-cambio"
     inspect_view_fields = ["number"]
-
-    @cached_property
-    def deed(self) -> Any:
-        return path("decidir/<int:pk>/", decide_view, name="decide")
 
 
 change_requests_viewset = ChangeRequestViewSet(

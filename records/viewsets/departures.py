@@ -8,9 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -107,6 +105,7 @@ def end_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 class DepartureViewSet(EvidenceViewSet):
     model = Departure
+    deed = ("terminar/<int:pk>/", end_view, "end")
     icon = "warning"
     menu_label: Any = _("Authorised departures")
     menu_order = 360
@@ -149,10 +148,6 @@ class DepartureViewSet(EvidenceViewSet):
     ]
     export_filename = "excepciones-autorizadas"
     inspect_view_fields = ["activity_text"]
-
-    @cached_property
-    def deed(self) -> Any:
-        return path("terminar/<int:pk>/", end_view, name="end")
 
 
 departures_viewset = DepartureViewSet("departures", url_prefix="excepciones-autorizadas")

@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest
-from django.utils.functional import cached_property
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -64,13 +64,11 @@ class EvidenceIndexView(KeptIndexView):
 
 
 class EvidenceViewSet(ReadOnlyViewSet):
-    """`deed`: the address of what may be done to a row, beside the pages."""
+    """`deed`: address, view and name of what may be done to a row, beside the pages."""
 
     ordering = ("-at", "-pk")
-
-    @cached_property
-    def deed(self) -> Any:
-        raise NotImplementedError
+    deed: tuple[str, Callable[..., HttpResponse], str]
 
     def get_urlpatterns(self) -> list[Any]:
-        return [*super().get_urlpatterns(), self.deed]
+        route, view, name = self.deed
+        return [*super().get_urlpatterns(), path(route, view, name=name)]

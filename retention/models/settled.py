@@ -51,11 +51,16 @@ def refuse(schedule: Any) -> None:
 
 
 class SettledQuerySet(models.QuerySet[Any]):
-    """Rows that change and go while no settled schedule is theirs; else ProtectedError."""
+    """Rows that change and go while no settled schedule is theirs; else ProtectedError.
+
+    `named`: how `settled_among` calls rows of this kind.
+    """
+
+    named: str
 
     def theirs(self) -> Any:
         """A settled schedule of these rows, or None."""
-        raise NotImplementedError
+        return settled_among(**{self.named: list(self.values_list("pk", flat=True))})
 
     def update(self, **kwargs: Any) -> int:
         with transaction.atomic():
@@ -74,8 +79,7 @@ class SettledQuerySet(models.QuerySet[Any]):
 class RuleQuerySet(SettledQuerySet):
     """Rules. One stays with its schedule and its series, whatever their state."""
 
-    def theirs(self) -> Any:
-        return settled_among(rules=list(self.values_list("pk", flat=True)))
+    named = "rules"
 
     def update(self, **kwargs: Any) -> int:
         if {"schedule", "schedule_id", "series", "series_id"} & set(kwargs):
@@ -98,8 +102,7 @@ class RuleQuerySet(SettledQuerySet):
 class ScheduleQuerySet(SettledQuerySet):
     """Schedules; those that are settled are changed by `save` alone, which knows what may move."""
 
-    def theirs(self) -> Any:
-        return settled_among(schedules=list(self.values_list("pk", flat=True)))
+    named = "schedules"
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         rows = list(objs)

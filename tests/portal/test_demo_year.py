@@ -73,8 +73,8 @@ def test_titles_and_codes_are_of_one_document(written):
     assert [title for title, times in Counter(titles).items() if times > 1] == []
 
 
-@settings(max_examples=5, deadline=None)
-@given(st.integers(0, 10**6), st.integers(1, 4))
+@settings(max_examples=8, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 12))
 def test_any_seed_writes_contents_that_obey_their_schema(seed, offices):
     for document, version in versions(year.script.__wrapped__(seed, offices)):
         assert canonical.schema_errors(version.content) == [], document.code

@@ -117,7 +117,7 @@ if on_sqlite():  # whose writes are our own process's
     ) -> None:
         outcomes = Outcomes(theatre, operation)
         calls = theatre.calls(operation)
-        for call, number in spread(calls, sized(2, None)):
+        for call, number in spread(calls, sized(5, None)):
             outcomes.tried((call, number), **injected(call, number, "signal=KILL"))
         figure("P4", f"«{operation}»: SIGKILL en cada llamada que escribe, {outcomes.told}")
 
@@ -146,7 +146,7 @@ def test_a_death_at_any_statement_leaves_no_half_state(
     theatre.must(operation, place, statement=0)
     passed = int((place.folder / "points").read_text())
     theatre.clear(place)
-    for number in spread(list(range(1, passed + 1)), sized(1, None)):
+    for number in spread(list(range(1, passed + 1)), sized(2, None)):
         outcomes.tried(number, statement=number)
     figure(
         "P4", f"«{operation}»: SIGKILL en cada sentencia y a cada lado de COMMIT, {outcomes.told}"
