@@ -17,7 +17,7 @@ class _Changed(Exception):
     pass
 
 
-def main(how_many: int, seed: int, deaths: float) -> None:
+def main(how_many: int, seed: str, deaths: float) -> None:
     from django.db import connection  # noqa: PLC0415  the apps are ready only now
     from django.utils import timezone  # noqa: PLC0415
 
@@ -49,4 +49,4 @@ def main(how_many: int, seed: int, deaths: float) -> None:
 
 if __name__ == "__main__":
     django.setup()
-    main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))
+    main(int(sys.argv[1]), sys.argv[2], float(sys.argv[3]))
