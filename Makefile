@@ -17,7 +17,7 @@ WHOLE := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-django6 test-services prove bench messages lock clean \
+.PHONY: help install run test test-django6 test-services prove conformance bench messages lock clean \
 	lint lint-style lint-types lint-layers lint-migrations lint-catalogues
 
 help: ## Muestra esta lista
@@ -41,6 +41,9 @@ test-services: $(VENV)/.dev ## Instala y arranca PostgreSQL, Chromium, veraPDF, 
 
 prove: $(VENV)/.dev ## Corre las pruebas largas en su tamaño completo y escribe docs/promises.md (cerca de una hora)
 	@deploy/testing/prove $(BIN)/python
+
+conformance: $(VENV)/.dev ## Escribe docs/conformance.md con los requisitos que demuestran las pruebas
+	@$(BIN)/python -m tests.conformance
 
 lint: $(VENV)/.dev ## Revisa estilo, tipos, capas, migraciones y traducciones
 	@$(MAKE) --no-print-directory --keep-going --jobs 2 $(WHOLE) \

@@ -77,6 +77,7 @@ def open_page(browser: Browser, shared_site: Site) -> Iterator[OpenPage]:
 
 
 @every_page
+@pytest.mark.conformance("N02")
 def test_axe_finds_nothing(open_page: OpenPage, name: str) -> None:
     found = []
     page = open_page(name)
@@ -129,6 +130,7 @@ def too_wide(page: Page) -> list[str]:
 
 
 @every_page
+@pytest.mark.conformance("N02")
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(
     open_page: OpenPage, name: str
 ) -> None:

@@ -51,6 +51,7 @@ def test_nobody_locks_a_colleague_out_from_one_machine(door: Any) -> None:
     assert enter("marta", PASSWORD, "192.0.2.2").status_code == 302
 
 
+@pytest.mark.conformance("S06")
 def test_guessing_one_name_from_many_addresses_is_stopped(door: Any) -> None:
     for last in range(1, SMALL[1] + 1):
         wrong(1, address=f"198.51.100.{last}")

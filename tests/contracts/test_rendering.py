@@ -160,6 +160,7 @@ def test_what_is_not_issued_says_so_on_every_page(engine: Renderer, mode: str, w
     assert "Pendiente" in " ".join(texts)
 
 
+@pytest.mark.conformance("S05")
 def test_marks_access_and_adoption_are_stamped(engine: Renderer) -> None:
     content = samples.procedure(access="classified")
     envelope = samples.envelope(content, adopted=True, level="L0")

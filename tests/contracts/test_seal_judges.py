@@ -56,6 +56,7 @@ def said(*command: str | Path) -> str:
 
 
 @pytest.mark.dss
+@pytest.mark.conformance("K08")
 def test_pdfsig_and_dss_find_what_we_say(folder: Path) -> None:
     for name in ("b-b", "b-t", "b-lta", "renewed", "changed"):
         told = said("pdfsig", folder / f"{name}.pdf")

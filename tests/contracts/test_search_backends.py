@@ -65,6 +65,7 @@ def test_all_words_are_wanted_wherever_they_stand(corpus: Corpus) -> None:
     assert codes("tala permiso") == ["PR-1"]
 
 
+@pytest.mark.conformance("B01")
 def test_a_phrase_is_words_side_by_side_in_one_field(corpus: Corpus) -> None:
     corpus.add("PR-1", title="Permiso", body="de tala rasa")
     corpus.add("PR-2", body="El permiso de tala, otorgado.")
@@ -85,6 +86,7 @@ def test_a_body_with_too_many_words_is_still_indexed(corpus: Corpus) -> None:
     assert codes("catastro w1x") == ["PR-1"]
 
 
+@pytest.mark.conformance("B01")
 def test_exclusion_and_alternatives(corpus: Corpus) -> None:
     corpus.add("PR-1", body="río limpio")
     corpus.add("PR-2", body="quebrada limpia")
@@ -170,6 +172,7 @@ def test_facets_count_what_was_found(varied: Corpus) -> None:
     assert facets["year"] == [("2021", "2021", 1), ("2020", "2020", 2)]
 
 
+@pytest.mark.conformance("B03")
 def test_facets_stay_within_the_filters(varied: Corpus) -> None:
     facets = ask("tala", tag="río").facets
     assert facets["kind"] == [("procedure", "Procedimiento", 1)]
@@ -217,6 +220,7 @@ QUESTIONS = st.lists(
 
 @EXAMPLES
 @given(public=DOCUMENTS, hidden=DOCUMENTS, question=QUESTIONS)
+@pytest.mark.conformance("B02")
 def test_what_one_may_not_see_moves_nothing(
     corpus: Corpus, public: Any, hidden: Any, question: str
 ) -> None:

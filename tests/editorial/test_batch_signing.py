@@ -101,6 +101,7 @@ def test_one_wrong_password_signs_none(world: World, enter: Enter):
     assert post(client, []).context["form"].non_field_errors()
 
 
+@pytest.mark.conformance("K07")
 def test_the_last_signatures_issue_each(world: World, enter: Enter):
     versions = submitted(world, 2)
     post(enter(world.reviewer), [item(one) for one in versions])

@@ -38,6 +38,7 @@ def ping(client: Client, page: Any) -> Any:
     return client.post(address, HTTP_ACCEPT="application/json")
 
 
+@pytest.mark.conformance("S06")
 def test_an_unused_session_ends_and_the_door_says_why(world: World, enter: Enter, later: Later):
     client = enter(world.author)
     with later(29):

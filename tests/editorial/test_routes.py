@@ -29,6 +29,7 @@ def workflow(name: str, *roles: str, foreign: bool = False, active: bool = True)
     return found
 
 
+@pytest.mark.conformance("W01")
 def test_a_changed_route_is_in_the_register(admin: Client) -> None:
     route, other = Route.objects.first(), workflow("Ruta corta", "reviewed", "approved")
     assert route is not None

@@ -119,6 +119,7 @@ def test_ten_wrong_codes_lock_the_account_like_ten_wrong_passwords(world: World,
     assert not Signature.objects.filter(user=world.reviewer).exists()
 
 
+@pytest.mark.conformance("S06")
 def test_the_door_asks_it_too(world: World):
     key, codes = enrolled(world.reviewer)
     name = world.reviewer.username

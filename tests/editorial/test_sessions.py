@@ -59,6 +59,7 @@ CHANGES: dict[str, Callable[[World, Any, Enter], Any]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.conformance("S01")
 def test_every_session_of_a_person_ends_with_what_they_were(
     world: World, root: Any, enter: Enter, change: str
 ):

@@ -45,6 +45,7 @@ def codes(text: str) -> list[str]:
     return [one for place, one in found if place >= 0]
 
 
+@pytest.mark.conformance("W02")
 def test_what_waits_for_me_is_by_urgency_with_words(world: World, enter: Enter, three: Any) -> None:
     with time_machine.travel(NOW, tick=False):
         text = enter(world.reviewer).get(reverse("signing_inbox")).text

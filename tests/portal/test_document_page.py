@@ -8,6 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+import pytest
+
 from records.issue import withdraw
 from records.models import Issuance
 from retention.scheduling import rules_by_code, sentence
@@ -69,6 +71,7 @@ def test_a_draft_and_a_submission_show_nothing_new(world: World, client: Client)
     assert text_of(client, PAGE) == before
 
 
+@pytest.mark.conformance("K04")
 def test_a_superseded_version_says_so_and_leads_to_the_one_in_force(
     world: World, client: Client
 ) -> None:

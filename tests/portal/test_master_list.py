@@ -39,6 +39,7 @@ def test_a_row_has_the_keys_of_the_contract(world: World, client: Client) -> Non
     assert (row["access"], row["adopted"], row["kind"]) == ("public", False, "procedure")
 
 
+@pytest.mark.conformance("P03")
 def test_states_follow_review_and_withdrawal(world: World, client: Client) -> None:
     issuance = world.issue()
     world.submit(issuance.document, world.content(objective="Otro."), day="2020-05-04", note="Va.")
@@ -84,6 +85,7 @@ def test_no_cell_runs_as_a_formula(world: World, client: Client) -> None:
     assert sheet["B2"].value.startswith("=HYPERLINK")
 
 
+@pytest.mark.conformance("B05")
 def test_every_form_holds_the_same_documents(world: World, client: Client) -> None:
     world.issue()
     world.issue(content=world.content("PR-M2-P6-02", "Atender solicitudes"))

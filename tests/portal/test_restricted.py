@@ -61,6 +61,7 @@ def hidden(world: World) -> None:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.conformance("B02")
 def test_a_restricted_document_changes_no_answer(
     world: World, client: Client, address: str
 ) -> None:

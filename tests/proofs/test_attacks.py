@@ -191,6 +191,7 @@ def lines(caplog: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)
+@pytest.mark.conformance("S02")
 def test_a_forged_or_moved_approval_is_refused_and_recorded(
     desk: Desk, attack: Any, caplog: Any, monkeypatch: Any, refused: set[str], figure: Figure
 ) -> None:

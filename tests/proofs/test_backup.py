@@ -64,6 +64,7 @@ def tables(folder: Path) -> dict[str, object]:
     return found
 
 
+@pytest.mark.conformance("S08")
 def test_a_copy_made_among_writers_comes_back_the_same(
     busy: str, empty_places: list[str], tmp_path: Path, figure: Figure
 ) -> None:

@@ -138,6 +138,7 @@ if on_sqlite():  # whose writes are our own process's
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.conformance("S07")
 def test_a_death_at_any_statement_leaves_no_half_state(
     theatre: Theatre, operation: str, sized: Sized, figure: Figure
 ) -> None:

@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
 from records.models import Office, RecordEvent, RegistryNumber, Sequence
 from tests.factories import World
 from tests.proofs.conftest import Figure, Sized
@@ -45,6 +47,7 @@ def work_until(wanted: int, seed: int, environment: dict[str, str]) -> Shift:
     return Shift(told, killed)
 
 
+@pytest.mark.conformance("P06")
 def test_numbers_have_no_gap_and_no_twin(own_database: str, sized: Sized, figure: Figure) -> None:
     World()
     workers, each = sized((4, 20), (WORKERS, 500))

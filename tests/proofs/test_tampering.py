@@ -116,6 +116,7 @@ def test_what_is_sound_raises_no_alarm(world: World) -> None:
         assert {one.check for one in integrity.verify().problems} == {"guard"}
 
 
+@pytest.mark.conformance("S03")
 def test_every_tampering_is_named(world: World, settings: Any, figure: Figure) -> None:
     """And every check is the one that sees something: taken out, its tampering passes."""
     tampering.drop_guards()
@@ -150,6 +151,7 @@ def told(*arguments: str) -> tuple[int, str, str]:
     return 0, out.getvalue(), err.getvalue()
 
 
+@pytest.mark.conformance("N04")
 def test_the_command_tells_sound_changed_and_unknown_apart(
     world: World, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

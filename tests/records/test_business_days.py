@@ -65,6 +65,7 @@ def test_a_term_runs_from_the_day_after() -> None:
     assert WEEK.count(date(2024, 6, 7), date(2024, 6, 11)) == 1
 
 
+@pytest.mark.conformance("P07")
 def test_a_suspended_term_goes_on_where_it_stood() -> None:
     asked, answered = date(2024, 9, 4), date(2024, 9, 13)
     assert WEEK.add(date(2024, 9, 2), 5) == date(2024, 9, 9)

@@ -60,6 +60,7 @@ def passing(ways: list[Attack], row: Any, change: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize("guard", GUARDS, ids=IDS)
+@pytest.mark.conformance("S03")
 def test_no_way_of_writing_changes_or_deletes_evidence(guard: Guard):
     row = a_row(guard.model)
     assert passing([*attacks.DJANGO, *NATIVE], row, change_of(guard)) == []

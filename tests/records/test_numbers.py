@@ -68,6 +68,7 @@ def test_a_rollback_gives_the_number_back(world: World):
     assert give(world).number == 2
 
 
+@pytest.mark.conformance("P06")
 def test_the_year_changes_at_midnight_of_bogota(world: World):
     last = give(world, datetime(2022, 1, 1, 4, 59, 59, tzinfo=UTC))
     first = give(world, datetime(2022, 1, 1, 5, 0, tzinfo=UTC))
@@ -82,6 +83,7 @@ def test_the_table_itself_refuses_a_twin(world: World):
         row.save()
 
 
+@pytest.mark.conformance("P06")
 def test_a_number_is_annulled_by_signed_minutes_and_stays_given(world: World, archivist):
     row = give(world)
     minutes = Record.objects.get(version=world.issue().version)

@@ -87,6 +87,7 @@ def _with_annex(**changed: Any) -> dict[str, Any]:
         "identificado con C.C. 31.567.890",
     ],
 )
+@pytest.mark.conformance("P08")
 def test_personal_data_are_left_out(text: str) -> None:
     cleaned = without_personal_data(text)
     assert OMITTED in cleaned

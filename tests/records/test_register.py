@@ -99,6 +99,7 @@ def test_filters_narrow_by_person(world: World, auditor: Client) -> None:
     assert world.reviewer.get_full_name() in answer.content.decode()
 
 
+@pytest.mark.conformance("S04")
 def test_the_detail_is_read_in_words(world: World, auditor: Client) -> None:
     issuance = world.issue()
     restrict(

@@ -30,6 +30,7 @@ def test_a_restricted_document_is_hidden_at_once_and_shown_when_lifted():
     assert list(seen.all()) == [issuance]
 
 
+@pytest.mark.conformance("S05")
 def test_every_reason_against_it_at_once():
     world = World()
     document = world.document()

@@ -70,6 +70,7 @@ def test_without_its_chain_a_seal_is_stamped_and_no_more(authority: Authority, p
     assert sealing.problems(sealed) == []
 
 
+@pytest.mark.conformance("K08")
 def test_with_its_chain_all_that_proves_it_later_is_in_the_file(authority: Authority, plain: bytes):
     """Judged by pyHanko without asking anybody, as long after, when nobody answers any more."""
     sealed = sealing.PadesSealer().seal(plain, at=AT)

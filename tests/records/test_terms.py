@@ -46,6 +46,7 @@ calendars = st.builds(Calendar, st.lists(closures, max_size=3).map(tuple), st.bo
         ("2026-03-28", OVERDUE, 3),
     ],
 )
+@pytest.mark.conformance("W02")
 def test_a_term_of_five_days_over_a_holiday(today: str, light: str, days: int) -> None:
     opened = date(2026, 3, 16)
     found = standing_on(date.fromisoformat(today), opened=opened, days=5, calendar=WEEK, near=1)

@@ -60,6 +60,7 @@ def test_the_whole_way(world, django_capture_on_commit_callbacks):
     ]
 
 
+@pytest.mark.conformance("P02")
 def test_the_content_that_is_kept_is_the_one_that_was_signed(world):
     issuance = world.issue()
     version = issuance.version
@@ -87,6 +88,7 @@ def test_reviewer_does_not_approve(world):
     assert not Issuance.objects.exists()
 
 
+@pytest.mark.conformance("K07")
 def test_steps_are_signed_in_order(world):
     version = world.submit(world.document(), world.content())
     with pytest.raises(NotAllowed) as error:
@@ -132,6 +134,7 @@ def test_one_version_in_review_at_a_time(world):
         world.submit(document, world.content(title="Otra cosa"))
 
 
+@pytest.mark.conformance("K04")
 def test_returned_versions_stay_and_the_next_goes_on(world):
     document = world.document()
     version = world.submit(document, world.content())
@@ -197,6 +200,7 @@ def test_never_in_force_before_the_day_of_issue_nor_its_predecessor(world):
     assert second.effective_on.isoformat() == "2020-06-01"
 
 
+@pytest.mark.conformance("P01")
 def test_in_force_on_a_day(world):
     document = world.document()
     first = world.issue(document, day="2020-02-03")

@@ -53,6 +53,7 @@ def test_the_issued_file_is_genuine(issuance: Issuance, pdf: bytes):
     assert examined(pdf) == verification.Verdict("genuine", issuance)
 
 
+@pytest.mark.conformance("P02")
 def test_a_changed_byte_is_named_by_its_place(issuance: Issuance, pdf: bytes):
     place = pdf.index(b"stream") + 40
     verdict = examined(pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :])
