@@ -73,8 +73,24 @@ class Compared:
     entity: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of an official layout, that is no version of anything: inventory, label, index.
+
+    `source` names the Typst source (`templates/pdf/kinds/`), which draws `page`: JSON values whose
+    text went through `printed.printable`, with the keys that `document.typ` asks for. The same
+    moment gives the same bytes.
+    """
+
+    source: str
+    page: Mapping[str, Any]
+    entity: Mapping[str, Any]
+    moment: datetime
+    attachments: Mapping[str, bytes] = field(default_factory=dict)
+
+
 class Renderer(Protocol):
-    """Draws a dossier, or a comparison of two.
+    """Draws a dossier, a comparison of two, or a sheet of an official layout.
 
     Raises RenderingError, with a sentence for its author, when it cannot.
     """
@@ -82,6 +98,8 @@ class Renderer(Protocol):
     def render(self, dossier: Dossier) -> bytes: ...
 
     def compare(self, compared: Compared) -> bytes: ...
+
+    def draw(self, sheet: Sheet) -> bytes: ...
 
 
 def renderer() -> Renderer:
@@ -110,6 +128,14 @@ class TypstRenderer:
         page |= {"date": _day(moment), "crest": _crest(compared.entity, files)}
         files["dossier.json"] = json.dumps(page, ensure_ascii=False).encode()
         return _made(files, moment)
+
+    def draw(self, sheet: Sheet) -> bytes:
+        """The same for a sheet, with its attachments."""
+        files = {"main.typ": _source(sheet.source)}
+        page = {**sheet.page, "date": _day(sheet.moment), "crest": _crest(sheet.entity, files)}
+        page["attachments"] = _attachments(sheet.attachments, files)
+        files["dossier.json"] = json.dumps(page, ensure_ascii=False).encode()
+        return _made(files, sheet.moment)
 
 
 def _made(files: dict[str, bytes], moment: datetime) -> bytes:
@@ -195,7 +221,7 @@ def _files(dossier: Dossier) -> dict[str, bytes]:
     if page["verification"]:
         page["verification"]["qr"] = "/qr.svg"
         files["qr.svg"] = _qr(page["verification"]["url"])
-    page["attachments"] = _attachments(dossier, files)
+    page["attachments"] = _attachments(dossier.attachments, files)
     _place_pictures(page, dossier)
     files["dossier.json"] = json.dumps(page, ensure_ascii=False).encode()
     return files
@@ -247,9 +273,9 @@ def _framed(content: bytes) -> str:
     )
 
 
-def _attachments(dossier: Dossier, files: dict[str, bytes]) -> list[dict[str, str]]:
+def _attachments(attachments: Mapping[str, bytes], files: dict[str, bytes]) -> list[dict[str, str]]:
     listed = []
-    for index, (name, content) in enumerate(sorted(dossier.attachments.items())):
+    for index, (name, content) in enumerate(sorted(attachments.items())):
         path = f"attachment-{index}"
         files[path] = content
         listed.append(

@@ -6,6 +6,7 @@ import copy
 import os
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,13 @@ from records.exceptions import RenderingError
 from records.forms import form_of
 from records.kinds import KINDS
 from records.printed import forms
-from records.rendering import Compared, Dossier, Renderer, TypstRenderer, renderer
+from records.rendering import Compared, Dossier, Renderer, Sheet, TypstRenderer, renderer
+from retention.inventories import layouts, paper
 from tests.contracts import rendering_samples as samples
 from tests.editorial.test_reports import picture
 from tests.records import kinds
 from tests.records.account_form import account_form
+from tests.retention.inventories.lines import head, line
 
 HOSTILE = (
     '#let x = 1 #eval("1") $a^2$ *b* _c_ \\n \\u{41} <label> @ref [c] {d} `e` // f /* g */ "h" = i'
@@ -77,6 +80,20 @@ def pages(pdf: bytes) -> list[str]:
         " ".join(text.replace("\ufffe", "").replace("\xad", "").replace("\u200b", "").split())
         for text in texts
     ]
+
+
+def inventory() -> Sheet:
+    """A sheet of an official layout, with hostile words and an attachment."""
+    return paper.sheet(
+        [line(1), line(2, name=HOSTILE, notes=HOSTILE)],
+        head("primary"),
+        layouts.PROFILES["2024"],
+        entity=samples.ENTITY,
+        moment=datetime.fromisoformat("2026-03-04T10:00:00-05:00"),
+        public=False,
+        told=HOSTILE,
+        attachments={"inventario.json": EXACT},
+    )
 
 
 @pytest.fixture(params=[TypstRenderer], ids=lambda kind: kind.__name__)
@@ -289,6 +306,19 @@ def test_what_is_copied_from_the_page_holds_nothing_hidden(engine: Renderer) -> 
     assert not any("\u200b" in text for text in told)
 
 
+def test_a_sheet_is_the_same_bytes_with_its_attachment_and_text_is_no_code(
+    engine: Renderer,
+) -> None:
+    pdf = engine.draw(inventory())
+    assert pdf == engine.draw(inventory())
+    assert "HOJA 1 DE 1" in pages(pdf)[0]
+    assert '#eval("1")' in pages(pdf)[0]
+    document = pypdfium2.PdfDocument(pdf)
+    attached = document.get_attachment(0)
+    assert (attached.get_name(), bytes(attached.get_data())) == ("inventario.json", EXACT)
+    document.close()
+
+
 @pytest.mark.verapdf
 def test_verapdf_passes_pdf_a_and_pdf_ua(tmp_path: Path) -> None:
     made = {
@@ -304,6 +334,7 @@ def test_verapdf_passes_pdf_a_and_pdf_ua(tmp_path: Path) -> None:
     made |= {kind: dossier(kinds.full(kind)) for kind in KINDS}
     drawn = {name: TypstRenderer().render(one) for name, one in made.items()}
     drawn["comparison"] = TypstRenderer().compare(compared())
+    drawn["inventory"] = TypstRenderer().draw(inventory())
     files = []
     for name, pdf in drawn.items():
         files.append(tmp_path / f"{name}.pdf")
