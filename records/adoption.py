@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from records import codes, issue, numbering, storage, vetoes
+from records.case_files.pages import pages_from_outside
 from records.components import CONTENT_TYPE, annex_components, kept_annexes
 from records.content import Content, schema_errors
 from records.digests import canonical, normalized
@@ -84,6 +85,7 @@ def adopt(
     keep = storage.storage()
     annexes = kept_annexes(content)
     content_sha256, original_sha256 = keep.put(content_bytes), keep.put(original.content)
+    pages = pages_from_outside(original.content, original.media_type)
     with act(by=by, at=at) as log:
         if reasons := vetoes.reasons("adopt", office, today):
             raise NotAllowed(reasons)
@@ -152,6 +154,7 @@ def adopt(
             signatures=_signatures(version, signatures),
             legacy=issue.legacy_changes(content),
             original=kept,
+            pages=pages,
             by=by,
             at=at,
         )

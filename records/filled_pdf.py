@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from records import renditions, sealing, storage
+from records.case_files.filing import counted
+from records.case_files.pages import pages_of
 from records.events import act
 from records.filled_reading import content_of
 from records.filled_signing import lock
@@ -55,6 +57,7 @@ def attach(filled: FilledFormat, *, at: datetime) -> Component:
             created_at=at,
             stamped_until=sealing.stamped_until(pdf),
         )
+        counted(component, pages_of(pdf))
         log.record("filling.attached", filled, facts={"sha256": digest})
     return component
 

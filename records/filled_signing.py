@@ -8,8 +8,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records import filing, format_drafts, numbers, vetoes
 from records import filled_content as contents
+from records import format_drafts, numbers, vetoes
+from records.case_files import filing
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.filled_places import reasons_against

@@ -18,12 +18,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import changes, moving, numbering, projection, renditions, sealing, storage, vetoes
+from records.case_files.filing import counted, file_issuance
+from records.case_files.pages import pages_of
 from records.content import Content, items, schema_errors
 from records.digests import canonical, sha256
 from records.ending import end, not_earlier, reasons_against_later
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
-from records.filing import file_issuance
 from records.lifecycle import Issued, status_on
 from records.models import (
     AccessLevel,
@@ -122,12 +123,14 @@ def put_on_record(
     by: Any,
     at: datetime,
     original: Component | None = None,
+    pages: int = 1,
     urgent: dict[str, str] | None = None,
 ) -> Issuance:
     """Write the issuance with its envelope and file it. Signing and adoption decide, this records.
 
     `former` are the issued versions of its document, in order, read under the document's lock.
-    `original` is the signed file of an adopted version (level L0); its history is what it prints.
+    `original` is the signed file of an adopted version (level L0), of so many `pages`; its history
+    is what it prints.
     Raises NotAllowed for a label that no address can bear.
     """
     if problems := numbering.label_reasons(label):
@@ -204,7 +207,7 @@ def put_on_record(
                 "envelope_sha256": issuance.envelope_sha256,
             },
         )
-        file_issuance(issuance, by=by, at=at)
+        file_issuance(issuance, pages=pages, by=by, at=at)
         if moved_from is not None:
             moving.end_replaced(issuance, by=by, at=at)
     return issuance
@@ -291,6 +294,7 @@ def attach(issuance: Issuance, *, at: datetime) -> Component:
                 name=f"{version.code}-{issuance.label}-en-blanco.pdf",
                 created_at=at,
             )
+        counted(component, pages_of(pdf))
         log.record("version.attached", version, facts={"issuance": issuance.pk, "sha256": digest})
     return component
 

@@ -45,13 +45,25 @@ def case_files_visible_to(user: Any) -> models.QuerySet[Any]:
 
 
 def records_visible_to(user: Any) -> models.QuerySet[Any]:
-    """The records that this person may know of: record, case file and document all allow it."""
-    records = apps.get_model("records", "Record").objects
-    return records.filter(
+    """The records that this person may know of: record, case file and document all allow it.
+
+    One that shows the files of another asks the same of that other. None that was taken out.
+    """
+    known = _known_records(user)
+    if sees_everything(user):
+        return known
+    original = _known_records(user).filter(pk=OuterRef("same_as"))
+    return known.filter(Q(same_as=None) | Exists(original))
+
+
+def _known_records(user: Any) -> models.QuerySet[Any]:
+    records = apps.get_model("records", "Record").objects.kept()
+    found: models.QuerySet[Any] = records.filter(
         _visible(user, "access", "case_file__access", office="case_file__office"),
         _of_public_document(user, "version__document"),
         _of_public_document(user, "case_file__document"),
     )
+    return found
 
 
 def _of_public_document(user: Any, document: str) -> Q:
@@ -69,12 +81,15 @@ _INNER = ("content", "review")
 def files_of(record: Any, user: Any) -> models.QuerySet[Any]:
     """The files of a record and of the version it keeps, in the order in which they came.
 
-    None where the person may not know of the record. The content as it was signed and the PDF for
+    Those of the record that it is the same as, where it is so: bytes are never copied. None where
+    the person may not know of the record. The content as it was signed and the PDF for
     review are for those who read everything and for the record's office.
     """
     components = apps.get_model("records", "Component").objects
     if not records_visible_to(user).filter(pk=record.pk).exists():
         return components.none()
+    if record.same_as is not None:
+        record = record.same_as
     of_version = Q(version=record.version_id) if record.version_id else Q(pk__in=[])
     of_filled = Q(filled__completion__record=record)
     files: models.QuerySet[Any] = components.filter(Q(record=record) | of_version | of_filled)

@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 
 from records import numbering, renditions, sealing, storage, vetoes
 from records.approvals import held_on
+from records.case_files import filing
+from records.case_files.pages import pages_of
 from records.committees.calling import begun, locked
 from records.committees.drawing import (
     MODES,
@@ -54,6 +56,7 @@ class PreparedExtract:
     verification_code: str
     pdf_sha256: str
     pdf_size: int
+    pages: int
     stamped_until: datetime | None
     decisions: tuple[int, ...]
 
@@ -152,6 +155,7 @@ def prepare_extract(
         code,
         storage.storage().put(pdf),
         len(pdf),
+        pages_of(pdf),
         sealing.stamped_until(pdf),
         tuple(one.pk for one in chosen),
     )
@@ -176,12 +180,14 @@ def release(
         minutes = Record.objects.filter(version__document=session.opening.document_id).earliest(
             "pk"
         )
-        record = Record.objects.create(
-            case_file=minutes.case_file,
-            title=f"Extracto del acta {number}"[:300],
+        record = filing.put(
+            minutes.case_file,
+            title=f"Extracto del acta {number}",
             created_on=timezone.localdate(at),
-            incorporated_at=at,
             access=AccessLevel.PUBLIC,
+            pages=prepared.pages,
+            by=by,
+            at=at,
         )
         Component.objects.create(
             record=record,
@@ -202,7 +208,6 @@ def release(
             by=by,
             at=at,
         )
-        log.record("record.filed", record, facts={"case_file": minutes.case_file.code})
         told = {"sha256": prepared.pdf_sha256, "verification_code": prepared.verification_code}
         log.record("minutes.extract_released", session, facts=told)
     return extract

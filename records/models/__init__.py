@@ -5,9 +5,24 @@ from __future__ import annotations
 from records.models.access import AccessLevel
 from records.models.attendance import AttendanceList, Attendee
 from records.models.calendar import Closure
-from records.models.case_file import CaseFile
+from records.models.case_file import CaseFile, Standing, Support
+from records.models.case_file_acts import (
+    CaseFileClosing,
+    CaseFileIndex,
+    CaseFileMerge,
+    CaseFileReopening,
+    LateEntry,
+    Reclassification,
+    RecordRemoval,
+)
 from records.models.change import ChangeAnswer, ChangeDecision, ChangeRequest
-from records.models.classification import ClassificationScheme, DocumentType, Series
+from records.models.classification import (
+    ClassificationScheme,
+    DocumentType,
+    Ordering,
+    Series,
+    SeriesField,
+)
 from records.models.codes import CodeScheme
 from records.models.committee import Committee, CommitteeMember, CommitteeRequest
 from records.models.controlled_document import (
@@ -41,8 +56,9 @@ from records.models.organization import (
     OfficeSuccession,
     Position,
 )
+from records.models.physical import KeptApart, Loan, LoanReturn, Volume
 from records.models.processes import Process
-from records.models.record import Component, Record
+from records.models.record import Component, Origin, Record
 from records.models.sequence import Sequence
 from records.models.session import (
     AgendaItem,
@@ -73,6 +89,10 @@ __all__ = [
     "Attendee",
     "Bond",
     "CaseFile",
+    "CaseFileClosing",
+    "CaseFileIndex",
+    "CaseFileMerge",
+    "CaseFileReopening",
     "ChangeAnswer",
     "ChangeDecision",
     "ChangeRequest",
@@ -108,30 +128,42 @@ __all__ = [
     "HeardAddress",
     "HeardPassword",
     "Issuance",
+    "KeptApart",
+    "LateEntry",
     "LegalReference",
+    "Loan",
+    "LoanReturn",
     "MinutesDraft",
     "MinutesExtract",
     "MinutesRemark",
     "NumberAnnulment",
     "Office",
     "OfficeSuccession",
+    "Ordering",
+    "Origin",
     "Position",
     "Process",
+    "Reclassification",
     "Record",
     "RecordEvent",
     "RecordOrder",
+    "RecordRemoval",
     "Refusal",
     "RegisterHead",
     "RegistryNumber",
     "Sequence",
     "Series",
+    "SeriesField",
     "SessionAnnex",
     "SessionClosing",
     "SessionOpening",
     "Signature",
     "SignatureAgreement",
+    "Standing",
+    "Support",
     "UrgentConfirmation",
     "UrgentIssuance",
+    "Volume",
     "Vote",
     "Withdrawal",
 ]

@@ -2,12 +2,58 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from records.models.access import AccessLevel
 from records.models.classification import Series
 from records.models.organization import Office
+
+
+class Support(models.TextChoices):
+    """On what it is kept (domain 2)."""
+
+    ELECTRONIC = "electronic", _("electronic")
+    HYBRID = "hybrid", _("hybrid")
+    PAPER = "paper", _("paper")
+
+
+class Standing(models.TextChoices):
+    """How far a case file has come (domain 11.1). It follows from its closings."""
+
+    OPEN = "open", _("open")
+    REOPENED = "reopened", _("reopened, without date")
+    CLOSED = "closed", _("administratively closed")
+    FINAL = "final", _("finally closed")
+    MERGED = "merged", _("merged into another")
+
+
+class CaseFileQuerySet(models.QuerySet["CaseFile"]):
+    def with_standing(self) -> Self:
+        """Adds `standing`, and `closed_on`: the administrative closing from which retention counts.
+
+        A closing that was reopened counts no more: the case file is «sin fecha» (domain 11.1).
+        """
+        closings = CaseFile._meta.get_field("closings").related_model._default_manager
+        of_it = closings.filter(case_file=OuterRef("pk"))
+        standing = of_it.filter(reopening=None)
+        final = standing.filter(kind="final")
+        administrative = standing.filter(kind="administrative").order_by("-pk")
+        return self.annotate(
+            closed_on=Subquery(administrative.values("on")[:1]),
+            standing=Case(
+                When(merged_into__isnull=False, then=Value(Standing.MERGED.value)),
+                When(Exists(final), then=Value(Standing.FINAL.value)),
+                When(Exists(administrative), then=Value(Standing.CLOSED.value)),
+                When(Exists(of_it), then=Value(Standing.REOPENED.value)),
+                default=Value(Standing.OPEN.value),
+                output_field=models.CharField(),
+            ),
+        )
 
 
 class CaseFile(models.Model):
@@ -15,6 +61,9 @@ class CaseFile(models.Model):
 
     Lock it before anything enters or leaves. Closings are rows of their own, never a column here.
     """
+
+    standing: str  # of rows read by `with_standing`
+    closed_on: Any
 
     series = models.ForeignKey(
         Series, models.PROTECT, related_name="case_files", verbose_name=_("series")
@@ -24,9 +73,33 @@ class CaseFile(models.Model):
     )
     code = models.CharField(_("code"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=250)
+    public_title = models.CharField(
+        _("title for everybody"),
+        max_length=250,
+        blank=True,
+        help_text=_("For public inventories, where the title names a person (Ley 1581 de 2012)."),
+    )
     opened_on = models.DateField(_("opened on"))
+    support = models.CharField(
+        pgettext_lazy("case file", "support"),
+        max_length=10,
+        choices=Support,
+        default=Support.ELECTRONIC,
+    )
     access = models.CharField(
         _("access"), max_length=10, choices=AccessLevel, default=AccessLevel.PUBLIC
+    )
+    metadata = models.JSONField(
+        _("further metadata"),
+        default=dict,
+        blank=True,
+        help_text=_("By the name of the field of its series."),
+    )
+    gathers = models.CharField(
+        _("gathers"),
+        max_length=120,
+        blank=True,
+        help_text=_("The rule that fills it, such as format:FO-M1-P1-01:2026. Two never do."),
     )
     document = models.OneToOneField(
         "records.ControlledDocument",
@@ -38,6 +111,8 @@ class CaseFile(models.Model):
         help_text=_("Set where the case file gathers the versions of one document."),
     )
 
+    objects = CaseFileQuerySet.as_manager()
+
     # Kept by verbs, no page refers to it: the index of references would cost six queries a row.
     wagtail_reference_index_ignore = True
 
@@ -45,6 +120,11 @@ class CaseFile(models.Model):
         verbose_name = _("case file")
         verbose_name_plural = _("case files")
         ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gathers"], condition=~Q(gathers=""), name="case_file_gathers_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} · {self.title}"

@@ -44,6 +44,13 @@ class ClassificationScheme(Dated):
         return f"{self.name} · {self.label}"
 
 
+class Ordering(models.TextChoices):
+    """In what order the records of a case file are foliated."""
+
+    ARRIVAL = "arrival", _("as they were filed")
+    DATE = "date", _("by the date of each document")
+
+
 class Series(models.Model):
     """A series, or a subseries when it has a parent. Codes are unique within scheme and office."""
 
@@ -65,6 +72,14 @@ class Series(models.Model):
         _("code"), max_length=40, help_text=_("As printed, office included: 100.02.07.")
     )
     name = models.CharField(_("name"), max_length=250)
+    max_folios = models.PositiveSmallIntegerField(
+        _("folios in a volume"),
+        default=200,
+        help_text=_("Beyond them a case file goes on in another volume."),
+    )
+    ordering = models.CharField(
+        _("order within its case files"), max_length=10, choices=Ordering, default=Ordering.ARRIVAL
+    )
 
     class Meta:
         verbose_name = _("series")
@@ -92,6 +107,39 @@ class DocumentType(models.Model):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(fields=["series", "name"], name="document_type_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SeriesField(models.Model):
+    """One more thing that is told of each case file of a series, named without a line of code.
+
+    Its name is the key under which a case file keeps the answer: it never changes.
+    """
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("text")
+        NUMBER = "number", _("number")
+        DATE = "date", _("date")
+        CHOICE = "choice", _("one of a list")
+
+    series = models.ForeignKey(
+        Series, models.PROTECT, related_name="fields", verbose_name=_("series")
+    )
+    name = models.CharField(_("name"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.TEXT)
+    required = models.BooleanField(_("required"), default=False)
+    choices = models.JSONField(_("choices"), default=list, blank=True)
+    position = models.PositiveSmallIntegerField(_("place"), default=0)
+
+    class Meta:
+        verbose_name = _("further field of a series")
+        verbose_name_plural = _("further fields of series")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "name"], name="series_field_once"),
         ]
 
     def __str__(self) -> str:

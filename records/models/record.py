@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from taggit.managers import TaggableManager
 
@@ -13,6 +16,20 @@ from records.models.case_file import CaseFile
 from records.models.classification import DocumentType
 from records.models.controlled_document import DocumentVersion
 from records.models.evidence import Evidence, EvidenceQuerySet
+
+
+class Origin(models.TextChoices):
+    """How it came to be (Origen, in the index of the AGN)."""
+
+    ELECTRONIC = "electronic", _("born electronic")
+    DIGITISED = "digitised", _("digitised")
+    PAPER = "paper", _("paper")
+
+
+class RecordQuerySet(models.QuerySet["Record"]):
+    def kept(self) -> Self:
+        """Without those that were taken out as mistaken uploads: they count nowhere."""
+        return self.filter(removal=None)
 
 
 class Record(models.Model):
@@ -43,7 +60,26 @@ class Record(models.Model):
     access = models.CharField(
         _("access"), max_length=10, choices=AccessLevel, default=AccessLevel.PUBLIC
     )
+    position = models.PositiveIntegerField(
+        pgettext_lazy("order", "place"),
+        help_text=_("In the order in which they entered the case file."),
+    )
+    pages = models.PositiveIntegerField(
+        _("pages"), default=1, help_text=_("One for what has no pages.")
+    )
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.ELECTRONIC)
+    same_as = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="elsewhere",
+        verbose_name=_("the same as"),
+        help_text=_("The record whose files it shows, in another case file."),
+    )
     tags = TaggableManager(blank=True, verbose_name=_("tags"))
+
+    objects = RecordQuerySet.as_manager()
 
     # Kept by verbs, no page refers to it: the index of references would cost six queries a row.
     wagtail_reference_index_ignore = True
@@ -52,6 +88,10 @@ class Record(models.Model):
         verbose_name = _("record")
         verbose_name_plural = _("records")
         ordering = ["incorporated_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["case_file", "position"], name="record_place_once"),
+            models.CheckConstraint(condition=Q(pages__gte=1), name="record_has_pages"),
+        ]
 
     def __str__(self) -> str:
         return self.title

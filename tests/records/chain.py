@@ -95,6 +95,7 @@ def many(world: World, format_: Issuance, count: int, *, access: str = "public")
             case_file=files[SERIES if place % 2 else MINUTES],
             title=f"N.º {place}",
             created_on=date(2020, 3, 1 + place % 28),
+            position=place + 1,
             incorporated_at=at("2020-04-01"),
             access=access,
         )

@@ -113,6 +113,7 @@ def test_every_reason_against_an_annulment_is_named_at_once(world: World):
     record = Record.objects.get(version=world.issue().version)
     loose = Record.objects.create(
         case_file=record.case_file,
+        position=9,
         title="Sin firmar",
         created_on=date(2021, 5, 4),
         incorporated_at=at("2021-05-04"),

@@ -164,6 +164,7 @@ def test_what_is_of_no_document_is_seen_as_before(world: World, issued: Issuance
     )
     record = Record.objects.create(
         case_file=case_file,
+        position=1,
         title="Carta",
         created_on=issued.approved_on,
         incorporated_at=issued.issued_at,

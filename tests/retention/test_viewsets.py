@@ -45,6 +45,7 @@ def test_what_is_reserved_is_its_offices_alone(world: World, client: Client) -> 
     )
     record = Record.objects.create(
         case_file=case_file,
+        position=1,
         title="Carta reservada",
         created_on=date(2020, 1, 1),
         incorporated_at=at("2020-01-01"),
@@ -68,9 +69,10 @@ def test_a_case_file_counts_the_records_that_one_may_know_of(world: World, clien
         opened_on=date(2020, 1, 1),
         access="public",
     )
-    for access in ("public", "public", "reserved", "classified"):
+    for place, access in enumerate(("public", "public", "reserved", "classified")):
         Record.objects.create(
             case_file=case_file,
+            position=place,
             title="Carta",
             created_on=date(2020, 1, 1),
             incorporated_at=at("2020-01-01"),
@@ -95,6 +97,7 @@ def test_a_downloaded_list_acts_in_no_spreadsheet_and_breaks_none(
     )
     Record.objects.create(
         case_file=case_file,
+        position=1,
         title="=1+1\x1f",
         created_on=date(2020, 1, 1),
         incorporated_at=at("2020-01-01"),
@@ -217,6 +220,7 @@ def test_the_lists_do_not_ask_once_a_row(world: World, client: Client) -> None:
         )
         Record.objects.create(
             case_file=case_file,
+            position=1,
             title="Carta",
             created_on=date(2020, 1, 1),
             incorporated_at=at("2020-01-01"),

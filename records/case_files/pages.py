@@ -1,0 +1,44 @@
+"""How many pages a file has, for the foliation. One for what has no pages.
+
+Runs as `python -m records.case_files.pages FILE` within limits for files that came from outside.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from records.sandbox import Unanswered, ask, limit
+
+PDF = "application/pdf"
+
+
+def pages_of(pdf: bytes) -> int:
+    """The pages of a PDF that this system made. Raises what the reader raises for any other."""
+    pypdfium2 = importlib.import_module("pypdfium2")
+    with pypdfium2.PdfDocument(pdf) as document:
+        return max(len(document), 1)
+
+
+def pages_from_outside(content: bytes, media_type: str) -> int:
+    """The pages of a file that came from outside, counted in a process of its own.
+
+    One for another format than PDF, and for one that cannot be read: it is kept all the same.
+    """
+    if media_type != PDF:
+        return 1
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(content)
+        file.flush()
+        try:
+            return int(ask("records.case_files.pages", file.name)["pages"])
+        except Unanswered:
+            return 1
+
+
+if __name__ == "__main__":
+    limit()
+    sys.stdout.write(json.dumps({"pages": pages_of(Path(sys.argv[1]).read_bytes())}))

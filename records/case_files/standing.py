@@ -1,0 +1,61 @@
+"""How a case file stands, and what may still enter it. Derived from its closings (domain 11.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from records.exceptions import Reason
+from records.models import CaseFile, CaseFileClosing, Standing
+
+ENDED = frozenset({Standing.CLOSED, Standing.FINAL, Standing.MERGED})
+"""Where nothing enters any more in the ordinary way."""
+
+
+def locked(case_file: CaseFile) -> CaseFile:
+    """It, locked and read again with its standing. Inside a transaction only.
+
+    Two queries: one that waited for the lock would tell a standing of before it waited.
+    """
+    CaseFile.objects.select_for_update().get(pk=case_file.pk)
+    return read(case_file)
+
+
+def all_locked(case_files: Iterable[CaseFile]) -> list[CaseFile]:
+    """The same for many, always in the order of their keys, so that no two wait for each other."""
+    keys = [one.pk for one in case_files]
+    list(CaseFile.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    found = CaseFile.objects.with_standing().select_related("series", "office")
+    return list(found.filter(pk__in=keys).order_by("pk"))
+
+
+def read(case_file: CaseFile) -> CaseFile:
+    """It with its standing."""
+    found = CaseFile.objects.with_standing().select_related("series", "office")
+    return found.get(pk=case_file.pk)
+
+
+def reasons_against_entry(case_file: CaseFile) -> list[Reason]:
+    """Why nothing is filed in it in the ordinary way; empty while it is open."""
+    match case_file.standing:
+        case Standing.MERGED:
+            message = _("%(code)s was merged into %(target)s: file it there.") % {
+                "code": case_file.code,
+                "target": case_file.merged_into.target.code,
+            }
+            return [Reason("merged", message, "case_file")]
+        case Standing.FINAL:
+            message = _("%(code)s is finally closed: nothing enters it any more.")
+            return [Reason("final", message % {"code": case_file.code}, "case_file")]
+        case Standing.CLOSED:
+            message = _("%(code)s is closed: a late document enters with a reason only.")
+            return [Reason("closed", message % {"code": case_file.code}, "case_file")]
+    return []
+
+
+def closing_in_force(
+    case_file: CaseFile, kind: str = CaseFileClosing.Kind.ADMINISTRATIVE
+) -> CaseFileClosing | None:
+    """The closing of that kind that was not reopened; None where it is open."""
+    return case_file.closings.filter(kind=kind, reopening=None).order_by("-pk").first()
