@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from records.digests import sha256
 from records.exceptions import StorageError
+
+_PIECE = 1024 * 1024
 
 
 class Storage(Protocol):
@@ -22,8 +25,14 @@ class Storage(Protocol):
     def put(self, content: bytes) -> str:
         """Keep `content` and return its SHA-256. Keeping it twice is keeping it once."""
 
+    def put_file(self, path: Path) -> str:
+        """Keep what a file holds, however large, in little memory; else as `put`."""
+
     def read(self, digest: str) -> bytes:
         """The bytes of that name, verified. Raises StorageError when missing or changed."""
+
+    def copy_to(self, digest: str, target: Path) -> None:
+        """Write the bytes of that name into a file, in little memory; else as `read`."""
 
     def exists(self, digest: str) -> bool:
         """True if bytes are kept under that name."""
@@ -39,19 +48,28 @@ def write_safely(target: Path, content: bytes, *, aside: Path) -> None:
     leaves an orphan there at most, never a name without its bytes.
     """
     aside.mkdir(parents=True, exist_ok=True)
-    made = _missing_folders(target.parent)
-    target.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=aside)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fchmod(file.fileno(), 0o444)
-            os.fsync(file.fileno())
-        Path(name).rename(target)
+            _settle(file)
+        _name(Path(name), target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _settle(file: IO[bytes]) -> None:
+    """What was written is on disk, and read-only, before the file gets its name."""
+    file.flush()
+    os.fchmod(file.fileno(), 0o444)
+    os.fsync(file.fileno())
+
+
+def _name(written: Path, target: Path) -> None:
+    made = _missing_folders(target.parent)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    written.rename(target)
     for folder in [target.parent, *(folder.parent for folder in made)]:
         _sync(folder)
 
@@ -69,13 +87,38 @@ class LocalStorage:
 
     def put(self, content: bytes) -> str:
         digest = sha256(content)
-        target = self.path(digest)
-        if target.exists():
-            if sha256(target.read_bytes()) != digest:
-                raise StorageError(f"{digest}: kept bytes differ from their name")
-            return digest
-        write_safely(target, content, aside=self.root / "tmp")
+        if not self._is_kept(digest):
+            write_safely(self.path(digest), content, aside=self.root / "tmp")
         return digest
+
+    def put_file(self, path: Path) -> str:
+        """Copied and measured in pieces, then named by what was measured."""
+        aside = self.root / "tmp"
+        aside.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=aside)
+        try:
+            measured = hashlib.sha256()
+            with path.open("rb") as source, os.fdopen(descriptor, "wb") as file:
+                while piece := source.read(_PIECE):
+                    measured.update(piece)
+                    file.write(piece)
+                _settle(file)
+            digest = measured.hexdigest()
+            if not self._is_kept(digest):
+                _name(Path(name), self.path(digest))
+            return digest
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+    def _is_kept(self, digest: str) -> bool:
+        """Whether it is there already. Raises StorageError when it is not what its name says."""
+        target = self.path(digest)
+        if not target.exists():
+            return False
+        with target.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+                raise StorageError(f"{digest}: kept bytes differ from their name")
+        return True
 
     def read(self, digest: str) -> bytes:
         try:
@@ -85,6 +128,18 @@ class LocalStorage:
         if sha256(content) != digest:
             raise StorageError(f"{digest}: kept bytes differ from their name")
         return content
+
+    def copy_to(self, digest: str, target: Path) -> None:
+        measured = hashlib.sha256()
+        try:
+            with self.path(digest).open("rb") as source, target.open("wb") as file:
+                while piece := source.read(_PIECE):
+                    measured.update(piece)
+                    file.write(piece)
+        except FileNotFoundError as error:
+            raise StorageError(f"{digest}: missing") from error
+        if measured.hexdigest() != digest:
+            raise StorageError(f"{digest}: kept bytes differ from their name")
 
     def exists(self, digest: str) -> bool:
         return self.path(digest).exists()

@@ -24,10 +24,10 @@ from wagtail.admin.widgets import AdminDateInput
 from editorial.committees.access import committee_or_404, session_or_404
 from editorial.committees.forms import FormOfVerb
 from editorial.importing import Unreadable
-from editorial.importing.naming import safe_name
 from editorial.importing.reading import ENDINGS, MAX_BYTES
 from editorial.intake import Reading, adopt_acta, examine, points_of
 from records import committees
+from records.capture.naming import safe_name
 from records.committees.former import Confirmed, Named, committee_named
 from records.committees.minuting import Owed
 from records.committees.people import keeps

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from .naming import safe_name
+from records.capture.naming import safe_name
+
 from .reading import MAX_BYTES
 
 MOST_FILES = 500

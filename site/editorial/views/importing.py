@@ -27,7 +27,6 @@ from wagtail.admin.widgets import AdminDateInput
 from editorial.choosers import series_choices
 from editorial.importing import NoText, Unreadable
 from editorial.importing.batches import Found, expanded, is_zip
-from editorial.importing.naming import safe_name
 from editorial.importing.reading import ENDINGS, MAX_BYTES
 from editorial.intake import (
     IMPORTS,
@@ -40,6 +39,7 @@ from editorial.intake import (
 )
 from editorial.models import DocumentPage
 from editorial.panels import remarks
+from records.capture.naming import safe_name
 from records.exceptions import NotAllowed
 from records.findings import Finding
 from records.kinds import LABELS

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editorial.importing.naming import MAX_BYTES, safe_name
 from editorial.models import ProcedurePage
+from records.capture.naming import MAX_BYTES, safe_name
 from tests.editorial.conftest import Enter
 from tests.factories import World
 from tests.fixtures.importing.make import make
