@@ -90,9 +90,15 @@ def files_of(record: Any, user: Any) -> models.QuerySet[Any]:
         return components.none()
     if record.same_as is not None:
         record = record.same_as
+    suppressed = apps.get_model("records", "Suppression").objects.filter(
+        record=record, confirmation__isnull=False
+    )
+    if suppressed.filter(component=None).exists():
+        return components.none()
     of_version = Q(version=record.version_id) if record.version_id else Q(pk__in=[])
     of_filled = Q(filled__completion__record=record)
     files: models.QuerySet[Any] = components.filter(Q(record=record) | of_version | of_filled)
+    files = files.exclude(pk__in=suppressed.values("component"))
     if not sees_everything(user) and record.case_file.office_id not in offices_of(user):
         files = files.exclude(role__in=_INNER)
     return files.order_by("created_at", "pk")

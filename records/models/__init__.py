@@ -5,6 +5,7 @@ from __future__ import annotations
 from records.models.access import AccessLevel
 from records.models.attendance import AttendanceList, Attendee
 from records.models.calendar import Closure
+from records.models.capture import Capture, Derivation, Digitisation
 from records.models.case_file import CaseFile, Standing, Support
 from records.models.case_file_acts import (
     CaseFileClosing,
@@ -46,6 +47,13 @@ from records.models.filled_format import (
     FormatDraft,
 )
 from records.models.legal import LegalReference
+from records.models.no_record import (
+    Erasure,
+    RecordReturn,
+    Suppression,
+    SuppressionConfirmation,
+    WorkingPaper,
+)
 from records.models.number import ContingencyRange, NumberAnnulment, RegistryNumber
 from records.models.order import RecordOrder
 from records.models.organization import (
@@ -59,6 +67,7 @@ from records.models.organization import (
 from records.models.physical import KeptApart, Loan, LoanReturn, Volume
 from records.models.processes import Process
 from records.models.record import Component, Origin, Record
+from records.models.restriction import Declassification, Restriction
 from records.models.sequence import Sequence
 from records.models.session import (
     AgendaItem,
@@ -88,6 +97,7 @@ __all__ = [
     "AttendanceList",
     "Attendee",
     "Bond",
+    "Capture",
     "CaseFile",
     "CaseFileClosing",
     "CaseFileIndex",
@@ -111,12 +121,16 @@ __all__ = [
     "Convocation",
     "Cursor",
     "Decision",
+    "Declassification",
     "Departure",
     "DepartureEnd",
+    "Derivation",
+    "Digitisation",
     "DocumentType",
     "DocumentVersion",
     "DraftFile",
     "Entity",
+    "Erasure",
     "Erratum",
     "EventDetail",
     "FilledCompletion",
@@ -148,9 +162,11 @@ __all__ = [
     "RecordEvent",
     "RecordOrder",
     "RecordRemoval",
+    "RecordReturn",
     "Refusal",
     "RegisterHead",
     "RegistryNumber",
+    "Restriction",
     "Sequence",
     "Series",
     "SeriesField",
@@ -161,9 +177,12 @@ __all__ = [
     "SignatureAgreement",
     "Standing",
     "Support",
+    "Suppression",
+    "SuppressionConfirmation",
     "UrgentConfirmation",
     "UrgentIssuance",
     "Volume",
     "Vote",
     "Withdrawal",
+    "WorkingPaper",
 ]

@@ -95,6 +95,19 @@ class Entity(models.Model):
         ),
     )
 
+    capture_formats = models.JSONField(
+        _("formats that are captured"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: those that Legajo proposes. Compressed files are never captured."),
+    )
+    capture_megabytes = models.PositiveSmallIntegerField(
+        _("largest file that is captured, in megabytes"),
+        default=100,
+        validators=[MinValueValidator(1), MaxValueValidator(4000)],
+        help_text=_("A larger one is refused before it has arrived."),
+    )
+
     class Meta:
         verbose_name = _("entity")
         verbose_name_plural = _("entity")

@@ -28,8 +28,11 @@ class Origin(models.TextChoices):
 
 class RecordQuerySet(models.QuerySet["Record"]):
     def kept(self) -> Self:
-        """Without those that were taken out as mistaken uploads: they count nowhere."""
-        return self.filter(removal=None)
+        """Without those that were taken out as mistaken uploads: they count nowhere.
+
+        One that came back from quarantine counts again, at its place.
+        """
+        return self.filter(Q(removal=None) | Q(removal__returned__isnull=False))
 
 
 class Record(models.Model):
@@ -112,6 +115,7 @@ class Component(Evidence):
         ORIGINAL = "original", _("signed original")
         ANNEX = "annex", _("annex")
         FILE = "file", _("file")
+        PDFA = "pdfa", _("copy in PDF/A")
 
     version = models.ForeignKey(
         DocumentVersion, models.PROTECT, null=True, blank=True, related_name="components"
@@ -123,6 +127,15 @@ class Component(Evidence):
         "records.FilledFormat", models.PROTECT, null=True, blank=True, related_name="components"
     )
     role = models.CharField(_("role"), max_length=10, choices=Role)
+    source = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="made_of_it",
+        verbose_name=_("made of"),
+        help_text=_("The file that this one is a copy of in another format."),
+    )
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     media_type = models.CharField(_("media type"), max_length=100)
