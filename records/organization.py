@@ -14,11 +14,18 @@ from django.utils.translation import gettext as _
 from records import vetoes
 from records.events import act
 from records.exceptions import NotAllowed, Reason
-from records.models import Appointment, Bond, ClassificationScheme, DocumentType, Series
+from records.models import (
+    Appointment,
+    Bond,
+    ClassificationScheme,
+    DocumentType,
+    OrganicPeriod,
+    Series,
+)
 from records.permissions import Role, has_role
 
 _M = TypeVar("_M", bound=models.Model)
-_CLASSIFYING = (ClassificationScheme, Series, DocumentType)
+_CLASSIFYING = (ClassificationScheme, OrganicPeriod, Series, DocumentType)
 
 
 def appointment_of(user: Any, day: date) -> Appointment | None:

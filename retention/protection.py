@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from records.guards import Guard
 from records.models import Series
-from retention.models import RetentionRule, RetentionSchedule
+from retention.models import RetentionRule, RetentionSchedule, RuleBasis
 from retention.models.settled import SETTLED
 
 _STATES = ", ".join(f"'{state}'" for state in sorted(SETTLED))
@@ -25,13 +25,22 @@ def _settled(row: str) -> str:
     )
 
 
+def _settled_line(row: str) -> str:
+    """Whether the line that a norm is written on is settled."""
+    return (
+        f"EXISTS (SELECT 1 FROM {RetentionRule._meta.db_table} r "  # noqa: S608
+        f"JOIN {RetentionSchedule._meta.db_table} s ON s.id = r.schedule_id "
+        f"WHERE r.id = {row}.rule_id AND s.status IN ({_STATES}))"
+    )
+
+
 GUARDS = (
     # A convalidated one may still be adopted, as what it is; an adopted one is fixed.
     Guard(
         RetentionSchedule,
         update="OLD.status = 'adopted' OR (OLD.status = 'convalidated' AND ("
         f"NEW.id <> OLD.id OR NEW.scheme_id <> OLD.scheme_id OR NEW.label <> OLD.label "
-        f"OR NEW.status NOT IN ({_STATES})))",
+        f"OR NEW.kind <> OLD.kind OR NEW.status NOT IN ({_STATES})))",
         delete=f"OLD.status IN ({_STATES})",
         sentence=_SENTENCE,
     ),
@@ -41,6 +50,14 @@ GUARDS = (
         delete=_settled("OLD"),
         insert=_settled("NEW"),
         reads=(RetentionSchedule, Series),
+        sentence=_SENTENCE,
+    ),
+    Guard(
+        RuleBasis,
+        update=f"{_settled_line('OLD')} OR {_settled_line('NEW')}",
+        delete=_settled_line("OLD"),
+        insert=_settled_line("NEW"),
+        reads=(RetentionRule, RetentionSchedule),
         sentence=_SENTENCE,
     ),
 )

@@ -21,6 +21,7 @@ from records.models.classification import (
     ClassificationScheme,
     DocumentType,
     Ordering,
+    OrganicPeriod,
     Series,
     SeriesField,
 )
@@ -154,6 +155,7 @@ __all__ = [
     "Office",
     "OfficeSuccession",
     "Ordering",
+    "OrganicPeriod",
     "Origin",
     "Position",
     "Process",

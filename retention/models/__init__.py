@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from retention.models.schedule import FinalDisposition, RetentionRule, RetentionSchedule, Trigger
+from retention.models.rule import (
+    FinalDisposition,
+    Reproduction,
+    RetentionRule,
+    RuleBasis,
+    SamplingMethod,
+    Trigger,
+)
+from retention.models.schedule import RetentionSchedule
 
-__all__ = ["FinalDisposition", "RetentionRule", "RetentionSchedule", "Trigger"]
+__all__ = [
+    "FinalDisposition",
+    "Reproduction",
+    "RetentionRule",
+    "RetentionSchedule",
+    "RuleBasis",
+    "SamplingMethod",
+    "Trigger",
+]

@@ -1,4 +1,4 @@
-"""The retention schedule (TRD): how long each series is kept, and what then."""
+"""A version of the retention schedule (TRD) or of the valuation schedule (TVD)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from records.models import ClassificationScheme, Series
+from records.models import ClassificationScheme
 from retention.models.settled import (
     SETTLED,
-    RuleQuerySet,
     ScheduleQuerySet,
     refuse,
     settled_among,
@@ -21,27 +20,16 @@ from retention.models.settled import (
 )
 
 
-class FinalDisposition(models.TextChoices):
-    PERMANENT = "permanent", _("permanent preservation")
-    DESTROY = "destroy", _("destruction")
-    SAMPLE = "sample", _("selection")
-
-
-class Trigger(models.TextChoices):
-    """The fact from which the years count (domain 1.6)."""
-
-    CLOSING = "closing", _("closing of the case file")
-    YEAR_END = "year_end", _("end of the year")
-    LAST_DOCUMENT = "last_document", _("last document")
-    EVENT = "event", _("an event")
-
-
 class RetentionSchedule(models.Model):
-    """One version of the TRD, for one scheme.
+    """One version of the TRD, or of the TVD of an accumulated fund, for one scheme.
 
     From its convalidation on, its rules never change (domain 1.4): `save`, `delete` and the bulk
     forms raise ProtectedError. A convalidated one may still be adopted; an adopted one is fixed.
     """
+
+    class Kind(models.TextChoices):
+        TRD = "trd", _("retention schedule (TRD)")
+        TVD = "tvd", _("valuation schedule (TVD)")
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -50,6 +38,7 @@ class RetentionSchedule(models.Model):
         CONVALIDATED = "convalidated", _("convalidated")
         ADOPTED = "adopted", pgettext_lazy("schedule", "adopted")
 
+    kind = models.CharField(_("kind"), max_length=3, choices=Kind, default=Kind.TRD)
     scheme = models.OneToOneField(
         ClassificationScheme, models.PROTECT, related_name="schedule", verbose_name=_("scheme")
     )
@@ -66,9 +55,12 @@ class RetentionSchedule(models.Model):
         verbose_name = _("retention schedule")
         verbose_name_plural = _("retention schedules")
         ordering = ["-adopted_on"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=("trd", "tvd")), name="schedule_kind")
+        ]
 
     def __str__(self) -> str:
-        return f"TRD {self.label}"
+        return f"{self.kind.upper()} {self.label}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
@@ -81,6 +73,11 @@ class RetentionSchedule(models.Model):
             return super().delete(*args, **kwargs)
 
     @property
+    def is_valuation(self) -> bool:
+        """Whether it is a TVD, with one column of years."""
+        return self.kind == self.Kind.TVD
+
+    @property
     def settled(self) -> bool:
         """True from its convalidation on."""
         return self.status in SETTLED
@@ -90,7 +87,8 @@ class RetentionSchedule(models.Model):
         kept: RetentionSchedule | None = settled_among(schedules=[self.pk])
         if kept is None:
             return None
-        same = (kept.scheme_id, kept.label) == (self.scheme_id, self.label) and self.settled
+        fixed = ("kind", "scheme_id", "label")
+        same = self.settled and all(getattr(kept, one) == getattr(self, one) for one in fixed)
         return None if same and kept.status == self.Status.CONVALIDATED else kept
 
     def clean(self) -> None:
@@ -101,6 +99,12 @@ class RetentionSchedule(models.Model):
         if fixed is not None:
             raise ValidationError(settled_sentence(fixed))
         reasons: dict[str, Any] = {}
+        if self.scheme_id is not None and self.is_valuation != self.scheme.accumulated:
+            reasons["scheme"] = (
+                _("A valuation schedule (TVD) goes with the scheme of an accumulated fund.")
+                if self.is_valuation
+                else _("The scheme of an accumulated fund takes a valuation schedule (TVD).")
+            )
         if self.settled and (self.pk is None or not self.rules.exists()):
             reasons["status"] = _("It has no rules yet: write them before it is settled.")
         if self.status == self.Status.ADOPTED:
@@ -110,62 +114,3 @@ class RetentionSchedule(models.Model):
                 reasons["adopted_on"] = _("Say the day of its adoption.")
         if reasons:
             raise ValidationError(reasons)
-
-
-class RetentionRule(models.Model):
-    """A line of the schedule. Exactly one final disposition; reproduction goes with any."""
-
-    schedule = models.ForeignKey(
-        RetentionSchedule, models.PROTECT, related_name="rules", verbose_name=_("schedule")
-    )
-    series = models.OneToOneField(
-        Series, models.PROTECT, related_name="rule", verbose_name=_("series")
-    )
-    office_years = models.PositiveSmallIntegerField(_("years in the office archive"))
-    archive_years = models.PositiveSmallIntegerField(_("years in the central archive"))
-    disposition = models.CharField(_("final disposition"), max_length=10, choices=FinalDisposition)
-    reproduce = models.BooleanField(_("reproduce by technical means"), default=False)
-    trigger = models.CharField(
-        _("counts from"), max_length=14, choices=Trigger, default=Trigger.CLOSING
-    )
-    on_paper = models.BooleanField(_("paper"), default=False)
-    electronic = models.BooleanField(_("electronic"), default=True)
-    procedure = models.TextField(_("procedure"), blank=True)
-
-    objects = RuleQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("retention rule")
-        verbose_name_plural = _("retention rules")
-        ordering = ["series__code"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(disposition__in=FinalDisposition.values), name="rule_disposition"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.series.code}: {self.office_years}+{self.archive_years}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
-            refuse(self.settled_in())
-            super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        with transaction.atomic():
-            refuse(self.settled_in())
-            return super().delete(*args, **kwargs)
-
-    def settled_in(self) -> RetentionSchedule | None:
-        """The settled schedule that it is a line of, or would become one of; None in a draft."""
-        with transaction.atomic():
-            found: RetentionSchedule | None = settled_among(
-                schedules=[self.schedule_id], series=[self.series_id], rules=[self.pk]
-            )
-        return found
-
-    def clean(self) -> None:
-        super().clean()
-        if (schedule := self.settled_in()) is not None:
-            raise ValidationError(settled_sentence(schedule))

@@ -99,6 +99,24 @@ class RuleQuerySet(SettledQuerySet):
             return super().bulk_create(rows, *args, **kwargs)
 
 
+class BasisQuerySet(SettledQuerySet):
+    """The norms that lines stand on."""
+
+    def theirs(self) -> Any:
+        return settled_among(rules=list(self.values_list("rule", flat=True)))
+
+    def update(self, **kwargs: Any) -> int:
+        if {"rule", "rule_id"} & set(kwargs):
+            raise ProtectedError(_("A norm stays with the rule that stands on it."), set())
+        return super().update(**kwargs)
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        rows = list(objs)
+        with transaction.atomic():
+            refuse(settled_among(rules=[one.rule_id for one in rows]))
+            return super().bulk_create(rows, *args, **kwargs)
+
+
 class ScheduleQuerySet(SettledQuerySet):
     """Schedules; those that are settled are changed by `save` alone, which knows what may move."""
 

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from records.models import ClassificationScheme, DocumentType, Series
+from records.models import ClassificationScheme, DocumentType, OrganicPeriod, Series
 from records.permissions import Role
 from records.viewsets.base import KeptViewSet
 from retention.models import RetentionRule, RetentionSchedule
@@ -52,12 +52,36 @@ class SeriesViewSet(_Classification):
     list_display = ["code", "name", "office", "scheme"]
     search_fields = ["code", "name"]
     list_filter = ["scheme", "office"]
-    panels = panels("scheme", "office", "parent", "code", "name")
-    inspect_view_fields = ["code", "name", "parent", "office", "scheme"]
+    panels = panels(
+        "scheme", "office", "parent", "code", "name", "proposed_access", "period", "is_subject"
+    )
+    inspect_view_fields = [
+        "code",
+        "name",
+        "parent",
+        "office",
+        "scheme",
+        "proposed_access",
+        "period",
+        "is_subject",
+    ]
 
     @staticmethod
     def why_fixed(series: Series) -> str:
         return _fixed_with(_schedule_of(series.scheme))
+
+
+class PeriodViewSet(_Classification):
+    model = OrganicPeriod
+    icon = "history"
+    related = ("scheme__schedule",)
+    list_display = ["name", "scheme", "valid_from", "valid_to"]
+    panels = panels("scheme", "name", "valid_from", "valid_to", "act", "structure")
+    inspect_view_fields = ["name", "scheme", "valid_from", "valid_to", "act", "structure"]
+
+    @staticmethod
+    def why_fixed(period: OrganicPeriod) -> str:
+        return _fixed_with(_schedule_of(period.scheme))
 
 
 class DocumentTypeViewSet(_Classification):
@@ -66,8 +90,8 @@ class DocumentTypeViewSet(_Classification):
     related = ("series__scheme__schedule",)
     list_display = ["name", "series"]
     search_fields = ["name", "series__code", "series__name"]
-    panels = panels("series", "name")
-    inspect_view_fields = ["name", "series"]
+    panels = panels("series", "name", "order", "on_paper", "electronic")
+    inspect_view_fields = ["name", "series", "order", "on_paper", "electronic"]
 
     @staticmethod
     def why_fixed(kind: DocumentType) -> str:
@@ -86,13 +110,14 @@ class ScheduleViewSet(_Classification):
                 "on they no longer change, and once it is adopted neither does this page."
             )
         ),
-        *panels("scheme", "label", "status"),
+        *panels("kind", "scheme", "label", "status"),
         MultiFieldPanel(
             panels("approval_minutes", "convalidation", "act", "adopted_on"),
             heading=_("How it was approved and adopted"),
         ),
     ]
     inspect_view_fields = [
+        "kind",
         "label",
         "scheme",
         "status",
@@ -126,11 +151,15 @@ class RuleViewSet(_Classification):
         "office_years",
         "archive_years",
         "disposition",
-        "reproduce",
+        "reproduction",
         "trigger",
         "on_paper",
         "electronic",
+        "sampling_method",
+        "sampling_rate",
+        "human_rights",
         "procedure",
+        "legal_basis",
     )
     inspect_view_fields = [
         "series",
@@ -138,11 +167,15 @@ class RuleViewSet(_Classification):
         "office_years",
         "archive_years",
         "disposition",
-        "reproduce",
+        "reproduction",
         "trigger",
         "on_paper",
         "electronic",
+        "sampling_method",
+        "sampling_rate",
+        "human_rights",
         "procedure",
+        "legal_basis",
     ]
 
     @staticmethod
@@ -157,6 +190,7 @@ class ClassificationGroup(ViewSetGroup):
     items = (
         SchemeViewSet("schemes", url_prefix="cuadros"),
         SeriesViewSet("series", url_prefix="series"),
+        PeriodViewSet("periods", url_prefix="periodos"),
         DocumentTypeViewSet("document_types", url_prefix="tipos-documentales"),
         ScheduleViewSet("schedules", url_prefix="trd"),
         RuleViewSet("rules", url_prefix="reglas"),

@@ -31,7 +31,7 @@ from records.models import (
     Signature,
 )
 from records.models.signature import PersonalSignature
-from retention.models import RetentionRule, RetentionSchedule
+from retention.models import RetentionRule, RetentionSchedule, RuleBasis
 from tests.factories import World, at
 
 _numbers = itertools.count(1000)
@@ -47,7 +47,8 @@ TOLD: dict[type[models.Model], dict[str, Any]] = {
     FilledSignature: {"signed_at": MOMENT},
     Signature: {"signed_at": MOMENT},
     ChangeRequest: {"kind": "create"},
-    RetentionSchedule: {"status": "adopted"},
+    RetentionSchedule: {"status": "adopted", "kind": "trd"},
+    RetentionRule: {"disposition": "permanent", "reproduction": "either"},
     Appointment: {"bond": "contractor"},
 }
 # Empty, though the key allows it, would leave the key untried.
@@ -77,11 +78,16 @@ def a_row(model: type[models.Model], **told: Any) -> models.Model:
     if model is Revision:
         return _page().save_revision()
     told = TOLD.get(model, {}) | told
+    schedule = None
     if issubclass(model, PersonalSignature) and "previous" not in told:
         told["previous"] = a_row(model, previous=None)
-    if model is RetentionRule:  # a line comes in before its schedule is adopted
+    # A line, and the norm that it stands on, come in before their schedule is adopted.
+    if model is RetentionRule and "schedule" not in told:
         schedule = a_row(RetentionSchedule, status=RetentionSchedule.Status.DRAFT)
         told |= {"schedule": schedule}
+    if model is RuleBasis:
+        schedule = a_row(RetentionSchedule, status=RetentionSchedule.Status.DRAFT)
+        told |= {"rule": a_row(RetentionRule, schedule=schedule)}
     if model is MinutesRemark and "answers" not in told:
         told["answers"] = a_row(MinutesRemark, answers=None)
     if model is FrozenRevision:
@@ -96,7 +102,7 @@ def a_row(model: type[models.Model], **told: Any) -> models.Model:
         values["code"] = f"PR-{next(_numbers)}"
     row = model(**values | told)
     row.save(force_insert=True)
-    if model is RetentionRule:
+    if schedule is not None:
         schedule.status = RetentionSchedule.Status.ADOPTED
         schedule.save()
     return row

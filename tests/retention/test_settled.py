@@ -17,7 +17,7 @@ from records.models import ClassificationScheme, DocumentType, Series
 from records.organization import register
 from retention.models import FinalDisposition, RetentionRule, RetentionSchedule
 from retention.models.settled import SETTLED
-from retention.scheduling import ScheduleLine, adopt_schedule
+from retention.scheduling import Level, ScheduleLine, adopt_schedule
 from tests.factories import World, at
 
 Status = RetentionSchedule.Status
@@ -196,8 +196,7 @@ def test_a_schedule_is_adopted_with_its_lines(world: World) -> None:
         [
             ScheduleLine(
                 office=world.office,
-                series="60",
-                series_name="Conceptos",
+                path=(Level("60", "Conceptos"),),
                 office_years=2,
                 archive_years=8,
                 disposition=FinalDisposition.SAMPLE,

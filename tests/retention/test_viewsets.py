@@ -170,7 +170,8 @@ def test_a_draft_is_written_and_adopted_in_the_admin(world: World, client: Clien
     client.force_login(world.archivist)
     scheme = ClassificationScheme.objects.create(name="CCD", label="2")
     series = Series.objects.create(scheme=scheme, office=world.office, code="130.90", name="Planes")
-    client.post(reverse("schedules:add"), {"scheme": scheme.pk, "label": "2", "status": "draft"})
+    draft = {"kind": "trd", "scheme": scheme.pk, "label": "2", "status": "draft"}
+    client.post(reverse("schedules:add"), draft)
     schedule = RetentionSchedule.objects.get(label="2")
     told = {**CHANGES, "schedule": schedule.pk, "series": series.pk}
     assert client.post(reverse("rules:add"), told).status_code == 302
@@ -180,6 +181,7 @@ def test_a_draft_is_written_and_adopted_in_the_admin(world: World, client: Clien
     rule.refresh_from_db()
     assert rule.office_years == 5
     adopted = {
+        "kind": "trd",
         "scheme": scheme.pk,
         "label": "2",
         "status": "adopted",

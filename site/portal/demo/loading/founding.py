@@ -24,8 +24,8 @@ from records.models import (
 )
 from records.organization import register
 from records.setup import set_up
-from retention.models import FinalDisposition, RetentionSchedule, Trigger
-from retention.scheduling import ScheduleLine, adopt_schedule
+from retention.models import FinalDisposition, Reproduction, RetentionSchedule, Trigger
+from retention.scheduling import Level, ScheduleLine, TypeOfDocument, adopt_schedule
 
 _KINDS = {"core": Process.Kind.MISSION}
 _DISPOSITIONS = {
@@ -119,21 +119,23 @@ def _processes(offices: dict[str, Office], by: Any, at: datetime) -> None:
         )
 
 
+def _path(row: demo.ScheduleRow) -> tuple[Level, ...]:
+    subseries = [Level(row.subseries, row.subseries_name)] if row.subseries else []
+    return (Level(row.series, row.series_name), *subseries)
+
+
 def _schedule(offices: dict[str, Office], by: Any, at: datetime) -> None:
     written = demo.entity()
     adopt_schedule(
         [
             ScheduleLine(
                 office=offices[row.office],
-                series=row.series,
-                series_name=row.series_name,
-                subseries=row.subseries,
-                subseries_name=row.subseries_name,
-                document_types=row.document_types,
+                path=_path(row),
+                document_types=tuple(TypeOfDocument(name) for name in row.document_types),
                 office_years=row.office_years,
                 archive_years=row.archive_years,
                 disposition=_DISPOSITIONS[row.disposition],
-                reproduce=row.reproduce,
+                reproduction=Reproduction.EITHER if row.reproduce else None,
                 trigger=_trigger(row.procedure),
                 on_paper="P" in row.support.split("/"),
                 electronic="EL" in row.support.split("/"),

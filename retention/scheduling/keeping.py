@@ -1,0 +1,41 @@
+"""What a settled schedule classifies is fixed with it: a veto against every change of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+
+from records.exceptions import Reason
+from records.models import ClassificationScheme, DocumentType, OrganicPeriod, Series
+from retention.models import RetentionSchedule
+from retention.models.settled import SETTLED, settled_sentence
+
+
+def keeps_settled(act: str, subject: models.Model, today: date) -> list[Reason]:
+    """Veto: what a settled schedule classifies is fixed with it. Its scheme may only be ended."""
+    if act != "register":
+        return []
+    schedule = RetentionSchedule.objects.filter(
+        scheme__in=_schemes_changed_by(subject), status__in=SETTLED
+    ).first()
+    if schedule is None:
+        return []
+    return [Reason("schedule_settled", settled_sentence(schedule))]
+
+
+def _schemes_changed_by(subject: models.Model) -> set[int]:
+    """The schemes that keeping this would change, as it is kept and as it would be."""
+    if isinstance(subject, Series | OrganicPeriod):
+        kept = type(subject).objects.filter(pk=subject.pk).values_list("scheme", flat=True)
+        return {subject.scheme_id, *kept}
+    if isinstance(subject, DocumentType):
+        held = DocumentType.objects.filter(pk=subject.pk).values_list("series__scheme", flat=True)
+        return {subject.series.scheme_id, *held}
+    if isinstance(subject, ClassificationScheme) and subject.pk is not None:
+        fixed = ("name", "label", "act", "valid_from", "accumulated")
+        same = ClassificationScheme.objects.filter(
+            pk=subject.pk, **{name: getattr(subject, name) for name in fixed}
+        )
+        return set() if same.exists() else {subject.pk}
+    return set()
