@@ -30,6 +30,7 @@ from records.exceptions import RenderingError
 
 MODES = ("draft", "review", "issued", "extract", "annex")
 STANDARDS = ["a-3b", "ua-1"]
+_ATTACHED = {".json": "application/json", ".xml": "application/xml"}
 # A draft has no date of its own and must not take today's.
 UNDATED = datetime.fromisoformat("2000-01-01T00:00:00-05:00")
 
@@ -283,9 +284,7 @@ def _attachments(attachments: Mapping[str, bytes], files: dict[str, bytes]) -> l
                 "name": name,
                 "path": f"/{path}",
                 "relationship": "data",
-                "mime": "application/json"
-                if name.endswith(".json")
-                else "application/octet-stream",
+                "mime": _ATTACHED.get(Path(name).suffix, "application/octet-stream"),
                 "description": "Datos del documento, para leerlos con un programa",
             }
         )

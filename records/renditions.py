@@ -14,6 +14,8 @@ from records import keys, projection, storage
 from records.comparison import Difference
 from records.content import Content, blocks
 from records.digests import canonical
+from records.electronic_index import paper
+from records.electronic_index.rows import Index
 from records.filled_content import Filled
 from records.forms import form_of
 from records.models import Entity
@@ -79,13 +81,49 @@ def filled(
         signatures=signatures,
         nit=entity.nit,
     )
+    return _of_form(
+        page,
+        title=content["title"],
+        access=content["access"],
+        at=completed_at,
+        entity=entity,
+        attachments={f"{number}.json": canonical(content)},
+    )
+
+
+def electronic_index(
+    index: Index,
+    *,
+    xml_sha256: str,
+    access: str,
+    at: datetime,
+    attachments: Mapping[str, bytes],
+    entity: Entity,
+) -> bytes:
+    """The PDF of the index of a case file, with the signed XML that it is inside."""
+    page = paper.page(index, xml_sha256=xml_sha256)
+    return _of_form(
+        page, title=page["title"], access=access, at=at, entity=entity, attachments=attachments
+    )
+
+
+def _of_form(
+    page: dict[str, Any],
+    *,
+    title: str,
+    access: str,
+    at: datetime,
+    entity: Entity,
+    attachments: Mapping[str, bytes],
+) -> bytes:
+    """The PDF of what has boxes and rows instead of sections; no version of anything."""
     return renderer().render(
         Dossier(
             content={
                 "kind": "format",
                 "code": page["code"],
-                "title": content["title"],
-                "access": content["access"],
+                "title": title,
+                "access": access,
                 "process": None,
                 "office": None,
                 "series": None,
@@ -95,7 +133,7 @@ def filled(
                 "label": page["version"],
                 "approved_on": page["approved"],
                 "effective_on": page["approved"],
-                "issued_at": timezone.localtime(completed_at).isoformat(timespec="seconds"),
+                "issued_at": timezone.localtime(at).isoformat(timespec="seconds"),
                 "adopted": False,
                 "changes": [],
                 "signatures": [],
@@ -104,7 +142,7 @@ def filled(
             entity=_facts(entity),
             verify_url=None,
             mode="issued",
-            attachments={f"{number}.json": canonical(content)},
+            attachments=attachments,
             form=page,
         )
     )
