@@ -16,6 +16,8 @@ LABELS = {
     "attendance.closed": _("Attendance list closed"),
     "attendance.confirmed": _("Attendance confirmed"),
     "attendance.opened": _("Attendance list opened"),
+    "case_file.index_signed": _("Electronic index signed"),
+    "case_file.indexed": _("Electronic index made"),
     "case_file.opened": _("Case file opened"),
     "change.accepted": _("Request of change accepted"),
     "change.rejected": _("Request of change rejected"),

@@ -14,8 +14,6 @@ from records import keys, projection, storage
 from records.comparison import Difference
 from records.content import Content, blocks
 from records.digests import canonical
-from records.electronic_index import paper
-from records.electronic_index.rows import Index
 from records.filled_content import Filled
 from records.forms import form_of
 from records.models import Entity
@@ -81,7 +79,7 @@ def filled(
         signatures=signatures,
         nit=entity.nit,
     )
-    return _of_form(
+    return of_form(
         page,
         title=content["title"],
         access=content["access"],
@@ -91,23 +89,7 @@ def filled(
     )
 
 
-def electronic_index(
-    index: Index,
-    *,
-    xml_sha256: str,
-    access: str,
-    at: datetime,
-    attachments: Mapping[str, bytes],
-    entity: Entity,
-) -> bytes:
-    """The PDF of the index of a case file, with the signed XML that it is inside."""
-    page = paper.page(index, xml_sha256=xml_sha256)
-    return _of_form(
-        page, title=page["title"], access=access, at=at, entity=entity, attachments=attachments
-    )
-
-
-def _of_form(
+def of_form(
     page: dict[str, Any],
     *,
     title: str,
@@ -116,7 +98,10 @@ def _of_form(
     entity: Entity,
     attachments: Mapping[str, bytes],
 ) -> bytes:
-    """The PDF of what has boxes and rows instead of sections; no version of anything."""
+    """The PDF of what has boxes and rows instead of sections, and is no version of anything.
+
+    `page`: what is drawn, as `records.printed.forms` gives it. Same input, same bytes.
+    """
     return renderer().render(
         Dossier(
             content={

@@ -76,8 +76,7 @@ def _lines(index: Index) -> list[tuple[str, ...]]:
 
 def _fill(sheet: Worksheet, columns: tuple[str, ...], lines: list[tuple[str, ...]]) -> None:
     for number, name in enumerate(columns, 1):
-        cell = sheet.cell(1, number, name)
-        cell.font = Font(bold=True)
+        sheet.cell(1, number, name).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(name, 24)
     for place, line in enumerate(lines, 2):
         for number, (name, text) in enumerate(zip(columns, line, strict=True), 1):

@@ -1,7 +1,7 @@
 """The entity's signature on an index: XAdES enveloped in it (ETSI EN 319 132-1), by signxml.
 
-B-B with the key that seals; with a time-stamp authority B-T. It is the institution's seal, never the
-signature of a person. Same index, key and moment: same bytes, but for a time stamp.
+B-B with the key that seals; with a time-stamp authority B-T. It is the institution's seal, never
+the signature of a person. Same index, key and moment: same bytes, but for a time stamp.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import hashlib
 import itertools
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
-from signxml import (
+from signxml.algorithms import (
     CanonicalizationMethod,
     DigestAlgorithm,
     SignatureConstructionMethod,
@@ -34,7 +34,7 @@ from signxml import (
 )
 from signxml.exceptions import SignXMLException
 from signxml.util import namespaces
-from signxml.xades import (
+from signxml.xades.xades import (
     XAdESDataObjectFormat,
     XAdESSignatureConfiguration,
     XAdESSigner,
@@ -51,7 +51,7 @@ _NONSENSE = (ValueError, KeyError, TypeError, AttributeError, IndexError)
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signature that holds: over which XML (canonical), whose it is, when, and whether stamped."""
+    """A signature that holds: over which canonical XML, whose it is, when, whether stamped."""
 
     canonical: bytes
     certificate_sha256: str
@@ -77,7 +77,7 @@ def sign(
     signer = _Signer(at)
     signed = signer.sign(
         etree.fromstring(content, etree.XMLParser(**PARSER)),
-        key=_Hand(key),
+        key=cast(Any, _Hand(key)),
         cert=[key.certificate, *key.chain],
         always_add_key_value=False,
     )
@@ -137,7 +137,7 @@ class _Hand:
         return self.key.sign(statement)
 
 
-class _Signer(XAdESSigner):  # type: ignore[misc]  # signxml has no types
+class _Signer(XAdESSigner):
     """Signs at the moment of the closing, not at the moment of running, and draws no names."""
 
     def __init__(self, at: datetime) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from records.models import (
+    CaseFileIndex,
     Component,
     DocumentVersion,
     FilledFormat,
@@ -65,6 +66,15 @@ STREAMS: dict[str, Stream] = {
         ),
         lambda filled: f"formato diligenciado {filled.code or filled.pk} ({filled.pk})",
         {"filled": "formatos diligenciados"},
+    ),
+    "indexes": Stream(
+        lambda: (
+            CaseFileIndex.objects.order_by("case_file_id", "number")
+            .select_related("case_file")
+            .prefetch_related("components")
+        ),
+        lambda row: f"índice {row.number} del expediente {row.case_file.code}",
+        {"indexes": "índices electrónicos", "signatures": "firmas de índices"},
     ),
     "components": Stream(
         lambda: Component.objects.order_by("sha256", "pk"),

@@ -100,8 +100,16 @@ class Record(models.Model):
         return self.title
 
 
+def _of_one(*owners: str) -> Q:
+    """Exactly one of these columns names something."""
+    condition = Q()
+    for owner in owners:
+        condition |= Q(**{f"{one}__isnull": one != owner for one in owners})
+    return condition
+
+
 class Component(Evidence):
-    """A file of a version, of a record or of what was filled in.
+    """A file of a version, of a record, of what was filled in or of an electronic index.
 
     The bytes are in the storage under their SHA-256.
     """
@@ -116,6 +124,8 @@ class Component(Evidence):
         ANNEX = "annex", _("annex")
         FILE = "file", _("file")
         PDFA = "pdfa", _("copy in PDF/A")
+        INDEX = "index", _("electronic index")
+        SIGNED = "signed", _("signed electronic index")
 
     version = models.ForeignKey(
         DocumentVersion, models.PROTECT, null=True, blank=True, related_name="components"
@@ -125,6 +135,14 @@ class Component(Evidence):
     )
     filled = models.ForeignKey(
         "records.FilledFormat", models.PROTECT, null=True, blank=True, related_name="components"
+    )
+    index = models.ForeignKey(
+        "records.CaseFileIndex",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="components",
+        verbose_name=_("electronic index"),
     )
     role = models.CharField(_("role"), max_length=10, choices=Role)
     source = models.ForeignKey(
@@ -155,9 +173,7 @@ class Component(Evidence):
         verbose_name_plural = _("components")
         constraints = [
             models.CheckConstraint(
-                condition=Q(version__isnull=False, record__isnull=True, filled__isnull=True)
-                | Q(version__isnull=True, record__isnull=False, filled__isnull=True)
-                | Q(version__isnull=True, record__isnull=True, filled__isnull=False),
+                condition=_of_one("version", "record", "filled", "index"),
                 name="component_of_one_thing",
             ),
             models.UniqueConstraint(
@@ -169,6 +185,11 @@ class Component(Evidence):
                 fields=["filled", "role"],
                 condition=Q(role__in=["content", "rendition"]),
                 name="component_role_once_filled",
+            ),
+            models.UniqueConstraint(
+                fields=["index", "role"],
+                condition=Q(role__in=["index", "signed", "rendition"]),
+                name="component_role_once_index",
             ),
             models.UniqueConstraint(
                 fields=["version", "role", "sha256", "name"], name="component_once"

@@ -1,0 +1,189 @@
+"""Checks of the electronic indices of case files: their bytes, what they say, their signatures."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from records.electronic_index import xades
+from records.electronic_index.building import files_of_all, index_of
+from records.electronic_index.reading import UnreadableIndex, read
+from records.electronic_index.rows import Index, Row
+from records.electronic_index.xml import schema_errors
+from records.exceptions import StorageError
+from records.integrity.model import Found, State, check
+from records.integrity.streams import STREAMS
+from records.models import CaseFile, CaseFileClosing, CaseFileIndex, Component, Record, Standing
+from records.storage import storage
+
+named = STREAMS["indexes"].named
+_CLOSED = (Standing.CLOSED, Standing.FINAL)
+
+
+@check("index_file", over="indexes")
+def as_frozen(row: CaseFileIndex, state: State) -> Found:
+    """Its bytes obey the schema, its pages follow on, and it says what its row says."""
+    content = _bytes(row.xml_sha256)
+    if content is None:
+        return
+    if errors := schema_errors(content):
+        yield named(row), f"No cumple el esquema: {errors[0]:.160}"
+    try:
+        index = read(content)
+    except UnreadableIndex as error:
+        yield named(row), str(error)
+        return
+    if (len(index.rows), index.pages) != (row.entries, row.pages):
+        yield (
+            named(row),
+            f"Tiene {len(index.rows)} documentos y {index.pages} páginas, y su fila dice "
+            f"{row.entries} y {row.pages}.",
+        )
+    heading = index.heading
+    if heading is None or (heading.code, heading.number) != (row.case_file.code, row.number):
+        yield named(row), "No es el índice de su expediente."
+    if [row.xml_sha256] != [one.sha256 for one in _parts(row, Component.Role.INDEX)]:
+        yield named(row), "Su XML no figura entre sus ficheros."
+
+
+@check("index_rows", over="indexes")
+def of_its_files(row: CaseFileIndex, state: State) -> Found:
+    """Each fingerprint in it is of a file of that document, and no document was left out."""
+    index = _read(row)
+    if index is None:
+        return
+    records = Record.objects.select_related("version", "same_as__version")
+    found = {str(one.pk): one for one in records.filter(pk__in=_keys(index))}
+    files = files_of_all(found.values(), until=row.made_at)
+    for entry in index.rows:
+        record = found.get(entry.id)
+        if record is None:
+            yield named(row), f"Su documento {entry.order} («{entry.name}») no existe."
+            continue
+        kept = {one.sha256 for one in files[record.pk]}
+        told = {entry.sha256, *(one.sha256 for one in entry.files)} - {""}
+        if wrong := sorted(told - kept):
+            yield (
+                named(row),
+                f"La huella {wrong[0][:12]}… de su documento {entry.order} («{entry.name}») no es "
+                "de ningún fichero de ese documento.",
+            )
+        elif missing := sorted(kept - told):
+            yield (
+                named(row),
+                f"Calla el fichero {missing[0][:12]}… de su documento {entry.order} "
+                f"(«{entry.name}»).",
+            )
+    if _is_last(row):
+        yield from _as_it_stands(row, index)
+
+
+def _as_it_stands(row: CaseFileIndex, index: Index) -> Found:
+    """Of the last index of a closed case file: what it tells is what the rows tell today."""
+    case_file = (
+        CaseFile.objects.with_standing().select_related("series", "office").get(pk=row.case_file_id)
+    )
+    if case_file.standing not in _CLOSED:
+        return
+    now = index_of(case_file, at=row.made_at, number=row.number)
+    told, there = {one.id: one for one in index.rows}, {one.id: one for one in now.rows}
+    for key in sorted(there.keys() - told.keys()):
+        yield named(row), f"No tiene el documento «{there[key].name}», que está en el expediente."
+    for key in sorted(told.keys() - there.keys()):
+        yield named(row), f"Tiene el documento «{told[key].name}», que no está en el expediente."
+    for key in sorted(told.keys() & there.keys()):
+        if different := _different(told[key], there[key]):
+            yield (
+                named(row),
+                f"Su documento {told[key].order} («{told[key].name}») difiere del expediente en: "
+                f"{', '.join(different)}.",
+            )
+
+
+_COMPARED = {
+    "name": "nombre",
+    "created_at": "fecha",
+    "incorporated_at": "incorporación",
+    "order": "orden",
+    "first_page": "página inicial",
+    "last_page": "página final",
+    "origin": "origen",
+}
+
+
+def _different(told: Row, there: Row) -> list[str]:
+    return [word for name, word in _COMPARED.items() if getattr(told, name) != getattr(there, name)]
+
+
+@check("index_signature", over="indexes")
+def signed(row: CaseFileIndex, state: State) -> Found:
+    """Its signature holds, and is of the very XML that was frozen; its PDF was made with it."""
+    for one in _parts(row, Component.Role.SIGNED):
+        content, frozen = _bytes(one.sha256), _bytes(row.xml_sha256)
+        if content is None or frozen is None:
+            continue  # the check of files names what is lost
+        state.counts["signatures"] = state.counts.get("signatures", 0) + 1
+        try:
+            told = xades.verify(content)
+        except xades.BrokenSignature as error:
+            yield named(row), str(error)
+            continue
+        if told.canonical != xades.canonical(frozen):
+            yield named(row), "Lo firmado no es el índice que se cerró."
+        if told.signed_at != _whole(row.made_at):
+            yield named(row), "La firma no lleva la fecha del índice."
+        if not _parts(row, Component.Role.RENDITION):
+            yield named(row), "Está firmado y le falta su PDF."
+
+
+@check("closing_indexed", over="once")
+def each_closing(rows: list[Any], state: State) -> Found:
+    """No case file was closed without an index."""
+    without = CaseFileClosing.objects.filter(
+        kind=CaseFileClosing.Kind.ADMINISTRATIVE, indices=None
+    ).select_related("case_file")
+    for closing in without.order_by("pk").iterator():
+        yield f"expediente {closing.case_file.code}", f"Se cerró el {closing.on} sin índice."
+
+
+@check("index_numbers", over="indexes")
+def each_after_the_former(row: CaseFileIndex, state: State) -> Found:
+    """The indices of a case file are numbered from 1 without a gap."""
+    former = state.former
+    follows = former is not None and former.case_file_id == row.case_file_id
+    expected = former.number + 1 if follows else 1
+    if row.number != expected:
+        yield named(row), f"Debía ser el índice {expected} de su expediente."
+
+
+def _is_last(row: CaseFileIndex) -> bool:
+    return not CaseFileIndex.objects.filter(
+        case_file=row.case_file_id, number__gt=row.number
+    ).exists()
+
+
+def _parts(row: CaseFileIndex, role: str) -> list[Component]:
+    return [one for one in row.components.all() if one.role == role]
+
+
+def _read(row: CaseFileIndex) -> Index | None:
+    content = _bytes(row.xml_sha256)
+    try:
+        return None if content is None else read(content)
+    except UnreadableIndex:
+        return None  # the check of its file says so
+
+
+def _bytes(digest: str) -> bytes | None:
+    try:
+        return storage().read(digest)
+    except StorageError:
+        return None  # the check of files says so
+
+
+def _keys(index: Index) -> list[int]:
+    return [int(one.id) for one in index.rows if one.id.isdigit()]
+
+
+def _whole(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)
