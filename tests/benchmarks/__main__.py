@@ -56,6 +56,13 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("names", nargs="*", choices=[[], *NAMES], metavar="NOMBRE", help=str(NAMES))
     parser.add_argument("--documents", type=int, default=300, help="documentos en la búsqueda")
+    parser.add_argument(
+        "--case-files",
+        type=int,
+        action="append",
+        metavar="N",
+        help="expedientes en el archivo; varias veces, la curva (300)",
+    )
     parser.add_argument("--rounds", type=int, default=20, help="veces que se mide cada cosa")
     parser.add_argument(
         "--database",
@@ -78,6 +85,8 @@ def measuring(database: str, options: argparse.Namespace) -> subprocess.Popen[st
     if database:
         environment["DATABASE_URL"] = database
     sizes = ["--documents", str(options.documents), "--rounds", str(options.rounds)]
+    for one in options.case_files or [300]:
+        sizes += ["--case-files", str(one)]
     return subprocess.Popen(
         [sys.executable, "-m", "tests.benchmarks.measuring", *sizes, *(options.names or NAMES)],
         cwd=ROOT,
