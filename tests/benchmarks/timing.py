@@ -59,8 +59,8 @@ class Clock:
         return {
             "what": self.what,
             "rounds": len(ordered),
-            "p50_ms": round(statistics.median(ordered) * 1000, 1),
-            "p95_ms": round(ordered[math.ceil(len(ordered) * 0.95) - 1] * 1000, 1),
+            "p50_ms": round(statistics.median(ordered) * 1000, 2),
+            "p95_ms": round(ordered[math.ceil(len(ordered) * 0.95) - 1] * 1000, 2),
             "cpu_ms": round(self.cpu / len(ordered) * 1000, 1),
             "queries": round(statistics.median(self.queries)),
             **more,
