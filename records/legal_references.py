@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -12,13 +10,12 @@ from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
 
-from records.cells import unmarked
 from records.digests import canonical, sha256
 from records.events import act
 from records.exceptions import NotAllowed, Reason
 from records.models import Entity, LegalReference
 from records.permissions import Role, has_role
-from records.sheets import Unreadable, rows_of
+from records.sheets import Unreadable, delimited, rows_of
 from records.text import fold
 from records.wording import longest
 
@@ -134,7 +131,11 @@ def read_rows(content: bytes, name: str) -> list[Row]:
     check_size(len(content))
     if not content.strip():
         raise _refused("El archivo está vacío.")
-    table = list(_xlsx(content) if name.lower().endswith(".xlsx") else _csv(content))
+    try:
+        workbook = name.lower().endswith(".xlsx")
+        table = rows_of(content, most=MAX_ROWS + 2) if workbook else delimited(content)
+    except Unreadable as error:
+        raise _refused(str(error)) from error
     if len(table) > MAX_ROWS:
         raise _refused(f"El archivo tiene más de {MAX_ROWS} filas.")
     if not table:
@@ -287,34 +288,6 @@ def _day(text: str) -> date | None:
         day, month, year = (int(part) for part in text.split("/"))
         return date(year, month, day)
     return date.fromisoformat(text)
-
-
-def _csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    if "\x00" in text:
-        raise _refused("El archivo no es un CSV.")
-    if not text.strip():
-        raise _refused("El archivo está vacío.")
-    first = text.splitlines()[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line = 1
-    try:
-        for cells in reader:
-            yield line, [unmarked(cell).strip() for cell in cells]
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise _refused(f"El CSV no se puede leer desde la línea {line}.") from error
-
-
-def _xlsx(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    try:
-        yield from rows_of(content, most=MAX_ROWS + 2)
-    except Unreadable as error:
-        raise _refused(str(error)) from error
 
 
 def _refused(sentence: str) -> NotAllowed:

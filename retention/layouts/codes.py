@@ -1,0 +1,128 @@
+"""The code of a row: joined or in columns, with its office or without, each part as it is. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from records.sheets import Row
+from retention.layouts import words
+from retention.layouts.header import split_office
+from retention.layouts.headings import Heading
+from retention.layouts.lines import Header
+from retention.layouts.values import Cells
+
+LONGEST_CODE = 40
+LONGEST_OFFICE_CODE = 20
+LONGEST_OFFICE_NAME = 200
+_EXPECTED = "cifras y letras separadas por puntos"
+Parts = tuple[str, ...]
+
+
+class Misread(Exception):
+    """A code that cannot be told: column, what was read, what is expected, sentence."""
+
+
+def begins_with_office(heading: Heading, below: Sequence[Row]) -> bool:
+    """Whether joined codes are printed with the office before them: 100.02 and 100.02.07."""
+    columns = heading.fields.get("code", ())
+    if not columns or heading.has("office_code"):
+        return False
+    depths = {
+        len(parts)
+        for _, cells in below
+        if columns[0] < len(cells) and (parts := words.code_parts(cells[columns[0]]))
+    }
+    return bool(depths) and min(depths) >= 2 and max(depths) >= 3
+
+
+@dataclass(slots=True)
+class Coding:
+    """Reads the codes of a table, row after row: what a row leaves out is that of the one above."""
+
+    heading: Heading
+    header: Header
+    given: str
+    """The office of a file that tells none."""
+    offices: dict[str, str]
+    led: bool
+    office: str = ""
+    series: Parts = ()
+
+    def goes_on_with(self, header: Header) -> None:
+        """The same columns in the block of another office."""
+        self.header, self.series, self.office = header, (), ""
+
+    def of(self, cells: Cells) -> tuple[str, Parts]:
+        """Office and parts of the code of a row. Raises Misread."""
+        office = self._office(cells)
+        told = {
+            name: self._parts(cells, name) for name in ("code", "series_code", "subseries_code")
+        }
+        if told["code"]:
+            office, parts = self._joined(cells, office, told["code"])
+        elif told["series_code"] or told["subseries_code"]:
+            parts = self._split(office, told["series_code"], told["subseries_code"])
+        else:
+            name = "code" if self.heading.has("code") else "series_code"
+            raise Misread(self.heading.head(name), "", "el código de la serie", "Falta el código.")
+        self.office, self.series = office, parts[:1]
+        return office, parts
+
+    def _office(self, cells: Cells) -> str:
+        named = cells.of("office_name")
+        code, name = split_office(named)
+        own = cells.of("office_code") or code
+        if not own and self.heading.has("office_code", "office_name"):
+            own = self.office  # only the first row of an office tells it
+        text = own or self.header.office_code or self.given
+        if words.code_parts(text) is None or len(text) > LONGEST_OFFICE_CODE:
+            message = "El código de la dependencia no se entiende."
+            head = self.heading.head("office_code")
+            raise Misread(head, text, f"{_EXPECTED}, hasta {LONGEST_OFFICE_CODE}", message)
+        office = text.strip().strip(".")
+        if office and not self.offices.get(office):
+            above = self.header.office_name if office == self.header.office_code else ""
+            self.offices[office] = (name or named or above)[:LONGEST_OFFICE_NAME]
+        return office
+
+    def _parts(self, cells: Cells, name: str) -> Parts:
+        text = cells.of(name)
+        parts = words.code_parts(text)
+        if parts is None:
+            raise Misread(self.heading.head(name), text, _EXPECTED, "No es un código.")
+        return parts
+
+    def _joined(self, cells: Cells, office: str, parts: Parts) -> tuple[str, Parts]:
+        lead = _lead(office)
+        if lead and len(parts) > len(lead) and parts[: len(lead)] == lead:
+            return office, parts[len(lead) :]
+        if not self.led:
+            return office, parts
+        if self.header.office_code:
+            message = f"El código no es de la dependencia {office}, cuya es la hoja."
+            expected = f"un código que empieza por {office}"
+            raise Misread(self.heading.head("code"), cells.of("code"), expected, message)
+        self.offices.setdefault(parts[0], cells.of("office_name")[:LONGEST_OFFICE_NAME])
+        return parts[0], parts[1:]
+
+    def _split(self, office: str, series: Parts, sub: Parts) -> Parts:
+        """Each column may repeat what stands left of it: 100, 100.02, 100.02.07."""
+        lead = _lead(office)
+        if lead and len(series) > len(lead) and series[: len(lead)] == lead:
+            series = series[len(lead) :]
+        series = series or self.series
+        if not series:
+            head = self.heading.head("series_code")
+            expected = "el código de la serie"
+            raise Misread(head, "", expected, "Falta el código de la serie.")
+        if lead and sub[: len(lead) + len(series)] == (*lead, *series):
+            sub = sub[len(lead) :]
+        if len(sub) > len(series) and sub[: len(series)] == series:
+            sub = sub[len(series) :]
+        return (*series, *sub)
+
+
+def _lead(office: str) -> Parts:
+    return tuple(re.split(r"[.\-–/\s]+", office)) if office else ()
