@@ -27,7 +27,7 @@ from records.sandbox import Unanswered, ask, limit
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_CHARACTERS = 20_000_000  # a shared string is written once and shown by any number of cells
 MAX_COLUMNS = 100
-MAX_SHEETS = 200
+MAX_SHEETS = 500
 MAX_EMPTY_ROWS = 5_000  # a sheet that was formatted down to its end holds a million of them
 MAX_TOLD = 50  # formulas of a sheet that are told one by one
 MAX_JOINED = 20_000
@@ -89,6 +89,8 @@ def sheets_of(content: bytes, *, most: int, sheets: int = MAX_SHEETS) -> list[Sh
         raise Unreadable(
             "El libro trae macros, que aquí no se reciben: guárdelo como .xlsx sin macros."
         )
+    if answer["more"] and sheets > 1:
+        raise Unreadable(f"El libro tiene más de {sheets} hojas.")
     if not answer["sheets"]:
         raise Unreadable("El archivo no es un libro de Excel (.xlsx) que se pueda leer.")
     return [
@@ -172,19 +174,20 @@ def _read(file: str, most: int, sheets: int) -> dict[str, Any]:
     with zipfile.ZipFile(file) as package:
         names = {part.filename.lower() for part in package.infolist()}
         if any(name.endswith("vbaproject.bin") for name in names):
-            return {"macros": True, "sheets": []}
+            return {"macros": True, "sheets": [], "more": False}
         if sum(part.file_size for part in package.infolist()) > MAX_UNPACKED:
             raise MemoryError
         # here, behind the limits and in no other process
         openpyxl = importlib.import_module("openpyxl")
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         shown = [one for one in book.worksheets if one.sheet_state == "visible"]
-        told = [_sheet(package, one, file, most) for one in (shown or book.worksheets)[:sheets]]
+        shown = shown or book.worksheets
+        told = [_sheet(package, one, file, most) for one in shown[:sheets]]
     if sum(len(cell) for one in told for _, cells in one["rows"] for cell in cells) > (
         MAX_CHARACTERS
     ):
         raise MemoryError
-    return {"macros": False, "sheets": told}
+    return {"macros": False, "sheets": told, "more": len(shown) > sheets}
 
 
 def _sheet(package: zipfile.ZipFile, sheet: Any, file: str, most: int) -> dict[str, Any]:

@@ -6,70 +6,13 @@ from collections.abc import Iterable
 from typing import IO, Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.cell_range import CellRange
 
-from records.characters import without_illegal
 from retention.inventories.layouts import SIGNED_WITH, SIGNERS, TITLE, Head, Profile
 from retention.inventories.lines import InventoryLine
+from retention.layouts.growing import GrowingSheet
 
-_LINE = Side(style="thin", color="B9B3A6")
-_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_HEAD = PatternFill("solid", fgColor="E7EEEF")
-_FONT = "Calibri"
 _A4 = 9
-LONGEST = 32_767
-"""Characters that a cell of Excel holds."""
-
-
-class _Sheet:
-    """One sheet that grows downwards: rows are appended, and ranges merged, as they come."""
-
-    def __init__(self, book: Any, title: str) -> None:
-        self.sheet = book.create_sheet(title)
-        self.row = 0
-
-    def merge(self, first: int, last: int, *, row: int | None = None, rows: int = 1) -> None:
-        """Join columns `first` to `last` of a row (this one), and of as many below."""
-        top = row or self.row
-        if last > first or rows > 1:
-            area = CellRange(min_col=first, max_col=last, min_row=top, max_row=top + rows - 1)
-            self.sheet.merged_cells.add(area.coord)
-
-    def cell(
-        self,
-        value: str | int | None,
-        *,
-        bold: bool = False,
-        centred: bool = False,
-        boxed: bool = False,
-        size: int = 9,
-        filled: bool = False,
-    ) -> Any:
-        """A cell that is what it says: text that begins like a formula stays text."""
-        shown = without_illegal(value)[:LONGEST] if isinstance(value, str) else value
-        cell = WriteOnlyCell(self.sheet, shown)
-        if isinstance(shown, str):
-            cell.data_type = "s"
-        cell.font = Font(name=_FONT, size=size, bold=bold)
-        cell.alignment = Alignment(
-            horizontal="center" if centred else "left",
-            vertical="center" if filled else "top",
-            wrap_text=True,
-        )
-        if boxed:
-            cell.border = _BOX
-        if filled:
-            cell.fill = _HEAD
-        return cell
-
-    def append(self, cells: list[Any], *, height: int | None = None) -> None:
-        self.row += 1
-        if height is not None:
-            self.sheet.row_dimensions[self.row].height = height
-        self.sheet.append(cells)
 
 
 def xlsx_to(
@@ -86,7 +29,7 @@ def xlsx_to(
     "HOJA n DE N" stands in the head of the print, where only whoever prints can know it.
     """
     book = Workbook(write_only=True)
-    made = _Sheet(book, "FUID")
+    made = GrowingSheet(book, "FUID")
     sheet, width = made.sheet, len(profile.columns)
     top = 2 + len(head.facts()) + (1 if head.entered() is not None else 0) + 1
     _print_setup(sheet, head=top + 2, width=width, entity=entity)
@@ -120,7 +63,7 @@ def _print_setup(sheet: Any, *, head: int, width: int, entity: str) -> None:
     sheet.oddFooter.left.text = entity.replace("&", "&&")
 
 
-def _head(made: _Sheet, head: Head, width: int, *, entity: str, title: str) -> None:
+def _head(made: GrowingSheet, head: Head, width: int, *, entity: str, title: str) -> None:
     made.append([made.cell(entity, bold=True, size=12)], height=20)
     made.merge(1, width)
     made.append([made.cell(title.upper(), bold=True, centred=True, size=12)], height=20)
@@ -140,7 +83,7 @@ def _head(made: _Sheet, head: Head, width: int, *, entity: str, title: str) -> N
     made.append([])
 
 
-def _titles(made: _Sheet, profile: Profile) -> None:
+def _titles(made: GrowingSheet, profile: Profile) -> None:
     """Two rows: groups above, columns below; a column without group takes both."""
     above: list[str] = []
     row = made.row + 1
@@ -161,7 +104,7 @@ def _titles(made: _Sheet, profile: Profile) -> None:
         )
 
 
-def _foot(made: _Sheet, head: Head, width: int) -> None:
+def _foot(made: GrowingSheet, head: Head, width: int) -> None:
     if head.remark:
         made.append([made.cell(head.remark)])
         made.merge(1, width)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from records.sheets import Row
 from retention.layouts import words
-from retention.layouts.header import split_office
+from retention.layouts.header import office_of
 from retention.layouts.headings import Heading
 from retention.layouts.lines import Header
 from retention.layouts.values import Cells
@@ -24,19 +24,6 @@ class Misread(Exception):
     """A code that cannot be told: column, what was read, what is expected, sentence."""
 
 
-def begins_with_office(heading: Heading, below: Sequence[Row]) -> bool:
-    """Whether joined codes are printed with the office before them: 100.02 and 100.02.07."""
-    columns = heading.fields.get("code", ())
-    if not columns or heading.has("office_code"):
-        return False
-    depths = {
-        len(parts)
-        for _, cells in below
-        if columns[0] < len(cells) and (parts := words.code_parts(cells[columns[0]]))
-    }
-    return bool(depths) and min(depths) >= 2 and max(depths) >= 3
-
-
 @dataclass(slots=True)
 class Coding:
     """Reads the codes of a table, row after row: what a row leaves out is that of the one above."""
@@ -46,9 +33,34 @@ class Coding:
     given: str
     """The office of a file that tells none."""
     offices: dict[str, str]
-    led: bool
+    below: Sequence[Row]
     office: str = ""
     series: Parts = ()
+
+    led: bool = False
+    """Whether joined codes are printed with the office before them: 100.02 and 100.02.07."""
+    repeats_office: bool = False
+    repeats_series: bool = False
+    """Whether every column of codes repeats what stands left of it: 100, 100.02, 100.02.07."""
+
+    def __post_init__(self) -> None:
+        depths = {len(parts) for parts in self._column("code")}
+        told = self.heading.has("office_code")
+        self.led = not told and bool(depths) and min(depths) >= 2 and max(depths) >= 3
+        series, sub = self._column("series_code"), self._column("subseries_code")
+        self.repeats_office = bool(series) and min(map(len, series)) >= 2
+        self.repeats_series = bool(sub) and min(map(len, sub)) >= 2
+
+    def _column(self, name: str) -> list[Parts]:
+        """The codes that a column tells."""
+        columns = self.heading.fields.get(name, ())
+        told = [
+            words.code_parts(cells[columns[0]])
+            for _, cells in self.below
+            if columns and columns[0] < len(cells)
+        ]
+        # What stands below the table (conventions, signatures) has no figures.
+        return [parts for parts in told if parts and any(map(str.isdigit, "".join(parts)))]
 
     def goes_on_with(self, header: Header) -> None:
         """The same columns in the block of another office."""
@@ -71,9 +83,7 @@ class Coding:
         return office, parts
 
     def _office(self, cells: Cells) -> str:
-        named = cells.of("office_name")
-        code, name = split_office(named)
-        own = cells.of("office_code") or code
+        own, name = office_of(cells.of("office_name"), cells.of("office_code").strip(" ."))
         if not own and self.heading.has("office_code", "office_name"):
             own = self.office  # only the first row of an office tells it
         text = own or self.header.office_code or self.given
@@ -84,7 +94,7 @@ class Coding:
         office = text.strip().strip(".")
         if office and not self.offices.get(office):
             above = self.header.office_name if office == self.header.office_code else ""
-            self.offices[office] = (name or named or above)[:LONGEST_OFFICE_NAME]
+            self.offices[office] = (name or above)[:LONGEST_OFFICE_NAME]
         return office
 
     def _parts(self, cells: Cells, name: str) -> Parts:
@@ -110,17 +120,16 @@ class Coding:
     def _split(self, office: str, series: Parts, sub: Parts) -> Parts:
         """Each column may repeat what stands left of it: 100, 100.02, 100.02.07."""
         lead = _lead(office)
-        if lead and len(series) > len(lead) and series[: len(lead)] == lead:
+        if self.repeats_office and len(series) > len(lead) and series[: len(lead)] == lead:
             series = series[len(lead) :]
         series = series or self.series
         if not series:
             head = self.heading.head("series_code")
             expected = "el código de la serie"
             raise Misread(head, "", expected, "Falta el código de la serie.")
-        if lead and sub[: len(lead) + len(series)] == (*lead, *series):
-            sub = sub[len(lead) :]
-        if len(sub) > len(series) and sub[: len(series)] == series:
-            sub = sub[len(series) :]
+        for above in ((*lead, *series), series):
+            if self.repeats_series and len(sub) > len(above) and sub[: len(above)] == above:
+                return (*series, *sub[len(above) :])
         return (*series, *sub)
 
 

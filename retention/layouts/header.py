@@ -42,7 +42,7 @@ def read_header(rows: Iterable[Sequence[str]]) -> Header:
     """What the block says. A lone code is the office's where it stands with it or is a number."""
     told: dict[str, str] = {}
     for cells in rows:
-        said = list(dict.fromkeys(cell.strip() for cell in cells if cell.strip()))
+        said = [cell.strip() for cell in cells if cell.strip()]
         row: dict[str, str] = {}
         for place, cell in enumerate(said):
             name, rest = _label(cell)
@@ -57,14 +57,20 @@ def read_header(rows: Iterable[Sequence[str]]) -> Header:
         for name, text in row.items():
             if text:
                 told.setdefault(name, text)
-    code, name = split_office(told.get("office", ""))
+    code, name = office_of(told.get("office", ""), told.get("office_code", "").strip(" ."))
     return Header(
         entity=told.get("entity", ""),
         unit=told.get("unit", ""),
-        office_code=(told.get("office_code", "") or code).strip(" ."),
+        office_code=code,
         office_name=name,
         period=told.get("period", ""),
     )
+
+
+def office_of(text: str, code: str) -> tuple[str, str]:
+    """Code and name of an office where its code may be told apart: a name may begin with it."""
+    told, name = split_office(text)
+    return (code, text) if code and told != code else (told, name)
 
 
 def split_office(text: str) -> tuple[str, str]:

@@ -137,6 +137,19 @@ def looks_like_heading(cells: Sequence[str]) -> bool:
 
 def find_heading(rows: Sequence[Row], start: int) -> Heading | None:
     """The heading that begins in this row, or None where none does."""
+    best = _best(rows, start)
+    if best is None:
+        return None
+    if best.rows > 1 and start + 1 < len(rows):
+        # What stands above a heading (OFICINA PRODUCTORA, CÓDIGO) is no part of it.
+        later = _best(rows, start + 1)
+        if later is not None and len(later.fields) >= len(best.fields):
+            return None
+    _judge(best)
+    return best
+
+
+def _best(rows: Sequence[Row], start: int) -> Heading | None:
     if not looks_like_heading(rows[start][1]):
         return None
     best: Heading | None = None
@@ -147,8 +160,6 @@ def find_heading(rows: Sequence[Row], start: int) -> Heading | None:
         found = _placed(block, rows[start + depth : start + depth + _LOOKED_AT])
         if found is not None and (best is None or len(found.fields) > len(best.fields)):
             best = found
-    if best is not None:
-        _judge(best)
     return best
 
 

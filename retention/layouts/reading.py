@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from records.sheets import Row, Sheet
 from records.text import fold
-from retention.layouts.codes import Coding, Misread, begins_with_office
+from retention.layouts.codes import Coding, Misread
 from retention.layouts.header import begins_header, read_header
 from retention.layouts.headings import Heading, find_heading, letter
 from retention.layouts.lines import Header, ScheduleSheet
@@ -134,8 +134,7 @@ class _Reader:
         self.heading = heading
         for _, head in heading.unread:
             self.problems.warn(line, head, "", "", f"La columna «{head}» no se lee.")
-        led = begins_with_office(heading, below)
-        self.coding = Coding(heading, self.header, self.given, self.result.offices, led)
+        self.coding = Coding(heading, self.header, self.given, self.result.offices, below)
 
     def _row(self, line: int, texts: list[str]) -> bool:
         """Read one row of the table; True where the table ends with it."""
@@ -188,4 +187,5 @@ def _ends(cells: Cells, names: Sequence[str]) -> bool:
     first = next((text for text in cells.texts if text), "")
     if not _FOOTER.match(fold(first)) or cells.tells_retention():
         return False
-    return first not in names or fold(first).startswith("convencion")
+    # A type of document may be called so; in capitals it is the legend.
+    return first not in names or bool(re.fullmatch(r"CONVENCION(?:ES)?\s*(?::.*)?", first))

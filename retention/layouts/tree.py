@@ -14,6 +14,7 @@ from retention.layouts.problems import Problems
 from retention.layouts.values import Cells, Values, judged, supports
 
 LONGEST_NAME = 250
+LONGEST_PROCEDURE = 30_000  # what a cell of a workbook holds, and its breaks
 Key = tuple[str, str, Parts]
 """Organic period, office, parts of the code."""
 
@@ -119,6 +120,9 @@ class Tree:
                     message = f"Este código ya está en la hoja «{tree.problems.sheet}»."
                     self.problems.wrong(node.line, _code_head(heading), code, "una vez", message)
             wrong, warn = self.problems.at(node.line)
+            if sum(map(len, node.procedure)) > LONGEST_PROCEDURE:
+                expected = f"hasta {LONGEST_PROCEDURE} caracteres"
+                wrong(heading.head("procedure"), node.procedure[0], expected, "Es muy largo.")
             ruled = kind != "ccd" and (node.cells.tells_retention() or node.key not in inner)
             line = self._line(node, judged(node.cells, wrong, warn, ruled=ruled))
             if len(line.printed_code) > LONGEST_CODE:

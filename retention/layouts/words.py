@@ -179,8 +179,11 @@ def types(text: str) -> list[str]:
 
 
 def bare(text: str) -> str:
-    """A name without its bullet and on one line."""
-    return _BULLET.sub("", re.sub(r"\s*\n\s*", " ", text.strip())).strip()
+    """A name without its bullet and on one line, and without the sign that parts types."""
+    told = re.sub(r"\s*[\n|]\s*", " ", text.strip()).strip()
+    while told != (told := _BULLET.sub("", told).strip()):
+        continue
+    return told
 
 
 TRIGGERS = {
