@@ -41,6 +41,7 @@ class GrowingSheet:
         boxed: bool = False,
         size: int = 9,
         filled: bool = False,
+        indent: int = 0,
     ) -> Any:
         """A cell that is what it says: text that begins like a formula stays text."""
         shown = without_illegal(value)[:LONGEST] if isinstance(value, str) else value
@@ -52,6 +53,7 @@ class GrowingSheet:
             horizontal="center" if centred else "left",
             vertical="center" if filled else "top",
             wrap_text=True,
+            indent=indent,
         )
         if boxed:
             cell.border = _BOX

@@ -70,7 +70,7 @@ def read_header(rows: Iterable[Sequence[str]]) -> Header:
 def office_of(text: str, code: str) -> tuple[str, str]:
     """Code and name of an office where its code may be told apart: a name may begin with it."""
     told, name = split_office(text)
-    return (code, text) if code and told != code else (told, name)
+    return (code, text) if code and (told != code or not name) else (told, name)
 
 
 def split_office(text: str) -> tuple[str, str]:

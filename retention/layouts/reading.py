@@ -151,7 +151,7 @@ class _Reader:
                 return False
         coded = any(cells.own(name) for name in _CODES)
         names = [name for field in _NAMES if (name := cells.of(field))]
-        if not coded and _ends(cells, names):
+        if not coded and _ends(cells):
             return True
         if not coded and not names and not cells.of("types"):
             self.tree.go_on(cells)
@@ -182,10 +182,11 @@ class _Reader:
             self.problems.warn(first.line, letter(first.column), first.text, "un valor", message)
 
 
-def _ends(cells: Cells, names: Sequence[str]) -> bool:
+def _ends(cells: Cells) -> bool:
     """Whether what follows the table begins here: conventions, signatures."""
-    first = next((text for text in cells.texts if text), "")
+    at, first = next((told for told in enumerate(cells.texts) if told[1]), (0, ""))
     if not _FOOTER.match(fold(first)) or cells.tells_retention():
         return False
     # A type of document may be called so; in capitals it is the legend.
-    return first not in names or bool(re.fullmatch(r"CONVENCION(?:ES)?\s*(?::.*)?", first))
+    named = any(at in cells.heading.fields.get(field, ()) for field in (*_NAMES, "types"))
+    return not named or bool(re.fullmatch(r"CONVENCION(?:ES)?\s*(?::.*)?", first))

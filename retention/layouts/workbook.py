@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import ceil
 from typing import IO, Any
 
 from openpyxl import Workbook
@@ -17,6 +18,7 @@ from retention.layouts.official import Column
 _A4 = 9
 _NUMBER = re.compile(r"[0-9]{1,3}")
 _LONGEST_TITLE = 31
+_TALLEST = 409  # points that a row of Excel has at most
 
 
 def xlsx_to(file: IO[bytes], instrument: Instrument) -> None:
@@ -61,13 +63,21 @@ def _sheet(
                 boxed=True,
                 centred=column.centred,
                 bold=row.of == official.SERIES and place <= official.NAMES_AT,
+                indent=2 * (row.level - 1) if place == official.NAMES_AT else 0,
             )
             for place, (column, text) in enumerate(zip(columns, row.cells, strict=True))
         ]
-        named = cells[official.NAMES_AT]
-        named.alignment = named.alignment.copy(indent=2 * (row.level - 1))
-        made.append(cells)
+        made.append(cells, height=_height(columns, row.cells))
     _foot(made, instrument, width)
+
+
+def _height(columns: list[Column], texts: tuple[str, ...]) -> int:
+    """Points that the longest cell needs: no program measures a row that was never shown."""
+    lines = max(
+        sum(ceil(len(part) / (1.15 * column.width)) or 1 for part in text.split("\n"))
+        for column, text in zip(columns, texts, strict=True)
+    )
+    return min(_TALLEST, 4 + 11 * lines)
 
 
 def _is_number(column: Column, text: str) -> bool:
@@ -95,14 +105,15 @@ def _spread(
     made: GrowingSheet, texts: list[str], width: int, *, bold: bool = False, size: int = 9
 ) -> None:
     """One or two texts over the whole width."""
-    split = width if len(texts) == 1 else max(4, width - 8)
+    split = width if len(texts) == 1 else min(width - 1, max(4, width - 8))
     cells: list[Any] = [made.cell("", boxed=True) for _column in range(width)]
     cells[0] = made.cell(texts[0], bold=bold, boxed=True, size=size)
     if len(texts) > 1:
         cells[split] = made.cell(texts[1], bold=bold, boxed=True)
     made.append(cells, height=20 if bold else 15)
     made.merge(1, split)
-    made.merge(split + 1, width) if split < width else None
+    if split < width:
+        made.merge(split + 1, width)
 
 
 def _titles(made: GrowingSheet, columns: list[Column]) -> None:
@@ -134,7 +145,7 @@ def _foot(made: GrowingSheet, instrument: Instrument, width: int) -> None:
         made.append([made.cell(f"{name}: {value}")])
         made.merge(1, width)
     made.append([])
-    half = max(4, width // 2)
+    half = width // 2 if width > 7 else width - 1
     rows = [list(SIGNERS), *([f"{name}:"] * 2 for name in SIGNED_WITH)]
     for number, texts in enumerate(rows):
         cells: list[Any] = [made.cell("", boxed=True) for _column in range(width)]
