@@ -35,7 +35,7 @@ _LINES_OF_A_ROW = 200  # more than these are a quotation mark that nobody closed
 _PROBED = 40  # rows from which the delimiter is told
 
 Row = tuple[int, list[str]]
-"""The physical line (the first is 1) and its cells."""
+"""The physical line (the first is 1) and its cells; in a workbook without the empty last ones."""
 
 
 class Unreadable(Failure):
@@ -211,7 +211,9 @@ def _sheet(package: zipfile.ZipFile, sheet: Any, file: str, most: int) -> dict[s
             elif told := origins.get((first, column)):
                 texts[column] = told
                 repeated.append((line, column))
-        empty = 0 if any(texts) else empty + 1
+        while texts and not texts[-1]:
+            texts.pop()
+        empty = 0 if texts else empty + 1
         if empty >= MAX_EMPTY_ROWS:
             break
         if empty:
