@@ -16,7 +16,6 @@ from records.exceptions import Conflict, NotAllowed, Reason
 from records.filled_places import reasons_against
 from records.filled_reading import content_of, hand_of, reasons_against_signing, route_of
 from records.models import (
-    AttendanceList,
     ControlledDocument,
     FilledCompletion,
     FilledFormat,
@@ -29,9 +28,11 @@ from records.signing import ALONE, Circumstances, bound
 
 
 def numbers_of(filled: FilledFormat) -> NumberClass:
-    """The consecutive of what was filled in: one a format and year, one for attendance lists."""
+    """The consecutive of what was filled in: one a format and year, one for each other kind."""
     if filled.kind == FilledFormat.Kind.ATTENDANCE:
         return NumberClass("attendance", layout="LA-{year}-{number}", width=4)
+    if filled.kind == FilledFormat.Kind.HANDOVER:
+        return NumberClass("handover", layout="EC-{year}-{number}", width=4)
     return NumberClass(
         f"filled:{filled.code}", layout=f"{filled.code}-{{year}}-{{number}}", width=4
     )
@@ -42,6 +43,10 @@ def intent(filled: FilledFormat, place: int) -> str:
     told = {"name": route_of(filled)[place].name, "title": filled.title, "code": filled.code}
     if filled.kind == FilledFormat.Kind.ATTENDANCE:
         return _("I closed the attendance list “%(title)s” and answer for it.") % told
+    if filled.kind == FilledFormat.Kind.HANDOVER:
+        if place == 0:
+            return _("I hand over what “%(title)s” lists, and answer for its being all.") % told
+        return _("I receive what “%(title)s” lists, with the observations it bears.") % told
     if place == 0:
         return _("I filled in %(title)s (%(code)s) and answer for what it says.") % told
     return _("I read what was filled in in %(title)s (%(code)s) and sign as “%(name)s”.") % told
@@ -86,11 +91,15 @@ def locked(filled: FilledFormat) -> FilledFormat:
 
 
 def lock(filled: FilledFormat) -> None:
-    """One at a time on the same format or list: evidence itself is never locked."""
+    """One at a time on the same format, list or hand-over: evidence itself is never locked.
+
+    What needs no format is prepared in a row of its own, known by the name of its kind.
+    """
     if filled.issuance_id is not None:
         ControlledDocument.objects.select_for_update().get(issuances=filled.issuance_id)
-    else:
-        AttendanceList.objects.select_for_update().get(filled=filled.pk)
+        return
+    prepared: Any = FilledFormat._meta.get_field(filled.kind).related_model
+    list(prepared._default_manager.select_for_update().filter(filled=filled.pk))
 
 
 def put_signature(
@@ -169,7 +178,10 @@ def _complete(filled: FilledFormat, *, by: Any, at: datetime) -> FilledCompletio
 
 
 def give_back(filled: FilledFormat, *, reason: str, by: Any, at: datetime) -> FilledReturn:
-    """Return it to its author, who gets a new draft. Whoever would sign next may."""
+    """Return it to its author, who gets a new draft, or goes on where it was prepared.
+
+    Whoever would sign next may.
+    """
     return _ended(filled, FilledReturn.Kind.RETURNED, reason=reason, by=by, at=at)
 
 

@@ -67,7 +67,12 @@ def offices_on(user: Any, day: date) -> frozenset[int]:
         return frozenset()
     appointments = apps.get_model("records", "Appointment").objects
     offices = set(appointments.on(day).filter(user=user).values_list("office_id", flat=True))
-    return frozenset(offices | _predecessors(offices, _formers(day)))
+    return with_former(offices, day)
+
+
+def with_former(offices: Collection[int], day: date) -> frozenset[int]:
+    """These offices, and those that they had taken over by that day, however long ago."""
+    return frozenset({*offices} | _predecessors({*offices}, _formers(day)))
 
 
 def offices_of(user: Any) -> frozenset[int]:

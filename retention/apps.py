@@ -12,6 +12,7 @@ class RetentionConfig(AppConfig):
         from records.checking import register_rule_source
         from records.guards import register_guard
         from records.vetoes import register_veto
+        from retention.inventories import checking  # noqa: F401 - registers its check
         from retention.protection import GUARDS
         from retention.scheduling import codes_with_rule, keeps_settled
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from records.models.access import AccessLevel
 from records.models.classification import Series
-from records.models.organization import Office
+from records.models.organization import Appointment, Office
 
 
 class Support(models.TextChoices):
@@ -88,6 +88,17 @@ class CaseFile(models.Model):
     )
     access = models.CharField(
         _("access"), max_length=10, choices=AccessLevel, default=AccessLevel.PUBLIC
+    )
+    responsible = models.ForeignKey(
+        Appointment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="case_files",
+        verbose_name=_("responsible"),
+        help_text=_(
+            "Who answers for it, and hands it over when leaving (Ley 594 de 2000, art. 15)."
+        ),
     )
     metadata = models.JSONField(
         _("further metadata"),

@@ -26,13 +26,15 @@ class FilledFormat(Evidence):
     """Something that was filled in and sent, to be signed by `route`. Written once.
 
     `route`: for each place to sign its name, who signs it, and the people it names. `issuance` is
-    the version of the format that was in force that day; an attendance list needs none.
+    the version of the format that was in force that day; what the system itself draws up, an
+    attendance list or a hand-over, needs none.
     `ordered_by` and `ordered_activity`: the activity that it came of, where its author said so.
     """
 
     class Kind(models.TextChoices):
         FORMAT = "format", _("filled format")
         ATTENDANCE = "attendance", _("attendance list")
+        HANDOVER = "handover", _("hand-over of a post")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     issuance = models.ForeignKey(
@@ -80,7 +82,7 @@ class FilledFormat(Evidence):
         ordering = ["submitted_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="attendance") | Q(issuance__isnull=False),
+                condition=Q(kind__in=["attendance", "handover"]) | Q(issuance__isnull=False),
                 name="filled_format_of_a_version",
             ),
             models.CheckConstraint(

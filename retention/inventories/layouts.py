@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -208,9 +208,27 @@ DEFAULT = "2024"
 
 
 def frozen(lines: Sequence[InventoryLine], head: Head) -> dict[str, Any]:
-    """What an inventory listed, as the canonical content that a kept one is known by."""
+    """What an inventory listed, as the content that a kept one is known by. `thawed` reads it."""
+    told = asdict(head)
+    if head.entry is not None:
+        told["entry"]["on"] = head.entry.on.isoformat()
+    for signer in told["signers"]:
+        signer["on"] = signer["on"].isoformat() if signer["on"] else None
     return {
         "schema": "inventory-1",
-        "head": dict(head.facts()),
-        "lines": [{name: getattr(one, name) for name in one.__slots__} for one in lines],
+        "head": {**told, "signers": list(told["signers"])},
+        "lines": [asdict(one) for one in lines],
     }
+
+
+def thawed(content: Mapping[str, Any]) -> tuple[Head, list[InventoryLine]]:
+    """Head and lines of a content that `frozen` gave."""
+    told = dict(content["head"])
+    if told["entry"] is not None:
+        told["entry"] = Entry(_day(told["entry"]["on"]), told["entry"]["transfer"])
+    told["signers"] = tuple(Signer(**{**one, "on": _day(one["on"])}) for one in told["signers"])
+    return Head(**told), [InventoryLine(**one) for one in content["lines"]]
+
+
+def _day(text: str | None) -> Any:
+    return date.fromisoformat(text) if text else None

@@ -52,13 +52,14 @@ class Observed:
     """What is known of a unit that a note must tell.
 
     `lent_until`: the day by which each loan that is out is to be given back. `apart`: what is kept
-    elsewhere and where. `numbers`: the volumes that are there.
+    elsewhere and where. `stands_at`: deposit, shelf and tray. `numbers`: the volumes there are.
     """
 
     access: str = "public"
     standing: str = ""
     lent_until: Sequence[date] = ()
     apart: Sequence[tuple[str, str]] = ()
+    stands_at: str = ""
     numbers: Collection[int] = ()
     on_paper: bool = False
     unfoliated: bool = False
@@ -77,6 +78,13 @@ def extreme_dates(first: date | None, last: date | None) -> tuple[str, str]:
 def volume_of(number: int, total: int) -> str:
     """«2 de 3»; a unit in one volume says only its number."""
     return f"{number} de {total}" if total > 1 else str(number)
+
+
+def stands_at(deposit: str, shelf: str, tray: str) -> str:
+    """Where a volume stands, in words; empty where nothing was said."""
+    said = (("Depósito", deposit), ("estante", shelf), ("entrepaño", tray))
+    words = ", ".join(f"{name} {value.strip()}" for name, value in said if value.strip())
+    return words[:1].upper() + words[1:]
 
 
 def other_unit(name: str, number: str) -> str:
@@ -142,6 +150,7 @@ def notes(seen: Observed, *, public: bool) -> str:
         if seen.apart:
             told.append("Con testigo de lo que se conserva aparte")
     else:
+        told += [seen.stands_at] if seen.stands_at else []
         told += [f"Testigo: {what}, en {where}" for what, where in seen.apart]
         told += [f"Prestado hasta {day.isoformat()}" for day in sorted(seen.lent_until)]
     return ". ".join(told)

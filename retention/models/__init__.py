@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from retention.models.handover import PostHandover
+from retention.models.inventory import Inventory
 from retention.models.rule import (
     FinalDisposition,
     Reproduction,
@@ -14,6 +16,8 @@ from retention.models.schedule import RetentionSchedule
 
 __all__ = [
     "FinalDisposition",
+    "Inventory",
+    "PostHandover",
     "Reproduction",
     "RetentionRule",
     "RetentionSchedule",

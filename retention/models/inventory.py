@@ -1,0 +1,62 @@
+"""Inventories that were kept: exactly what was listed that day, to be cited for ever."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from records.models import RegistryNumber
+from records.models.evidence import Evidence, EvidenceQuerySet
+from records.permissions import Role, has_role, sees_everything
+
+
+class InventoryQuerySet(EvidenceQuerySet["Inventory"]):
+    def visible_to(self, user: Any) -> Self:
+        """Who reads everything, all; whoever made one, that one; staff, those of what is public."""
+        if sees_everything(user):
+            return self.all()
+        if not has_role(user, *Role):
+            return self.none()
+        return self.filter(Q(by=user.pk) | Q(restricted=0))
+
+
+class Inventory(Evidence):
+    """An inventory (FUID) that was kept, with its number. Written once.
+
+    `content_sha256` is its canonical content: head and lines. Sheet, workbook and PDF are drawn
+    from it whenever they are asked for. `choice` is what was asked, as facts; `restricted`, how
+    many of its case files were not for everybody.
+    """
+
+    number = models.OneToOneField(
+        RegistryNumber, models.PROTECT, related_name="+", verbose_name=_("number")
+    )
+    purpose = models.CharField(_("purpose"), max_length=12)
+    profile = models.CharField(_("layout"), max_length=6)
+    public = models.BooleanField(_("public form"), default=False)
+    choice = models.JSONField(_("what was asked"), default=dict)
+    case_files = models.PositiveIntegerField(_("case files"))
+    lines = models.PositiveIntegerField(_("lines"))
+    restricted = models.PositiveIntegerField(_("not for everybody"))
+    content_sha256 = models.CharField("SHA-256", max_length=64)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by")
+    )
+    name = models.CharField(_("made by"), max_length=200)
+    position = models.CharField(_("position"), max_length=250, blank=True)
+    at = models.DateTimeField(_("made at"))
+
+    objects = InventoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("inventory")
+        verbose_name_plural = _("inventories")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return str(self.number)
