@@ -28,12 +28,14 @@ from records import (
     returning,
     submission,
 )
+from records.electronic_index import attaching
 from records.models import Cursor, RecordEvent
 from records.numbering import NumberClass
 from tests.factories import World, at
-from tests.proofs import tampering, tampering_filled, tampering_heads
+from tests.proofs import tampering, tampering_filled, tampering_heads, tampering_index
 from tests.proofs.conftest import Figure
 from tests.proofs.tampering import Tampering
+from tests.records.electronic_index.made import case_file, closed, filed
 from tests.records.test_attendance import close, opened
 from tests.records.test_attendance import confirm as confirm_attendance
 from tests.urgent import confirm, issue_urgently
@@ -68,6 +70,10 @@ def world(settings: Any, tmp_path: Path) -> World:
         listed = opened(world)
         confirm_attendance(listed, world.stranger)
         filled_pdf.attach(close(listed, world.author), at=at("2020-05-02"))
+        contract = case_file(world)
+        for title, pages in (("Uno", 2), ("Dos", 1)):
+            filed(world, contract, title.encode(), title=title, pages=pages)
+        attaching.attach(closed(world, contract), at=at("2020-05-03"))
         assert register.sign_head(at=timezone.now()) is not None
         submission.open_document(
             kind="procedure", office=world.office, by=world.author, at=at("2020-06-01")
@@ -108,7 +114,7 @@ def test_what_is_sound_raises_no_alarm(world: World) -> None:
     report = integrity.verify()
     assert report.problems == []
     assert report.checked["events"] == RecordEvent.objects.count()
-    counted = {"heads": 2, "versions": 4, "issuances": 3, "seals": 4}
+    counted = {"heads": 2, "versions": 4, "issuances": 3, "seals": 5, "indexes": 1}
     assert {name: report.checked[name] for name in counted} == counted
     for lawful in tampering.erasures():
         tampering.drop_guards()
@@ -122,6 +128,7 @@ def test_every_tampering_is_named(world: World, settings: Any, figure: Figure) -
     tampering.drop_guards()
     assert "guard" in {one.check for one in integrity.verify().problems}
     every = [*tampering.every(), *tampering_filled.filled(), *tampering_heads.heads()]
+    every += tampering_index.indices()
     missed, seen, refused = [], defaultdict(list), []
     for one in every:
         try:
