@@ -20,6 +20,7 @@ from records.querysets import case_files_visible_to, files_of, records_visible_t
 from records.urgency import STATES, standing_of
 from records.viewsets.base import KeptIndexView, KeptInspectView, ReadOnlyViewSet
 from retention.scheduling import rule_for, sentence
+from retention.viewsets import indices
 from retention.viewsets.files import download
 
 
@@ -90,7 +91,11 @@ class CaseFileInspectView(KeptInspectView):
             }
             for record in records
         ]
-        return {**super().get_context_data(**kwargs), "records": shown}
+        return {
+            **super().get_context_data(**kwargs),
+            "records": shown,
+            "indices": indices.downloads(self.object, self.request.user),
+        }
 
 
 class CaseFileViewSet(ReadOnlyViewSet):
@@ -111,6 +116,9 @@ class CaseFileViewSet(ReadOnlyViewSet):
     list_filter = ["access", "office"]
     list_export = ["code", "title", "series", "office", "opened_on", "access"]
     inspect_view_fields = ["code", "title", "series", "office", "opened_on", "access"]
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [*super().get_urlpatterns(), *indices.addresses()]
 
 
 class RecordIndexView(KeptIndexView):
