@@ -13,12 +13,14 @@ class RecordsConfig(AppConfig):
         from django.db.models.signals import post_migrate, pre_migrate
 
         from records import attaching, checks, due_tasks, followers, guards, reminders, urgency
+        from records.case_files import lending
         from records.chain import indexing
 
         followers.register_follower("attach", attaching.on_event)
         followers.register_follower("chain", indexing.on_event)
         followers.connect()
         due_tasks.register_due_task("reminders", reminders.remind)
+        due_tasks.register_due_task("loans", lending.remind)
         due_tasks.register_due_task("urgent", urgency.withdraw_all_lapsed)
         # One sender: Django sends both signals once for every app, when all tables are there.
         pre_migrate.connect(guards.before_migrations, sender=self, dispatch_uid="guards")

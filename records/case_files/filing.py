@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from records import sequences, vetoes
-from records.case_files.standing import ENDED, locked, reasons_against_entry
+from records.case_files.standing import ENDED, locked, read, reasons_against_entry
 from records.events import act
 from records.exceptions import NotAllowed, Reason
 from records.models import (
@@ -20,10 +22,10 @@ from records.models import (
     DocumentType,
     FilledFormat,
     Issuance,
-    Origin,
     Record,
     RegistryNumber,
     Series,
+    Standing,
 )
 from records.wording import longest
 
@@ -38,13 +40,16 @@ def opened(
     document: ControlledDocument | None = None,
     gathers: str = "",
     access: str = AccessLevel.PUBLIC,
+    on: date | None = None,
+    reason: str = "",
     **told: Any,
 ) -> CaseFile:
     """A new case file; its code is the series' and a yearly consecutive. Asks no reasons.
 
-    `told`: further columns. `records.case_files.opening` asks for the reasons against before.
+    `on`: when it opened, today unless told, `told`: further columns. The reasons against are asked
+    by `records.case_files.opening`.
     """
-    day = timezone.localdate(at)
+    day = on or timezone.localdate(at)
     with act(by=by, at=at, part=True) as log:
         number = sequences.take(f"case_file:{series.scheme_id}:{series.code}", day.year)
         case_file = CaseFile.objects.create(
@@ -58,7 +63,13 @@ def opened(
             access=access,
             **told,
         )
-        log.record("case_file.opened", case_file, facts={"series": series.code})
+        facts = {"series": series.code}
+        log.record(
+            "case_file.opened",
+            case_file,
+            facts=facts,
+            detail={"reason": reason} if reason else None,
+        )
     return case_file
 
 
@@ -68,16 +79,32 @@ def gathered(
     """The case file that a rule of the procedure fills, opened by its first record.
 
     `key` says which rule and for what: `format:FO-M1-P1-01:2026`, `committee:3:2026`. One that was
-    closed is followed by another with the same key, numbered. The database admits a key once.
+    closed is followed by another with the same key, numbered; one that was merged, by its target.
+    The database admits a key once.
     """
     there = CaseFile.objects.with_standing()
     known = list(there.filter(gathers=key))
     if known and known[0].standing in ENDED:
         known += there.filter(gathers__startswith=f"{key}#").order_by("pk")
+    if known and known[-1].standing == Standing.MERGED:
+        target = read(known[-1].merged_into.target)
+        if target.standing not in ENDED:
+            return target
     if known and known[-1].standing not in ENDED:
         return known[-1]
     gathers = f"{key}#{len(known) + 1}" if known else key
     return opened(series, title=title, office_id=office_id, gathers=gathers, by=by, at=at, **told)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file of a record whose bytes the storage has already."""
+
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+    role: str = Component.Role.FILE
 
 
 def put(
@@ -87,49 +114,74 @@ def put(
     created_on: date,
     by: Any,
     at: datetime,
-    access: str | None = None,
-    document_type: DocumentType | None = None,
-    pages: int = 1,
-    origin: str = Origin.ELECTRONIC,
+    files: Iterable[KeptFile] = (),
     **told: Any,
 ) -> Record:
-    """File one record at the end of a case file. The only writer of records, with its event.
+    """File one record at the end of a case file, with its event. Every record enters here.
 
-    Locks the case file. It inherits the access of the case file unless it has one of its own.
-    Raises NotAllowed where the case file is closed.
+    Locks the case file. It inherits the access of the case file, and the type that its series has
+    when it has one only, unless told. Raises NotAllowed where the case file is closed.
     """
     with act(by=by, at=at, part=True) as log:
         case_file = locked(case_file)
         if reasons := reasons_against_entry(case_file):
             raise NotAllowed(reasons)
-        record = written(
-            case_file,
-            title=title,
-            created_on=created_on,
-            at=at,
-            access=access,
-            document_type=document_type,
-            pages=pages,
-            origin=origin,
-            **told,
-        )
+        record = written(case_file, title=title, created_on=created_on, at=at, files=files, **told)
         log.record("record.filed", record, facts={"case_file": case_file.code})
     return record
 
 
 def written(
-    case_file: CaseFile, *, title: str, at: datetime, access: str | None = None, **told: Any
+    case_file: CaseFile,
+    *,
+    title: str,
+    at: datetime,
+    files: Iterable[KeptFile] = (),
+    access: str | None = None,
+    document_type: DocumentType | None = None,
+    **told: Any,
 ) -> Record:
     """The row of a record at the next place of a locked case file; no reason is asked."""
     last = Record.objects.filter(case_file=case_file).aggregate(last=Max("position"))["last"]
-    return Record.objects.create(
+    record = Record.objects.create(
         case_file=case_file,
         title=title[: longest(Record, "title")],
         incorporated_at=at,
         access=access or case_file.access,
+        document_type=document_type or only_type_of(case_file.series),
         position=(last or 0) + 1,
         **told,
     )
+    Component.objects.bulk_create(
+        Component(
+            record=record,
+            role=one.role,
+            sha256=one.sha256,
+            size=one.size,
+            media_type=one.media_type,
+            name=one.name[: longest(Component, "name")],
+            created_at=at,
+        )
+        for one in files
+    )
+    return record
+
+
+def types_of(series: Series) -> QuerySet[DocumentType]:
+    """The types of document that a series holds; where it names none, those of the one above."""
+    above: Series | None = series
+    while above is not None:
+        found = DocumentType.objects.filter(series=above)
+        if above.parent is None or found.exists():
+            return found
+        above = above.parent
+    return DocumentType.objects.none()
+
+
+def only_type_of(series: Series) -> DocumentType | None:
+    """The type of its documents where there is no choice."""
+    found = list(types_of(series)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def counted(pdf: Component, pages: int) -> None:
@@ -141,8 +193,7 @@ def counted(pdf: Component, pages: int) -> None:
 def file_issuance(issuance: Issuance, *, pages: int = 1, by: Any, at: datetime) -> Record:
     """File an issued version under its series. Raises NotAllowed when it has none or may not.
 
-    `pages` are those of an adopted original; a PDF that is made later is counted then. All versions
-    of a document are in one case file, opened at its first issue: it keeps the series of that day.
+    `pages` are those of an adopted original; a PDF that is made later is counted then.
     """
     version = issuance.version
     if version.series is None:
@@ -152,14 +203,7 @@ def file_issuance(issuance: Issuance, *, pages: int = 1, by: Any, at: datetime) 
     with act(by=by, at=at, part=True):
         if reasons := vetoes.reasons("file", issuance, timezone.localdate(at)):
             raise NotAllowed(reasons)
-        case_file = CaseFile.objects.filter(document=issuance.document).first() or opened(
-            version.series,
-            title=f"{version.code} {version.title}",
-            office_id=issuance.document.office_id,
-            document=issuance.document,
-            by=by,
-            at=at,
-        )
+        case_file = _of_document(issuance, version.series, by=by, at=at)
         return put(
             case_file,
             title=f"{version.code} versión {issuance.label}. {version.title}",
@@ -170,6 +214,36 @@ def file_issuance(issuance: Issuance, *, pages: int = 1, by: Any, at: datetime) 
             by=by,
             at=at,
         )
+
+
+def _of_document(issuance: Issuance, series: Series, *, by: Any, at: datetime) -> CaseFile:
+    """The case file of its document, opened at the first issue; of minutes, the committee's year.
+
+    It keeps the series of the day it was opened.
+    """
+    document, version = issuance.document, issuance.version
+    there = CaseFile.objects.filter(document=document).first()
+    if there is not None:
+        return there
+    session = getattr(getattr(document, "session_opening", None), "session", None)
+    if session is not None:
+        year = timezone.localdate(session.starts_at).year
+        return gathered(
+            f"committee:{session.committee_id}:{year}",
+            series,
+            title=f"Actas. {session.committee.name}, {year}",
+            office_id=document.office_id,
+            by=by,
+            at=at,
+        )
+    return opened(
+        series,
+        title=f"{version.code} {version.title}",
+        office_id=document.office_id,
+        document=document,
+        by=by,
+        at=at,
+    )
 
 
 def file_filled(filled: FilledFormat, number: RegistryNumber, *, by: Any, at: datetime) -> Record:

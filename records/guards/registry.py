@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db import models
 
-from records.models import ControlledDocument, EventDetail, Sequence
+from records.models import CaseFile, ControlledDocument, EventDetail, Record, Sequence
 from records.models.evidence import Evidence
 
 ALWAYS = "1 = 1"
@@ -58,6 +58,17 @@ _registered = [
         "OR (OLD.code IS NOT NULL AND (NEW.code IS NULL OR NEW.code <> OLD.code "
         "OR COALESCE(NEW.replaces_id, 0) <> COALESCE(OLD.replaces_id, 0)))",
         delete="OLD.code IS NOT NULL",
+    ),
+    # Nobody deletes what is filed, nor gives it another name or another moment of entry (C12, C18).
+    Guard(
+        CaseFile,
+        update="NEW.id <> OLD.id OR NEW.code <> OLD.code",
+        sentence="no se borra ni cambia de código",
+    ),
+    Guard(
+        Record,
+        update="NEW.id <> OLD.id OR NEW.incorporated_at <> OLD.incorporated_at",
+        sentence="no se borra ni cambia de fecha de incorporación",
     ),
     # A number that was given is never given again.
     Guard(

@@ -1,0 +1,90 @@
+"""The grounds on which a case file is restricted (Ley 1712 de 2014, arts. 18, 19, 22 and 28).
+
+The level of the series is a proposal: each restriction says its norm, its aim, the harm that
+publishing would do, whether it is partial, and its term. A reserved one lasts 15 years at most.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from records.case_files.rights import done_by
+from records.exceptions import Reason
+from records.models import AccessLevel, CaseFile, Restriction
+from records.wording import too_long
+
+MOST_YEARS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why it is restricted. A reserved one has its last day in `until`, a classified one none."""
+
+    norm: str = ""
+    aim: str = ""
+    harm: str = ""
+    partial: bool = False
+    part: str = ""
+    until: date | None = None
+
+
+def latest_end(since: date) -> date:
+    """The last day on which a reserved restriction of that day may end (Ley 1712, art. 22)."""
+    try:
+        return since.replace(year=since.year + MOST_YEARS)
+    except ValueError:  # 29 February
+        return since.replace(year=since.year + MOST_YEARS, day=28)
+
+
+def reasons_against(access: str, grounds: Grounds | None, *, since: date) -> list[Reason]:
+    """What a restriction does not say yet; nothing for what is public."""
+    if access not in AccessLevel.values:
+        return [Reason("access", _("There is no such level of access."), "access")]
+    if access == AccessLevel.PUBLIC:
+        return []
+    grounds = grounds or Grounds()
+    reasons = [
+        *too_long(Restriction, "norm", grounds.norm),
+        *too_long(Restriction, "part", grounds.part),
+    ]
+    for name, message in (
+        ("norm", _("Cite the norm that allows the restriction.")),
+        ("aim", _("Say the aim that the restriction serves.")),
+        ("harm", _("Say the harm that publishing it would do.")),
+    ):
+        if not getattr(grounds, name).strip():
+            reasons.append(Reason(f"no_{name}", message, name))
+    if access == AccessLevel.RESERVED and grounds.until is None:
+        message = _("A reserved case file has a term: 15 years at most.")
+        reasons.append(Reason("no_term", message, "until"))
+    if access == AccessLevel.CLASSIFIED and grounds.until is not None:
+        message = _("A classified case file has no term: the consent of its holder ends it.")
+        reasons.append(Reason("term", message, "until"))
+    if grounds.until is not None and grounds.until <= since:
+        reasons.append(Reason("term_past", _("The term ends after it begins."), "until"))
+    if access == AccessLevel.RESERVED and grounds.until and grounds.until > latest_end(since):
+        message = _("A reserve lasts 15 years at most: until %(day)s.")
+        day = latest_end(since).isoformat()
+        reasons.append(Reason("term_long", message % {"day": day}, "until"))
+    return reasons
+
+
+def restricted(case_file: CaseFile, grounds: Grounds, *, by: Any, at: datetime) -> Restriction:
+    """Write down the grounds of the level that it has. Asks nothing: its verbs did."""
+    return Restriction.objects.create(
+        case_file=case_file,
+        access=case_file.access,
+        norm=grounds.norm.strip(),
+        aim=grounds.aim.strip(),
+        harm=grounds.harm.strip(),
+        partial=grounds.partial,
+        part=grounds.part.strip(),
+        decided_on=timezone.localdate(at),
+        until=grounds.until,
+        **done_by(by, at),
+    )

@@ -1,0 +1,62 @@
+"""What enters after the administrative closing: with a reason, a new index, and no new clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from records import vetoes
+from records.case_files.filing import KeptFile, written
+from records.case_files.rights import done_by, reasons_of_keeper
+from records.case_files.standing import closing_in_force, locked, reasons_against_entry
+from records.electronic_index.freezing import freeze
+from records.events import act
+from records.exceptions import NotAllowed, Reason
+from records.models import CaseFile, LateEntry, Record, Standing
+from records.wording import unsaid
+
+
+def put_late(
+    case_file: CaseFile,
+    *,
+    title: str,
+    created_on: date,
+    reason: str,
+    files: Iterable[KeptFile] = (),
+    by: Any,
+    at: datetime,
+    **told: Any,
+) -> Record:
+    """File a late document in a case file between its two closings, and freeze a new index.
+
+    The retention goes on counting from the closing. Raises NotAllowed with every reason.
+    """
+    with act(by=by, at=at) as log:
+        case_file = locked(case_file)
+        reasons = reasons_of_keeper(by, case_file, at)
+        if case_file.standing != Standing.CLOSED:
+            reasons += reasons_against_entry(case_file)
+            if case_file.standing in (Standing.OPEN, Standing.REOPENED):
+                message = _("%(code)s is open: file the document in the ordinary way.")
+                reasons.append(Reason("open", message % {"code": case_file.code}))
+        reasons += unsaid(reason)
+        reasons += vetoes.reasons("file", case_file, timezone.localdate(at))
+        closing = closing_in_force(case_file)
+        if reasons or closing is None:
+            raise NotAllowed(reasons)
+        record = written(case_file, title=title, created_on=created_on, at=at, files=files, **told)
+        LateEntry.objects.create(
+            record=record, closing=closing, reason=reason.strip(), **done_by(by, at)
+        )
+        log.record(
+            "record.filed_late",
+            record,
+            facts={"case_file": case_file.code, "closing": closing.pk},
+            detail={"reason": reason.strip()},
+        )
+        freeze(case_file, closing, by=by, at=at)
+    return record
