@@ -15,9 +15,8 @@ from records import letters, vetoes
 from records.case_files.rights import done_by, reasons_of_keeper
 from records.case_files.standing import locked
 from records.days import in_words
-from records.due_tasks import NotDone
 from records.events import act
-from records.exceptions import Conflict, NotAllowed, Reason
+from records.exceptions import Conflict, Failure, NotAllowed, Reason
 from records.models import (
     CaseFile,
     Loan,
@@ -137,7 +136,7 @@ def notice_of(due_on: date, today: date) -> str:
 def remind(at: datetime) -> str | None:
     """The due task: who has what comes back soon, or should have come, is told by mail, once each.
 
-    Raises NotDone for what the mail server refused: it is tried again.
+    Raises Failure for what the mail server refused: it is tried again.
     """
     today = timezone.localdate(at)
     sent, failures = 0, []
@@ -164,7 +163,7 @@ def remind(at: datetime) -> str | None:
             log.record("loan.reminded", loan.case_file, facts=facts)
         sent += 1
     if failures:
-        raise NotDone("\n".join(failures))
+        raise Failure("\n".join(failures))
     message = ngettext(
         "%(count)d reminder of a loan was sent.", "%(count)d reminders of loans were sent.", sent
     )

@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from records import kinds
-from records.case_files.foliation import Entry, Folios, foliate
 from records.characters import without_illegal
+from records.electronic_index.foliation import Entry, Folios, foliate
 from records.electronic_index.formats import format_of
 from records.electronic_index.rows import DIGITISED, ELECTRONIC, PAPER, File, Heading, Index, Row
 from records.models import CaseFile, Component, Entity, Origin, Record

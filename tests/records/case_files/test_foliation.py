@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.case_files.fields import Rule, judged
-from records.case_files.foliation import ARRIVAL, BY_DATE, Entry, foliate, in_order, volumes
+from records.electronic_index.foliation import ARRIVAL, BY_DATE, Entry, foliate, in_order, volumes
 
 days = st.dates(date(2020, 1, 1), date(2020, 12, 31))
 entries = st.lists(st.tuples(st.integers(1, 90), days, st.booleans()), max_size=30).map(
