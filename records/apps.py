@@ -13,12 +13,17 @@ class RecordsConfig(AppConfig):
         from django.db.models.signals import post_migrate, pre_migrate
 
         from records import attaching, checks, due_tasks, followers, guards, reminders, urgency
+        from records.capture import works
         from records.case_files import lending
         from records.chain import indexing
+        from records.no_record import erasing, papers
 
         followers.register_follower("attach", attaching.on_event)
         followers.register_follower("chain", indexing.on_event)
         followers.connect()
+        due_tasks.register_due_task("captured", works.work_off)
+        due_tasks.register_due_task("papers", papers.expire)
+        due_tasks.register_due_task("suppressed", erasing.erase_suppressed)
         due_tasks.register_due_task("reminders", reminders.remind)
         due_tasks.register_due_task("loans", lending.remind)
         due_tasks.register_due_task("urgent", urgency.withdraw_all_lapsed)

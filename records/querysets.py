@@ -98,10 +98,18 @@ def files_of(record: Any, user: Any) -> models.QuerySet[Any]:
     of_version = Q(version=record.version_id) if record.version_id else Q(pk__in=[])
     of_filled = Q(filled__completion__record=record)
     files: models.QuerySet[Any] = components.filter(Q(record=record) | of_version | of_filled)
-    files = files.exclude(pk__in=suppressed.values("component"))
+    gone = suppressed.exclude(component=None).values("component")
+    files = files.exclude(pk__in=gone).exclude(source__in=gone).exclude(pk__in=_not_yet(record))
     if not sees_everything(user) and record.case_file.office_id not in offices_of(user):
         files = files.exclude(role__in=_INNER)
     return files.order_by("created_at", "pk")
+
+
+def _not_yet(record: Any) -> models.QuerySet[Any]:
+    """Files that take the place of others once their suppression is confirmed."""
+    ordered = apps.get_model("records", "Suppression").objects.filter(record=record)
+    waiting = ordered.filter(confirmation=None).exclude(replacement=None)
+    return waiting.values("replacement")
 
 
 class ControlledDocumentQuerySet(models.QuerySet[Any]):

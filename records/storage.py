@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import IO, Protocol
@@ -17,6 +18,17 @@ from records.digests import sha256
 from records.exceptions import StorageError
 
 _PIECE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureTicket:
+    """What one erasure may take away: these bytes, by that row of evidence (`records.Erasure`).
+
+    Only `records.no_record.erasing` writes one; a test looks that nobody else does.
+    """
+
+    digest: str
+    erasure: int
 
 
 class Storage(Protocol):
@@ -33,6 +45,9 @@ class Storage(Protocol):
 
     def copy_to(self, digest: str, target: Path) -> None:
         """Write the bytes of that name into a file, in little memory; else as `read`."""
+
+    def erase(self, ticket: ErasureTicket) -> None:
+        """Take the bytes that the ticket names away, for good; nothing where there are none."""
 
     def exists(self, digest: str) -> bool:
         """True if bytes are kept under that name."""
@@ -140,6 +155,12 @@ class LocalStorage:
             raise StorageError(f"{digest}: missing") from error
         if measured.hexdigest() != digest:
             raise StorageError(f"{digest}: kept bytes differ from their name")
+
+    def erase(self, ticket: ErasureTicket) -> None:
+        path = self.path(ticket.digest)
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir():
+            _sync(path.parent)
 
     def exists(self, digest: str) -> bool:
         return self.path(digest).exists()

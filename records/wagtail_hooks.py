@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wagtail import hooks
 
-from records.viewsets import chain, separation
+from records.viewsets import capture, chain, separation
 from records.viewsets.changes import change_requests_viewset
 from records.viewsets.departures import departures_viewset
 from records.viewsets.organization import EntityGroup
@@ -19,4 +19,6 @@ hooks.register("register_admin_urls", separation.urls)
 hooks.register("register_reports_menu_item", separation.menu_item)
 hooks.register("register_admin_urls", chain.urls)
 hooks.register("register_reports_menu_item", chain.menu_item)
+hooks.register("register_admin_urls", capture.urls)
+hooks.register("register_admin_menu_item", capture.menu_item)
 hooks.register("insert_global_admin_css", stylesheet)

@@ -105,15 +105,20 @@ def text_of(path: Path, key: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A page drawn anew."""
+class Pictures:
+    """Pages drawn anew, from `first` on, of as many as there are."""
 
-    content: bytes
+    contents: tuple[bytes, ...]
     media_type: str
+    first: int
     pages: int
 
 
-def picture_of(path: Path, key: str, number: int = 1) -> Picture:
-    """A page of a PDF or a picture, as it is shown. Raises Unanswered."""
-    told = ask("records.capture.picturing", str(path.resolve()), key, str(number), str(WIDTH))
-    return Picture(base64.b64decode(told["picture"]), told["media_type"], told["pages"])
+def pictures_of(
+    path: Path, key: str, first: int = 1, *, count: int = 1, width: int = WIDTH
+) -> Pictures:
+    """Pages of a PDF or a picture, as they are shown. Raises Unanswered."""
+    numbers = map(str, (first, count, width))
+    told = ask("records.capture.picturing", str(path.resolve()), key, *numbers)
+    contents = tuple(base64.b64decode(one) for one in told["pictures"])
+    return Pictures(contents, told["media_type"], min(first, told["pages"]), told["pages"])

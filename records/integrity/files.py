@@ -10,6 +10,7 @@ from records.exceptions import StorageError
 from records.integrity.model import CouldNotCheck, Found, State, check
 from records.integrity.streams import STREAMS
 from records.models import Component, MinutesExtract
+from records.no_record.erasing import has_holder
 from records.storage import LocalStorage, storage
 
 _SEALED = (Component.Role.RENDITION, Component.Role.RENEWAL)
@@ -20,6 +21,10 @@ named = STREAMS["components"].named
 def kept(component: Component, state: State) -> Found:
     """The bytes are those of its digest, and as many as it says."""
     measured = _measured(component.sha256)
+    if hasattr(component, "erasure"):
+        if measured is not None and not has_holder(component.sha256):
+            yield named(component), "Se ordenó borrarlo y sus bytes siguen en el almacén."
+        return
     if measured is None:
         yield named(component), "Falta en el almacén."
         return

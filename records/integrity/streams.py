@@ -77,7 +77,7 @@ STREAMS: dict[str, Stream] = {
         {"indexes": "índices electrónicos", "signatures": "firmas de índices"},
     ),
     "components": Stream(
-        lambda: Component.objects.order_by("sha256", "pk"),
+        lambda: Component.objects.order_by("sha256", "pk").select_related("erasure"),
         lambda component: f"fichero {component.name} ({component.sha256[:12]}…)",
         {"components": "ficheros", "seals": "sellos"},
     ),

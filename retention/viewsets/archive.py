@@ -19,6 +19,8 @@ from records.permissions import Role
 from records.querysets import case_files_visible_to, files_of, records_visible_to
 from records.urgency import STATES, standing_of
 from records.viewsets.base import KeptIndexView, KeptInspectView, ReadOnlyViewSet
+from records.viewsets.captured import came, framed
+from records.viewsets.showing import is_shown
 from retention.scheduling import rule_for, sentence
 from retention.viewsets import indices
 from retention.viewsets.files import download
@@ -46,6 +48,10 @@ def files_in_words(record: Record, user: Any) -> list[dict[str, Any]]:
             "size": file.size,
             "sha256": file.sha256,
             "url": reverse("records:file", args=[record.pk, file.pk]),
+            "shown": reverse("record_file_shown", args=[record.pk, file.pk])
+            if is_shown(file)
+            else "",
+            "pk": file.pk,
         }
         for file in files_of(record, user)
     ]
@@ -156,9 +162,12 @@ class RecordInspectView(KeptInspectView):
         return lines
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        files = files_in_words(self.object, self.request.user)
         return {
             **super().get_context_data(**kwargs),
-            "files": files_in_words(self.object, self.request.user),
+            "files": files,
+            "frame": framed(files, self.request.GET.get("ver", "")),
+            **came(self.object, self.request.user),
             "orders": reading.orders_of(self.object, self.request.user),
             "said": self.object.chain_issuance is not None,
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -11,8 +12,10 @@ from django.views.decorators.http import require_safe
 
 from wagtail.admin import messages
 
+from records.capture import works
 from records.exceptions import StorageError
 from records.querysets import files_of, records_visible_to
+from records.restrictions.readings import note_reading
 from records.storage import storage
 
 # What a browser may be told it is; the rest is bytes to keep, whatever it says of itself.
@@ -25,6 +28,11 @@ def download(request: HttpRequest, pk: int, component: int) -> HttpResponse:
     """A file of a record, byte for byte. 404 for what the person may not know of or open."""
     record = get_object_or_404(records_visible_to(request.user).select_related("case_file"), pk=pk)
     file = get_object_or_404(files_of(record, request.user), pk=component)
+    if works.is_infected(file):
+        message = _("A virus was found in “%(name)s”: it is not handed out.")
+        messages.error(request, message % {"name": file.name})
+        return redirect("records:inspect", record.pk)
+    note_reading(record, file, by=request.user, at=timezone.now())
     try:
         content = storage().read(file.sha256)
     except StorageError:

@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from records import storage
+from records.capture import tools as capture_tools
 from records.exceptions import StorageError
 from records.issue import pending
+from records.sandbox import cuts_network
 from search.queries import search
 
 _PROBE = b"legajo\n"
@@ -44,7 +46,11 @@ def _readiness() -> tuple[dict[str, object], int]:
     vital = [checks["database"], checks["storage"]]
     down = any(state != "ok" for state in vital)
     status = "down" if down else "ok" if set(checks.values()) == {"ok"} else "degraded"
-    tools = {"verapdf": bool(shutil.which("verapdf"))}
+    tools = {
+        "verapdf": bool(shutil.which("verapdf")),
+        **capture_tools.found(),
+        "sandbox_without_network": cuts_network(),
+    }
     return {"status": status, "checks": checks, "tools": tools}, 503 if down else 200
 
 

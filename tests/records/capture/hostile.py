@@ -30,9 +30,17 @@ def package(parts: dict[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
+RELATIONS = (
+    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+    'relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/'
+    '2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+)
+
+
 def docx(body: str | bytes = BODY, **parts: str | bytes) -> bytes:
     types = TYPES.format(part="word/document.xml", kind="wordprocessingml.document")
-    return package({"[Content_Types].xml": types, "word/document.xml": body, **parts})
+    base = {"[Content_Types].xml": types, "_rels/.rels": RELATIONS, "word/document.xml": body}
+    return package({**base, **parts})
 
 
 def xlsx(shared: str) -> bytes:

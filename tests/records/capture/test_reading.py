@@ -212,16 +212,25 @@ def test_the_text_of_a_file(name: str, content: bytes, key: str, text: str, tmp_
 def test_a_page_is_drawn_anew(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(hostile.scripted_pdf())
-    shown = reading.picture_of(path, "pdf")
+    shown = reading.pictures_of(path, "pdf")
     assert shown.media_type == "image/png"
-    assert shown.content.startswith(b"\x89PNG")
-    assert shown.pages == 1
+    assert shown.contents[0].startswith(b"\x89PNG")
+    assert (len(shown.contents), shown.pages) == (1, 1)
     path.write_bytes(hostile.png(4, 4))
-    assert reading.picture_of(path, "png").content.startswith(b"\x89PNG")
+    assert reading.pictures_of(path, "png").contents[0].startswith(b"\x89PNG")
+
+
+def test_pages_are_drawn_some_at_a_time(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(hostile.pdf(pages=7))
+    some = reading.pictures_of(path, "pdf", 6, count=5, width=100)
+    assert (some.first, len(some.contents), some.pages) == (6, 2, 7)
+    beyond = reading.pictures_of(path, "pdf", 99, count=5, width=100)
+    assert (beyond.first, len(beyond.contents)) == (7, 1)
 
 
 def test_what_only_looks_like_a_picture_is_not_drawn(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(hostile.png(50_000, 50_000))
     with pytest.raises(sandbox.Unanswered):
-        reading.picture_of(path, "png")
+        reading.pictures_of(path, "png")

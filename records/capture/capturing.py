@@ -1,0 +1,158 @@
+"""Capturing: what comes from outside becomes records of a case file, all of it or nothing.
+
+A file is kept byte for byte as it came. A main document and its annexes are one record (MOREQ 3.5,
+3.6); identifier and moment are the system's (1.27, 1.36); access and retention are those of the
+case file (1.20). Nothing is believed of a name: what a file is, is told by its content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from records import storage
+from records.capture import judging
+from records.capture.naming import safe_name
+from records.capture.reading import Incoming, Inspected, inspect, message_of
+from records.capture.units import Unit
+from records.case_files.filing import KeptFile, put
+from records.case_files.rights import done_by
+from records.events import act
+from records.exceptions import NotAllowed
+from records.models import (
+    Capture,
+    CaseFile,
+    Component,
+    Digitisation,
+    Origin,
+    Record,
+)
+from records.sandbox import Unanswered
+
+
+@dataclass(slots=True)
+class Ready:
+    """A unit whose files are kept. `notes`: what its reader should know, by code."""
+
+    unit: Unit
+    files: list[KeptFile] = field(default_factory=list)
+    pages: int = 0
+    notes: set[str] = field(default_factory=set)
+    way: str = Capture.Way.UPLOAD
+
+
+def capture(
+    units: Sequence[Unit],
+    case_file: CaseFile,
+    *,
+    way: str = Capture.Way.UPLOAD,
+    by: Any,
+    at: datetime,
+) -> list[Record]:
+    """File each unit as a record, or none of them. Raises NotAllowed with every reason at once.
+
+    A reason about a file or a field of a unit names it: `0.title`, `2.files.1`. A message (.eml) is
+    one record: it as it came, and what was attached to it as annexes.
+    """
+    known = judging.looked_at(units)
+    reasons = judging.reasons_against(units, known, case_file, by=by, at=at)
+    if reasons:
+        raise NotAllowed(reasons)
+    with ExitStack() as stack:
+        ready = [_kept(unit, found, way, stack) for unit, found in zip(units, known, strict=True)]
+    with act(by=by, at=at) as log:
+        if reasons := judging.reasons_under_lock(case_file, by=by, at=at):
+            raise NotAllowed(reasons)
+        records = []
+        for one in ready:
+            record = _filed(one, case_file, by=by, at=at)
+            facts = {"case_file": case_file.code, "way": one.way, "count": len(one.files)}
+            log.record("record.captured", record, facts=facts)
+            records.append(record)
+    return records
+
+
+def _kept(unit: Unit, found: Sequence[Inspected], way: str, stack: ExitStack) -> Ready:
+    """The unit with its files in the storage. What is left there when all fails is an orphan."""
+    ready = Ready(unit, way=way)
+    for file, what in zip(unit.files, found, strict=True):
+        _keep(ready, file, what)
+    main = found[0].format
+    if main is not None and main.key == "eml":
+        ready.way = Capture.Way.MAIL
+        for file, what in _attached(unit.files[0], stack):
+            if what.format is None or not judging.is_captured(what.format):
+                ready.notes.add("inside")
+            else:
+                _keep(ready, file, what)
+    return ready
+
+
+def _attached(message: Incoming, stack: ExitStack) -> Iterator[tuple[Incoming, Inspected]]:
+    """What a message carried, and what each of it is; nothing where it cannot be taken apart."""
+    try:
+        told = stack.enter_context(message_of(message.path))
+    except Unanswered:
+        return
+    parts = [Incoming(one.name, one.path) for one in told.parts if one.path.stat().st_size]
+    yield from zip(parts, inspect(parts), strict=True)
+
+
+def _keep(ready: Ready, file: Incoming, what: Inspected) -> None:
+    if what.format is None:  # judged before: nothing wrong gets here
+        raise ValueError(file.name)
+    name = safe_name(file.name)
+    if "." not in name:
+        name += what.format.endings[0]
+    name = _another(name, {one.name for one in ready.files})
+    digest = storage.storage().put_file(file.path)
+    role = Component.Role.ANNEX if ready.files else Component.Role.FILE
+    ready.files.append(KeptFile(name, digest, file.size, what.format.media_type, role))
+    ready.pages += max(what.pages, 1)
+    ready.notes.update(what.notes)
+
+
+def _another(name: str, taken: set[str]) -> str:
+    """That name, numbered where another file of the record has it: folders are made of them."""
+    stem, dot, ending = name.rpartition(".")
+    found, number = name, 1
+    while found in taken:
+        number += 1
+        found = f"{stem} ({number}){dot}{ending}"
+    return found
+
+
+def _filed(ready: Ready, case_file: CaseFile, *, by: Any, at: datetime) -> Record:
+    unit = ready.unit
+    record = put(
+        case_file,
+        title=" ".join(unit.title.split()),
+        created_on=unit.created_on or timezone.localdate(at),
+        document_type=unit.document_type,
+        pages=ready.pages,
+        origin=Origin.DIGITISED if unit.digitised else Origin.ELECTRONIC,
+        files=ready.files,
+        by=by,
+        at=at,
+    )
+    done = done_by(by, at)
+    Capture.objects.create(record=record, way=ready.way, notes=sorted(ready.notes), **done)
+    told = unit.digitised
+    if told is not None and told.digitised_on is not None:
+        Digitisation.objects.create(
+            record=record,
+            medium=told.medium,
+            original_place=told.original_place.strip(),
+            digitised_by=told.digitised_by.strip(),
+            digitised_on=told.digitised_on,
+            checked_by=told.checked_by.strip(),
+            quality=told.quality.strip(),
+            probative=told.probative,
+            **done,
+        )
+    return record
