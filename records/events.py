@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -55,11 +55,21 @@ class Act:
         *,
         facts: dict[str, Any] | None = None,
         detail: dict[str, Any] | None = None,
+        rows: Collection[models.Model] | None = None,
     ) -> None:
-        """Add an event. `facts`: ids, states, codes; `detail`: names and free text, erasable."""
+        """Add an event. `facts`: ids, states, codes; `detail`: names and free text, erasable.
+
+        It bears the digests of the evidence written since the last one. `rows`: of these alone,
+        where many were written at once and each belongs to an event of its own.
+        """
         actor_id = getattr(self.by, "pk", None)
         event = Event(action, subject, actor_id, self.at, facts or {}, detail or {})
-        event.rows, self.rows[:] = [*self.rows], []
+        if rows is None:
+            event.rows, self.rows[:] = [*self.rows], []
+        else:
+            told = {id(row) for row in rows}
+            event.rows = list(rows)
+            self.rows[:] = [row for row in self.rows if id(row) not in told]
         self.events.append(event)
 
 

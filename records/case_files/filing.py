@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,8 +20,10 @@ from records.models import (
     Component,
     ControlledDocument,
     DocumentType,
+    DocumentVersion,
     FilledFormat,
     Issuance,
+    Origin,
     Record,
     RegistryNumber,
     Series,
@@ -107,64 +109,102 @@ class KeptFile:
     role: str = Component.Role.FILE
 
 
-def put(
-    case_file: CaseFile,
-    *,
-    title: str,
-    created_on: date,
-    by: Any,
-    at: datetime,
-    files: Iterable[KeptFile] = (),
-    **told: Any,
-) -> Record:
-    """File one record at the end of a case file, with its event. Every record enters here.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What is to be filed. `access` and `document_type`: where they are not the case file's own."""
 
-    Locks the case file. It inherits the access of the case file, and the type that its series has
-    when it has one only, unless told. Raises NotAllowed where the case file is closed.
+    title: str
+    created_on: date
+    files: Sequence[KeptFile] = ()
+    access: str | None = None
+    document_type: DocumentType | None = None
+    pages: int = 1
+    origin: str = Origin.ELECTRONIC
+    version: DocumentVersion | None = None
+    same_as: Record | None = None
+
+
+def put(
+    case_file: CaseFile, *, title: str, created_on: date, by: Any, at: datetime, **told: Any
+) -> Record:
+    """File one record, as `put_all` does."""
+    entry = Entry(title=title, created_on=created_on, **told)
+    return put_all(case_file, [entry], by=by, at=at)[0]
+
+
+def put_all(
+    case_file: CaseFile, entries: Sequence[Entry], *, by: Any, at: datetime
+) -> list[Record]:
+    """File records at the end of a case file, in their order, each with its event; all or none.
+
+    Every record enters here. Locks the case file. Each inherits its access, and the type that its
+    series has when it has one only, unless told. Raises NotAllowed where the case file is closed.
+    The number of queries does not grow with that of the entries.
     """
     with act(by=by, at=at, part=True) as log:
         case_file = locked(case_file)
         if reasons := reasons_against_entry(case_file):
             raise NotAllowed(reasons)
-        record = written(case_file, title=title, created_on=created_on, at=at, files=files, **told)
-        log.record("record.filed", record, facts={"case_file": case_file.code})
-    return record
+        facts = {"case_file": case_file.code}
+        records = []
+        for record, files in written_all(case_file, entries, at=at):
+            log.record("record.filed", record, facts=facts, rows=files)
+            records.append(record)
+    return records
 
 
 def written(
-    case_file: CaseFile,
-    *,
-    title: str,
-    at: datetime,
-    files: Iterable[KeptFile] = (),
-    access: str | None = None,
-    document_type: DocumentType | None = None,
-    **told: Any,
+    case_file: CaseFile, *, title: str, created_on: date, at: datetime, **told: Any
 ) -> Record:
-    """The row of a record at the next place of a locked case file; no reason is asked."""
+    """The row of one record, as `written_all` makes it."""
+    entry = Entry(title=title, created_on=created_on, **told)
+    return written_all(case_file, [entry], at=at)[0][0]
+
+
+def written_all(
+    case_file: CaseFile, entries: Sequence[Entry], *, at: datetime
+) -> list[tuple[Record, list[Component]]]:
+    """The rows of records at the next places of a locked case file; no reason is asked."""
     last = Record.objects.filter(case_file=case_file).aggregate(last=Max("position"))["last"]
-    record = Record.objects.create(
-        case_file=case_file,
-        title=title[: longest(Record, "title")],
-        incorporated_at=at,
-        access=access or case_file.access,
-        document_type=document_type or only_type_of(case_file.series),
-        position=(last or 0) + 1,
-        **told,
+    only_type = (
+        only_type_of(case_file.series)
+        if any(one.document_type is None for one in entries)
+        else None
     )
-    Component.objects.bulk_create(
-        Component(
-            record=record,
-            role=one.role,
-            sha256=one.sha256,
-            size=one.size,
-            media_type=one.media_type,
-            name=one.name[: longest(Component, "name")],
-            created_at=at,
+    records = Record.objects.bulk_create(
+        Record(
+            case_file=case_file,
+            title=one.title[: longest(Record, "title")],
+            created_on=one.created_on,
+            incorporated_at=at,
+            access=one.access or case_file.access,
+            document_type=one.document_type or only_type,
+            position=position,
+            pages=one.pages,
+            origin=one.origin,
+            version=one.version,
+            same_as=one.same_as,
         )
-        for one in files
+        for position, one in enumerate(entries, (last or 0) + 1)
     )
-    return record
+    filed = [
+        (record, [_component(record, file, at) for file in one.files])
+        for record, one in zip(records, entries, strict=True)
+    ]
+    Component.objects.bulk_create(file for _record, files in filed for file in files)
+    return filed
+
+
+def _component(record: Record, file: KeptFile, at: datetime) -> Component:
+    return Component(
+        record=record,
+        role=file.role,
+        sha256=file.sha256,
+        size=file.size,
+        media_type=file.media_type,
+        name=file.name[: longest(Component, "name")],
+        created_at=at,
+    )
 
 
 def types_of(series: Series) -> QuerySet[DocumentType]:

@@ -7,6 +7,7 @@ each stand the same question in raw SQL and a plain insert.
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections.abc import Iterator
 from functools import partial
@@ -26,6 +27,8 @@ from tests.factories import World
 
 SEED = 20260101
 SAMPLE = 0.01
+MANY = 500
+CONTENT = bytes(range(256)) * 400  # 100 kB
 
 
 def measure(sizes: Sizes) -> Iterator[dict[str, Any]]:
@@ -69,6 +72,12 @@ def _at(size: int, client: Client, world: World, rounds: int) -> Iterator[dict[s
             "archivar un documento",
             [partial(_file, next(into), world.archivist, n) for n in range(rounds)],
         )
+    with followers.held_back():
+        into = iter(open_ones)
+        yield row(
+            f"archivar {MANY} de una vez",
+            [partial(_file_many, next(into), world.archivist) for _round in range(rounds)],
+        )
     yield row("insertar el renglón sin más", [partial(_insert, pk) for pk in shown])
 
 
@@ -111,6 +120,30 @@ def _file(pk: int, by: Any, number: int) -> None:
         CaseFile.objects.get(pk=pk),
         title=f"Oficio {number}",
         created_on=timezone.localdate(),
+        by=by,
+        at=timezone.now(),
+    )
+
+
+def _file_many(pk: int, by: Any) -> None:
+    """Records with a file each whose digest is taken here, as of bytes that came."""
+    filing.put_all(
+        CaseFile.objects.get(pk=pk),
+        [
+            filing.Entry(
+                title=f"Oficio {number}",
+                created_on=timezone.localdate(),
+                files=[
+                    filing.KeptFile(
+                        f"{number}.pdf",
+                        hashlib.sha256(CONTENT + str(number).encode()).hexdigest(),
+                        len(CONTENT),
+                        "application/pdf",
+                    )
+                ],
+            )
+            for number in range(MANY)
+        ],
         by=by,
         at=timezone.now(),
     )

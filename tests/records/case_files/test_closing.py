@@ -100,7 +100,7 @@ def test_many_are_closed_together_or_none_with_each_reason_named(world: World):
     with pytest.raises(NotAllowed) as refused:
         close(world, *good, empty)
     assert [reason.message for reason in refused.value.reasons] == [
-        f"{empty.code}: It holds nothing."
+        f"{empty.code}: No contiene nada."
     ]
     assert not CaseFileClosing.objects.exists()
     assert len(close(world, *good)) == 5
