@@ -91,6 +91,8 @@ LABELS = {
     "record.returned": _("Record came back from quarantine"),
     "reference.changed": _("Reference data changed"),
     "reference.created": _("Reference data created"),
+    "schedule.imported": _("Schedule brought in from a file"),
+    "schedule.lines_written": _("Lines of a schedule written"),
     "series.field_added": _("Further field of a series added"),
     "series.field_dropped": _("Further field of a series dropped"),
     "series.shaped": _("Volumes and order of a series told"),

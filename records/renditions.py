@@ -45,7 +45,7 @@ def comparison(
     difference: Difference, envelopes: tuple[dict[str, Any], dict[str, Any]], *, entity: Entity
 ) -> bytes:
     """The PDF of a comparison, the older envelope first. Same input, same bytes."""
-    return renderer().compare(Compared(difference, envelopes, _facts(entity)))
+    return renderer().compare(Compared(difference, envelopes, facts_of(entity)))
 
 
 def annex(content: Content, *, entity: Entity) -> bytes:
@@ -124,7 +124,7 @@ def of_form(
                 "signatures": [],
                 "verification_code": "",
             },
-            entity=_facts(entity),
+            entity=facts_of(entity),
             verify_url=None,
             mode="issued",
             attachments=attachments,
@@ -156,7 +156,7 @@ def _render(
         Dossier(
             content=content,
             envelope=envelope,
-            entity=_facts(entity),
+            entity=facts_of(entity),
             verify_url=_verify_url(envelope["verification_code"] if envelope else check_code),
             mode=mode,
             attachments=attachments,
@@ -176,7 +176,8 @@ def _pictures(content: Content) -> dict[str, bytes]:
     return {digest: keep.read(digest) for digest in sorted(named)}
 
 
-def _facts(entity: Entity) -> dict[str, Any]:
+def facts_of(entity: Entity) -> dict[str, Any]:
+    """The entity as a renderer asks for it."""
     return {
         "name": entity.name,
         "nit": entity.nit or None,

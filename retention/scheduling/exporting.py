@@ -1,0 +1,59 @@
+"""A version written out: CSV, Excel workbook and PDF in the official layout."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from django.utils import timezone
+
+from records.models import ClassificationScheme, Entity
+from records.renditions import facts_of
+from retention.layouts import flat, paper, workbook
+from retention.layouts.instrument import Instrument
+from retention.scheduling.kept import instrument_of, schedule_of
+
+
+def csv_of(scheme: ClassificationScheme) -> bytes:
+    """The version as CSV."""
+    return flat.csv_of(instrument_of(scheme))
+
+
+def xlsx_of(scheme: ClassificationScheme) -> bytes:
+    """The version as an Excel workbook, a sheet an office."""
+    return _workbook(instrument_of(scheme))
+
+
+def pdf_of(scheme: ClassificationScheme) -> bytes:
+    """The version on paper, as it is now. Raises RenderingError."""
+    schedule = schedule_of(scheme)
+    told = schedule.get_status_display() if schedule is not None else ""
+    return paper.pdf(
+        instrument_of(scheme),
+        entity=facts_of(Entity.current()),
+        moment=timezone.localtime(),
+        told=str(told).capitalize(),
+    )
+
+
+def written_as(ending: str, scheme: ClassificationScheme) -> tuple[bytes, int]:
+    """CSV or XLSX by the ending of a name; and how many lines it has."""
+    instrument = instrument_of(scheme)
+    xlsx = ending.lower() == ".xlsx"
+    return _workbook(instrument) if xlsx else flat.csv_of(instrument), len(instrument.lines)
+
+
+def keep(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all. Raises OSError or, for a name that is none, ValueError."""
+    with NamedTemporaryFile(dir=file.parent, delete=False) as made:
+        made.write(content)
+    os.chmod(made.name, 0o644)
+    os.replace(made.name, file)
+
+
+def _workbook(instrument: Instrument) -> bytes:
+    target = io.BytesIO()
+    workbook.xlsx_to(target, instrument)
+    return target.getvalue()
