@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from records.exceptions import StorageError
-from records.integrity import ONCE, State, check
+from records.integrity import State, check
 from records.integrity.model import Found
+from records.integrity.streams import ONCE
 from records.storage import storage
 from retention.models import Inventory
 

@@ -28,7 +28,7 @@ from retention.models import Inventory
 NUMBERS = NumberClass("inventory", layout="FUID-{year}-{number}", width=4)
 MOST = 50_000
 """Lines that one kept inventory holds: a transfer or a destruction is never of more."""
-KEEPS = (Role.ARCHIVIST, Role.ADMINISTRATOR, Role.LIAISON, Role.EDITOR, Role.APPROVER)
+KEEPS = tuple(role for role in Role if role not in (Role.READER, Role.AUDITOR))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
