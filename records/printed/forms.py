@@ -37,7 +37,11 @@ def blank(form: Form) -> Piece:
     return {"form": sections, "slots": [_slot(slot.name, None) for slot in form.slots]}
 
 
-_KINDS = {"format": "Formato diligenciado", "attendance": "Listado de asistencia"}
+_KINDS = {
+    "format": "Formato diligenciado",
+    "attendance": "Listado de asistencia",
+    "handover": "Acta de entrega de cargo",
+}
 _WIDE_TABLE = 5
 
 

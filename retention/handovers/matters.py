@@ -83,7 +83,9 @@ def _loans(user: Any) -> Iterable[Matter]:
 
 def _forms(user: Any, at: datetime) -> Iterable[Matter]:
     for draft in FormatDraft.objects.filter(author=user).select_related("document"):
-        yield Matter(str(_("Format being filled in")), draft.document.code or "", _day(draft.created_at))
+        yield Matter(
+            str(_("Format being filled in")), draft.document.code or "", _day(draft.created_at)
+        )
     for one in filled_reading.waiting_for(user, at=at):
         what = f"{one.code} {one.title}".strip()
         yield Matter(str(_("Format waiting for a signature")), what, _day(one.submitted_at))

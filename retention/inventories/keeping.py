@@ -114,6 +114,13 @@ def take(asked: Asked, kind: str, *, by: Any, at: datetime) -> gathering.Counted
     return found
 
 
+def note_reading(inventory: Inventory, kind: str, *, by: Any, at: datetime) -> None:
+    """Write to the register who took a kept inventory out that tells of restricted case files."""
+    facts = {"kind": kind, "restricted": inventory.restricted}
+    with act(by=by, at=at) as log:
+        log.record("inventory.taken", inventory, facts=facts)
+
+
 def keep(asked: Asked, *, by: Any, at: datetime) -> Inventory:
     """Keep what is listed now, under the next number of the year.
 

@@ -71,6 +71,9 @@ def adopt_menu_item() -> MenuItem:
     )
 
 
+MENU = (signing_menu_item, filling_menu_item, import_menu_item, adopt_menu_item)
+
+
 def terms_menu_item() -> MenuItem:
     return RoleMenuItem(
         _("Terms"), reverse("terms_report"), icon_name="calendar-alt", order=850, roles=READS

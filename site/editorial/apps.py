@@ -24,6 +24,7 @@ class EditorialConfig(AppConfig):
         )
 
         from editorial import passwords, sessions
+        from editorial.handovers.matters import open_documents
         from editorial.models import AnnexFile, FrozenRevision
         from editorial.permissions import OfficePagePolicy
         from editorial.publishing import on_cancelled, on_event
@@ -31,12 +32,14 @@ class EditorialConfig(AppConfig):
         from records.guards import Guard, register_guard
         from records.permissions import WRITES
         from records.viewsets.base import RolePermissionPolicy
+        from retention.handovers.matters import register_matters
 
         register_permission_policy(Page, OfficePagePolicy(Page))
         register_permission_policy(
             AnnexFile, RolePermissionPolicy(AnnexFile, change=WRITES, view=())
         )
         register_follower("pages", on_event)
+        register_matters(open_documents)
         register_guard(Guard(FrozenRevision))
         pre_save.connect(passwords.before_saved, dispatch_uid="addresses")
         post_save.connect(passwords.on_saved, dispatch_uid="passwords")

@@ -8,6 +8,8 @@ from wagtail.admin.auth import require_admin_access
 
 from editorial.committees import bringing, live, minutes, rooms
 from editorial.filling import attendance, drafts, filled
+from editorial.handovers import screens as handovers
+from editorial.inventories import screens as inventories
 from editorial.views import (
     batch,
     chain,
@@ -83,6 +85,19 @@ urlpatterns = [
     path("asistencia/<int:pk>/", attendance.listed, name="attendance_list"),
     path("asistencia/<int:pk>/confirmar/", attendance.confirm, name="attendance_confirm"),
     path("asistencia/<int:pk>/listado.<str:kind>", attendance.export, name="attendance_export"),
+    path("entregas/", handovers.index, name="handovers"),
+    path("entregas/nueva/", handovers.begin, name="handover_begin"),
+    path("entregas/<int:pk>/", handovers.handover, name="handover"),
+    path("inventarios/", inventories.ask, name="inventories"),
+    path("inventarios/inventario.<str:kind>", inventories.download, name="inventory_download"),
+    path("inventarios/conservar/", inventories.keep, name="inventory_keep"),
+    path("inventarios/conservados/", inventories.kept_ones, name="kept_inventories"),
+    path("inventarios/conservados/<int:pk>/", inventories.kept, name="kept_inventory"),
+    path(
+        "inventarios/conservados/<int:pk>/inventario.<str:kind>",
+        inventories.kept_file,
+        name="kept_inventory_file",
+    ),
     path("formatos/", drafts.home, name="filling_home"),
     path("formatos/<str:code>/diligenciar/", drafts.start, name="filling_start"),
     path("formatos/borradores/<int:pk>/", drafts.draft, name="filling_draft"),

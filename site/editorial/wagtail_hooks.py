@@ -8,6 +8,8 @@ from wagtail import hooks
 
 from editorial import admin, urls, viewsets
 from editorial.committees import rooms
+from editorial.handovers import screens as handovers
+from editorial.inventories import screens as inventories
 from editorial.permissions import choosable, explorable
 from editorial.views import chain, lists, moving, pages, progress_report, second_factor, withdrawal
 
@@ -23,12 +25,8 @@ hooks.register("construct_explorer_page_queryset", explorable)
 hooks.register("construct_page_chooser_queryset", choosable)
 hooks.register("insert_global_admin_css", admin.stylesheet)
 hooks.register("insert_global_admin_js", admin.script)
-hooks.register("register_admin_menu_item", admin.signing_menu_item)
-hooks.register("register_admin_menu_item", rooms.menu_item)
-hooks.register("register_admin_menu_item", admin.filling_menu_item)
-hooks.register("register_admin_menu_item", admin.import_menu_item)
-hooks.register("register_admin_menu_item", admin.adopt_menu_item)
-hooks.register("register_admin_menu_item", moving.menu_item)
+for item in (*admin.MENU, *(one.menu_item for one in (rooms, moving, inventories, handovers))):
+    hooks.register("register_admin_menu_item", item)
 hooks.register("register_account_menu_item", second_factor.menu_item)
 hooks.register("register_user_listing_buttons", second_factor.listing_buttons)
 hooks.register("construct_homepage_panels", admin.homepage_panels)

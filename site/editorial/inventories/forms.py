@@ -1,0 +1,128 @@
+"""What somebody asks an inventory of: every filter, the layout and the form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+
+from editorial.choosers import series_choices
+from records.models import AccessLevel, Appointment, Office, Support
+from records.models.organization import person_name
+from retention.inventories.choosing import STANDINGS, Choice
+from retention.inventories.keeping import Asked
+from retention.inventories.layouts import DEFAULT, PROFILES, PURPOSES
+
+_ANY = ("", _("All"))
+
+
+def _series() -> list[Any]:
+    return [_ANY, *series_choices()]
+
+
+def _people() -> list[tuple[str, str]]:
+    """Whoever answers for case files."""
+    keys = Appointment.objects.filter(case_files__isnull=False).values("user")
+    found = get_user_model()._default_manager.filter(pk__in=keys)
+    named = sorted((person_name(one), str(one.pk)) for one in found)
+    return [("", str(_ANY[1])), *((key, name) for name, key in named)]
+
+
+def _day() -> forms.DateField:
+    return forms.DateField(
+        required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class AskForm(forms.Form):
+    """The filters, what it is for, and how it is laid out. Nothing told: the whole archive."""
+
+    offices = forms.ModelMultipleChoiceField(
+        Office.objects.none(),
+        label=_("Offices"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 5}),
+        help_text=_("Each counts with the offices that it took over. None: all."),
+    )
+    series = forms.ChoiceField(label=_("Series"), choices=_series, required=False)
+    standing = forms.ChoiceField(
+        label=_("State"), choices=[_ANY, *STANDINGS.items()], required=False
+    )
+    support = forms.ChoiceField(
+        label=_("Support"), choices=[_ANY, *Support.choices], required=False
+    )
+    access = forms.ChoiceField(
+        label=_("Access"), choices=[_ANY, *AccessLevel.choices], required=False
+    )
+    responsible = forms.ChoiceField(label=_("Responsible"), choices=_people, required=False)
+    box = forms.CharField(label=_("Box"), max_length=60, required=False)
+    opened_from = _day()
+    opened_until = _day()
+    closed_from = _day()
+    closed_until = _day()
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=[*PURPOSES.items()], initial="office")
+    profile = forms.ChoiceField(
+        label=_("Layout"),
+        choices=[(code, one.label) for code, one in PROFILES.items()],
+        initial=DEFAULT,
+    )
+    public = forms.BooleanField(
+        label=_("Public form"),
+        required=False,
+        help_text=_("Only what anybody may know, under names that tell of nobody."),
+    )
+    place = forms.CharField(label=_("Place"), max_length=120, required=False)
+
+    DAYS = (
+        (_("Opened"), ("opened_from", "opened_until")),
+        (_("Closed"), ("closed_from", "closed_until")),
+    )
+    NARROWS = ("offices", "series", "standing", "support", "access", "responsible", "box")
+    TOLD = ("purpose", "profile", "place")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["offices"].queryset = Office.objects.order_by("code")  # type: ignore[attr-defined]
+        for start, end in (names for _title, names in self.DAYS):
+            self.fields[start].label = _("From")
+            self.fields[end].label = _("Until")
+
+    def clean(self) -> dict[str, Any]:
+        """A period that ends before it begins finds nothing: it is told instead."""
+        told: dict[str, Any] = super().clean() or {}
+        for _title, (start, end) in self.DAYS:
+            if told.get(start) and told.get(end) and told[end] < told[start]:
+                self.add_error(end, _("It ends before it begins."))
+        return told
+
+    def asked(self) -> Asked:
+        """What was asked, of a valid form."""
+        told = self.cleaned_data
+        narrowed = {
+            name: told[name]
+            for name in (
+                "series",
+                "standing",
+                "support",
+                "access",
+                "opened_from",
+                "opened_until",
+                "closed_from",
+                "closed_until",
+            )
+            if told[name]
+        }
+        return Asked(
+            choice=Choice(
+                **narrowed,
+                box=told["box"].strip(),
+                offices=tuple(one.pk for one in told["offices"]),
+                responsible=int(told["responsible"]) if told["responsible"] else None,
+            ),
+            purpose=told["purpose"],
+            profile=told["profile"],
+            public=told["public"],
+            place=told["place"].strip(),
+        )
