@@ -33,7 +33,7 @@ from records.exceptions import Failure, NotAllowed
 from records.models import Entity
 from records.permissions import Role, has_role
 from records.refused import beside_fields
-from records.renditions import facts
+from records.renditions import facts_of
 from records.viewsets.base import RoleMenuItem
 from retention.inventories import choosing, gathering, keeping, paper, table, workbook
 from retention.inventories.keeping import Asked
@@ -243,7 +243,7 @@ def _file(
             list(lines),
             head,
             profile,
-            entity=facts(entity),
+            entity=facts_of(entity),
             moment=timezone.localtime(at),
             public=asked.public,
             told=told,
