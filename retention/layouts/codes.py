@@ -41,6 +41,7 @@ class Coding:
     """Whether joined codes are printed with the office before them: 100.02 and 100.02.07."""
     repeats_office: bool = False
     repeats_series: bool = False
+    bare: frozenset[str] = frozenset()
     """Whether every column of codes repeats what stands left of it: 100, 100.02, 100.02.07."""
 
     def __post_init__(self) -> None:
@@ -50,6 +51,21 @@ class Coding:
         series, sub = self._column("series_code"), self._column("subseries_code")
         self.repeats_office = bool(series) and min(map(len, series)) >= 2
         self.repeats_series = bool(sub) and min(map(len, sub)) >= 2
+        self.bare = self._bare_offices()
+
+    def _bare_offices(self) -> frozenset[str]:
+        """The offices of which some joined code does not begin with their own."""
+        found = set()
+        office = ""
+        for line in self.below:
+            cells = Cells(self.heading, line[1])
+            parts = words.code_parts(cells.of("code"))
+            office = cells.of("office_code").strip(" .") or office
+            told = office or self.header.office_code or self.given
+            lead = _lead(told)
+            if parts and (len(parts) <= len(lead) or parts[: len(lead)] != lead):
+                found.add(told)
+        return frozenset(found)
 
     def _column(self, name: str) -> list[Parts]:
         """The codes that a column tells."""
@@ -62,9 +78,10 @@ class Coding:
         # What stands below the table (conventions, signatures) has no figures.
         return [parts for parts in told if parts and any(map(str.isdigit, "".join(parts)))]
 
-    def goes_on_with(self, header: Header) -> None:
+    def goes_on_with(self, header: Header, below: Sequence[Row]) -> None:
         """The same columns in the block of another office."""
-        self.header, self.series, self.office = header, (), ""
+        self.header, self.series, self.office, self.below = header, (), "", below
+        self.__post_init__()
 
     def of(self, cells: Cells) -> tuple[str, Parts]:
         """Office and parts of the code of a row. Raises Misread."""
@@ -106,7 +123,7 @@ class Coding:
 
     def _joined(self, cells: Cells, office: str, parts: Parts) -> tuple[str, Parts]:
         lead = _lead(office)
-        if lead and len(parts) > len(lead) and parts[: len(lead)] == lead:
+        if lead and office not in self.bare:
             return office, parts[len(lead) :]
         if not self.led:
             return office, parts

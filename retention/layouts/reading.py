@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from records.sheets import Row, Sheet
 from records.text import fold
@@ -112,6 +113,7 @@ class _Reader:
         self, heading: Heading, line: int, above: list[Sequence[str]], below: Sequence[Row]
     ) -> None:
         """The headings of a table, or again those of a printed page or of another office."""
+        below = list(takewhile(lambda row: not begins_header(row[1]), below))
         again = self.heading is not None and heading.fields == self.heading.fields
         header = read_header(above)
         if not again or header.office_code or header.office_name:
@@ -122,7 +124,7 @@ class _Reader:
             )
             self.tree.current = None
             if again and self.coding is not None:
-                self.coding.goes_on_with(self.header)
+                self.coding.goes_on_with(self.header, below)
         if again:
             return
         for column, expected, message in heading.wrong:

@@ -77,11 +77,8 @@ def write_lines(
     with act(by=by, at=at) as log:
         scheme = ClassificationScheme.objects.select_for_update().get(pk=scheme.pk)
         schedule = RetentionSchedule.objects.select_for_update().filter(scheme=scheme).first()
-        if schedule is not None and schedule.status not in EDITABLE:
-            raise NotAllowed([Reason("schedule_settled", settled_sentence(schedule))])
-        if schedule is None and scheme.valid_from is not None:
-            message = _("%(scheme)s is in force: what must change goes into a new version.")
-            raise NotAllowed([Reason("scheme_in_force", message % {"scheme": scheme})])
+        if reason := why_fixed(scheme, schedule):
+            raise NotAllowed([Reason("schedule_settled", reason)])
         kept = [one for one in kept_lines(scheme) if office in (None, one[0].office)]
         if seen is not None and token_of(line for line, _series in kept) != seen:
             message = _(
@@ -121,6 +118,16 @@ def write_lines(
             detail = {"changes": told, "added": changes.added}
             log.record("schedule.lines_written", subject, facts=counts, detail=detail)
     return changes
+
+
+def why_fixed(scheme: ClassificationScheme, schedule: RetentionSchedule | None) -> str:
+    """Why the lines of a version are not written now, in a sentence; empty where they are."""
+    if schedule is not None:
+        return "" if schedule.status in EDITABLE else settled_sentence(schedule)
+    if scheme.valid_from is None:
+        return ""
+    message = _("%(scheme)s is in force: what must change goes into a new version.")
+    return message % {"scheme": scheme}
 
 
 def key_of(line: SheetLine) -> Key:

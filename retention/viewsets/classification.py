@@ -16,6 +16,8 @@ from records.viewsets.base import KeptViewSet
 from retention.models import RetentionRule, RetentionSchedule
 from retention.models.settled import settled_sentence
 from retention.scheduling import sentence
+from retention.viewsets import schedule_files, schedule_grid
+from retention.viewsets.versions import SchemeIndexView, VersionInspectView
 
 
 def panels(*names: str) -> list[FieldPanel]:
@@ -40,9 +42,14 @@ class _Classification(KeptViewSet):
 class SchemeViewSet(_Classification):
     model = ClassificationScheme
     icon = "folder-open-inverse"
+    index_view_class = SchemeIndexView
+    inspect_view_class = VersionInspectView
     list_display = ["name", "label", "act", "valid_from", "valid_to"]
     panels = panels("name", "label", "act", "valid_from", "valid_to")
     inspect_view_fields = ["name", "label", "act", "valid_from", "valid_to"]
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [*super().get_urlpatterns(), *schedule_files.PATTERNS, *schedule_grid.PATTERNS]
 
 
 class SeriesViewSet(_Classification):
@@ -101,6 +108,7 @@ class DocumentTypeViewSet(_Classification):
 class ScheduleViewSet(_Classification):
     model = RetentionSchedule
     icon = "calendar"
+    inspect_view_class = VersionInspectView
     related = ("scheme",)
     list_display = ["__str__", "scheme", "status", "adopted_on"]
     panels = [
