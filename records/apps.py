@@ -17,12 +17,14 @@ class RecordsConfig(AppConfig):
         from records.case_files import lending
         from records.chain import indexing
         from records.no_record import erasing, papers
+        from records.restrictions import warning
 
         followers.register_follower("attach", attaching.on_event)
         followers.register_follower("chain", indexing.on_event)
         followers.connect()
         due_tasks.register_due_task("captured", works.work_off)
         due_tasks.register_due_task("papers", papers.expire)
+        due_tasks.register_due_task("restrictions", warning.warn)
         due_tasks.register_due_task("suppressed", erasing.erase_suppressed)
         due_tasks.register_due_task("reminders", reminders.remind)
         due_tasks.register_due_task("loans", lending.remind)

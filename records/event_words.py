@@ -81,6 +81,7 @@ FACTS = {
     "record": _("record"),
     "removed": _("removed"),
     "role": _("role"),
+    "restriction": _("restriction"),
     "roles": _("roles"),
     "scope": _("sequence"),
     "seats": _("seats"),

@@ -9,12 +9,14 @@ from records.viewsets.changes import change_requests_viewset
 from records.viewsets.departures import departures_viewset
 from records.viewsets.organization import EntityGroup
 from records.viewsets.register import register_viewset
+from records.viewsets.restrictions import restrictions_viewset
 from records.viewsets.style import stylesheet
 
 hooks.register("register_admin_viewset", EntityGroup)
 hooks.register("register_admin_viewset", lambda: change_requests_viewset)
 hooks.register("register_admin_viewset", lambda: departures_viewset)
 hooks.register("register_admin_viewset", lambda: register_viewset)
+hooks.register("register_admin_viewset", lambda: restrictions_viewset)
 hooks.register("register_admin_urls", separation.urls)
 hooks.register("register_reports_menu_item", separation.menu_item)
 hooks.register("register_admin_urls", chain.urls)

@@ -1,4 +1,4 @@
-"""The grounds on which a case file is restricted (Ley 1712 de 2014, arts. 18, 19, 22 and 28).
+"""The grounds on which a case file or a record is restricted (Ley 1712 de 2014, arts. 18–28).
 
 The level of the series is a proposal: each restriction says its norm, its aim, the harm that
 publishing would do, whether it is partial, and its term. A reserved one lasts 15 years at most.
@@ -13,12 +13,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from records.case_files.reserve import latest_end
 from records.case_files.rights import done_by
 from records.exceptions import Reason
-from records.models import AccessLevel, CaseFile, Restriction
+from records.models import AccessLevel, CaseFile, Record, Restriction
 from records.wording import too_long
-
-MOST_YEARS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +30,6 @@ class Grounds:
     partial: bool = False
     part: str = ""
     until: date | None = None
-
-
-def latest_end(since: date) -> date:
-    """The last day on which a reserved restriction of that day may end (Ley 1712, art. 22)."""
-    try:
-        return since.replace(year=since.year + MOST_YEARS)
-    except ValueError:  # 29 February
-        return since.replace(year=since.year + MOST_YEARS, day=28)
 
 
 def reasons_against(access: str, grounds: Grounds | None, *, since: date) -> list[Reason]:
@@ -65,6 +56,8 @@ def reasons_against(access: str, grounds: Grounds | None, *, since: date) -> lis
     if access == AccessLevel.CLASSIFIED and grounds.until is not None:
         message = _("A classified case file has no term: the consent of its holder ends it.")
         reasons.append(Reason("term", message, "until"))
+    if grounds.partial and not grounds.part.strip():
+        reasons.append(Reason("no_part", _("Say which part is restricted."), "part"))
     if grounds.until is not None and grounds.until <= since:
         reasons.append(Reason("term_past", _("The term ends after it begins."), "until"))
     if access == AccessLevel.RESERVED and grounds.until and grounds.until > latest_end(since):
@@ -74,11 +67,14 @@ def reasons_against(access: str, grounds: Grounds | None, *, since: date) -> lis
     return reasons
 
 
-def restricted(case_file: CaseFile, grounds: Grounds, *, by: Any, at: datetime) -> Restriction:
+def restricted(
+    subject: CaseFile | Record, grounds: Grounds, *, by: Any, at: datetime
+) -> Restriction:
     """Write down the grounds of the level that it has. Asks nothing: its verbs did."""
     return Restriction.objects.create(
-        case_file=case_file,
-        access=case_file.access,
+        case_file=subject if isinstance(subject, CaseFile) else None,
+        record=subject if isinstance(subject, Record) else None,
+        access=subject.access,
         norm=grounds.norm.strip(),
         aim=grounds.aim.strip(),
         harm=grounds.harm.strip(),

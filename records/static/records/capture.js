@@ -179,10 +179,12 @@
   }
 
   at("hint").hidden = false;
-  input.addEventListener("change", () => {
+  function take() {
     [...input.files].forEach(add);
     input.value = "";
-  });
+  }
+  input.addEventListener("change", take);
+  take(); // what was chosen before this ran
   at("sheet").addEventListener("change", arrange);
   const drop = at("drop");
   drop.addEventListener("dragover", (event) => {
