@@ -13,6 +13,7 @@ class RetentionConfig(AppConfig):
         from records.followers import register_follower
         from records.guards import register_guard
         from records.vetoes import register_veto
+        from retention import integrity  # noqa: F401  (its checks register themselves)
         from retention.handovers import passing_on
         from retention.inventories import checking  # noqa: F401 - registers its check
         from retention.protection import GUARDS

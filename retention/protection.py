@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from records.guards import Guard
 from records.models import Series
-from retention.models import RetentionRule, RetentionSchedule, RuleBasis
-from retention.models.settled import SETTLED
+from retention.models import RetentionRule, RetentionSchedule, RuleBasis, ScheduleStep
+from retention.models.settled import EDITABLE
 
-_STATES = ", ".join(f"'{state}'" for state in sorted(SETTLED))
-_SENTENCE = "es de una TRD convalidada o adoptada y ya no cambia"
+_EDITABLE = ", ".join(f"'{state}'" for state in sorted(EDITABLE))
+_SENTENCE = "es de una TRD que ya no es un borrador y no cambia"
+# Where its last step leads; a version without steps is a draft.
+_LED = (
+    f"COALESCE((SELECT p.leads_to FROM {ScheduleStep._meta.db_table} p "  # noqa: S608
+    "WHERE p.schedule_id = NEW.id ORDER BY p.place DESC LIMIT 1), '')"
+)
 
 
 def _settled(row: str) -> str:
@@ -20,7 +25,7 @@ def _settled(row: str) -> str:
     # Names of our own models, in a trigger, which takes no parameters.
     return (
         f"EXISTS (SELECT 1 FROM {RetentionSchedule._meta.db_table} s "  # noqa: S608
-        f"WHERE s.status IN ({_STATES}) AND (s.id = {row}.schedule_id OR s.scheme_id = "
+        f"WHERE s.status NOT IN ({_EDITABLE}) AND (s.id = {row}.schedule_id OR s.scheme_id = "
         f"(SELECT c.scheme_id FROM {Series._meta.db_table} c WHERE c.id = {row}.series_id)))"
     )
 
@@ -30,18 +35,18 @@ def _settled_line(row: str) -> str:
     return (
         f"EXISTS (SELECT 1 FROM {RetentionRule._meta.db_table} r "  # noqa: S608
         f"JOIN {RetentionSchedule._meta.db_table} s ON s.id = r.schedule_id "
-        f"WHERE r.id = {row}.rule_id AND s.status IN ({_STATES}))"
+        f"WHERE r.id = {row}.rule_id AND s.status NOT IN ({_EDITABLE}))"
     )
 
 
 GUARDS = (
-    # A convalidated one may still be adopted, as what it is; an adopted one is fixed.
+    # The status moves where the last step leads, and nothing else then; a draft is written.
     Guard(
         RetentionSchedule,
-        update="OLD.status = 'adopted' OR (OLD.status = 'convalidated' AND ("
-        f"NEW.id <> OLD.id OR NEW.scheme_id <> OLD.scheme_id OR NEW.label <> OLD.label "
-        f"OR NEW.kind <> OLD.kind OR NEW.status NOT IN ({_STATES})))",
-        delete=f"OLD.status IN ({_STATES})",
+        update=f"NEW.id <> OLD.id OR (NEW.status <> OLD.status AND (NEW.status <> {_LED} "
+        "OR NEW.kind <> OLD.kind OR NEW.scheme_id <> OLD.scheme_id OR NEW.label <> OLD.label)) "
+        f"OR (NEW.status = OLD.status AND OLD.status NOT IN ({_EDITABLE}))",
+        reads=(ScheduleStep,),
         sentence=_SENTENCE,
     ),
     Guard(

@@ -33,6 +33,7 @@ from records.models import (
 )
 from records.permissions import Role
 from retention.models import FinalDisposition, RetentionRule, RetentionSchedule
+from retention.scheduling.life import bring_in_force
 
 BOGOTA = ZoneInfo("America/Bogota")
 PASSWORD = "una clave larga y secreta"
@@ -129,8 +130,13 @@ class World:
                 archive_years=8,
                 disposition=FinalDisposition.PERMANENT,
             )
-        schedule.status = RetentionSchedule.Status.ADOPTED
-        schedule.save()
+        bring_in_force(
+            schedule,
+            act="Resolución 1 de 2015",
+            on=date(2015, 1, 1),
+            by=None,
+            at=at("2015-01-01"),
+        )
         self.author = person("ana.autora", Role.EDITOR, self.office)
         self.reviewer = person("beto.revisor", Role.REVIEWER, self.office, position="Líder")
         self.approver = person(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from retention.models.dated_rules import MinimumPeriod, ScheduleTerm
+from retention.models.extension import RuleExtension
 from retention.models.handover import PostHandover
 from retention.models.inventory import Inventory
 from retention.models.rule import (
@@ -13,15 +15,20 @@ from retention.models.rule import (
     Trigger,
 )
 from retention.models.schedule import RetentionSchedule
+from retention.models.step import ScheduleStep
 
 __all__ = [
     "FinalDisposition",
     "Inventory",
+    "MinimumPeriod",
     "PostHandover",
     "Reproduction",
     "RetentionRule",
     "RetentionSchedule",
     "RuleBasis",
+    "RuleExtension",
     "SamplingMethod",
+    "ScheduleStep",
+    "ScheduleTerm",
     "Trigger",
 ]

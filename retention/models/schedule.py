@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from records.models import ClassificationScheme
 from retention.models.settled import (
+    EDITABLE,
+    IDENTITY,
     SETTLED,
     ScheduleQuerySet,
+    never_deleted,
     refuse,
-    settled_among,
     settled_sentence,
 )
 
@@ -23,8 +25,10 @@ from retention.models.settled import (
 class RetentionSchedule(models.Model):
     """One version of the TRD, or of the TVD of an accumulated fund, for one scheme.
 
-    From its convalidation on, its rules never change (domain 1.4): `save`, `delete` and the bulk
-    forms raise ProtectedError. A convalidated one may still be adopted; an adopted one is fixed.
+    Its lines change in a draft and while adjustments are asked for, and never from its
+    convalidation on (domain 1.4). `status` is a picture of its last step, moved by the verbs of
+    `retention.scheduling.life` alone: `save` and the bulk forms raise ProtectedError otherwise, and
+    so does deleting any version.
     """
 
     class Kind(models.TextChoices):
@@ -35,15 +39,25 @@ class RetentionSchedule(models.Model):
         DRAFT = "draft", _("draft")
         APPROVED = "approved", _("approved by the committee")
         SUBMITTED = "submitted", _("presented for evaluation")
+        IN_EVALUATION = "in_evaluation", _("in evaluation")
+        ADJUSTMENTS = "adjustments", _("to be adjusted")
         CONVALIDATED = "convalidated", _("convalidated")
         ADOPTED = "adopted", pgettext_lazy("schedule", "adopted")
+        PUBLISHED = "published", pgettext_lazy("schedule", "published")
+        IN_FORCE = "in_force", pgettext_lazy("schedule", "in force")
+        REPLACED = "replaced", pgettext_lazy("schedule", "replaced")
 
     kind = models.CharField(_("kind"), max_length=3, choices=Kind, default=Kind.TRD)
     scheme = models.OneToOneField(
         ClassificationScheme, models.PROTECT, related_name="schedule", verbose_name=_("scheme")
     )
     label = models.CharField(_("version"), max_length=20)
-    status = models.CharField(_("status"), max_length=14, choices=Status, default=Status.DRAFT)
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("What it is for, and what changed in it.")
+    )
+    status = models.CharField(
+        _("status"), max_length=14, choices=Status, default=Status.DRAFT, editable=False
+    )
     approval_minutes = models.CharField(_("minutes of approval"), max_length=200, blank=True)
     convalidation = models.CharField(_("convalidation"), max_length=200, blank=True)
     act = models.CharField(_("act of adoption"), max_length=200, blank=True)
@@ -67,10 +81,8 @@ class RetentionSchedule(models.Model):
             refuse(self._fixed_by())
             super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        with transaction.atomic():
-            refuse(settled_among(schedules=[self.pk]))
-            return super().delete(*args, **kwargs)
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise ProtectedError(never_deleted(), {self})
 
     @property
     def is_valuation(self) -> bool:
@@ -82,35 +94,34 @@ class RetentionSchedule(models.Model):
         """True from its convalidation on."""
         return self.status in SETTLED
 
+    @property
+    def editable(self) -> bool:
+        """Whether its lines may be written: in a draft, or while adjustments are asked for."""
+        return self.status in EDITABLE
+
     def _fixed_by(self) -> RetentionSchedule | None:
         """Itself as it is kept, where that forbids what this instance would keep."""
-        kept: RetentionSchedule | None = settled_among(schedules=[self.pk])
+        rows = RetentionSchedule.objects.select_for_update()
+        kept: RetentionSchedule | None = rows.filter(pk=self.pk).first() if self.pk else None
         if kept is None:
-            return None
-        fixed = ("kind", "scheme_id", "label")
-        same = self.settled and all(getattr(kept, one) == getattr(self, one) for one in fixed)
-        return None if same and kept.status == self.Status.CONVALIDATED else kept
+            return self if self.status != self.Status.DRAFT else None
+        if kept.status == self.status:
+            return None if kept.editable else kept
+        same = all(getattr(kept, one) == getattr(self, one) for one in IDENTITY)
+        last = self.steps.order_by("-place").values_list("leads_to", flat=True).first()
+        return None if same and last == self.status else kept
 
     def clean(self) -> None:
-        """All the reasons against settling it: no rules, no act, no day."""
+        """Every reason against keeping it: fixed by now, or a scheme of the other kind."""
         super().clean()
         with transaction.atomic():
             fixed = self._fixed_by()
         if fixed is not None:
             raise ValidationError(settled_sentence(fixed))
-        reasons: dict[str, Any] = {}
         if self.scheme_id is not None and self.is_valuation != self.scheme.accumulated:
-            reasons["scheme"] = (
+            message = (
                 _("A valuation schedule (TVD) goes with the scheme of an accumulated fund.")
                 if self.is_valuation
                 else _("The scheme of an accumulated fund takes a valuation schedule (TVD).")
             )
-        if self.settled and (self.pk is None or not self.rules.exists()):
-            reasons["status"] = _("It has no rules yet: write them before it is settled.")
-        if self.status == self.Status.ADOPTED:
-            if not self.act:
-                reasons["act"] = _("Name the act that adopts it.")
-            if self.adopted_on is None:
-                reasons["adopted_on"] = _("Say the day of its adoption.")
-        if reasons:
-            raise ValidationError(reasons)
+            raise ValidationError({"scheme": message})

@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
-SETTLED = frozenset({"convalidated", "adopted"})
+SETTLED = frozenset({"convalidated", "adopted", "published", "in_force", "replaced"})
+"""From its convalidation on nothing of a version changes, whatever comes."""
+EDITABLE = frozenset({"draft", "adjustments"})
+"""When its lines are written. In between, what was approved or is evaluated stays as it is."""
+IDENTITY = ("kind", "scheme_id", "label")
 
 
 def settled_sentence(schedule: Any) -> str:
     """Why nothing of it changes, and what to do instead."""
-    return _(
-        "%(schedule)s is %(status)s: its rules no longer change. "
-        "What must change goes into a new version of the schedule."
-    ) % {"schedule": schedule, "status": schedule.get_status_display()}
+    told = {"schedule": schedule, "status": schedule.get_status_display()}
+    if schedule.status in SETTLED:
+        return (
+            _(
+                "%(schedule)s is %(status)s: its rules no longer change. "
+                "What must change goes into a new version of the schedule."
+            )
+            % told
+        )
+    return (
+        _(
+            "%(schedule)s is %(status)s: its lines are written in a draft, or when the evaluator "
+            "asks for adjustments."
+        )
+        % told
+    )
+
+
+def never_deleted() -> str:
+    """Why no version goes away."""
+    return _("No version of a schedule is deleted: it ends when another replaces it.")
 
 
 def settled_among(
@@ -27,8 +48,9 @@ def settled_among(
     series: Collection[Any] = (),
     rules: Collection[Any] = (),
 ) -> Any:
-    """A settled schedule among these, by its key, a series of its scheme or a rule; or None.
+    """A schedule among these whose lines are not written now, or None.
 
+    By its key, a series of its scheme or a rule.
     The series counts too: a rule of a draft for a series of a settled scheme would be a line of it.
     Inside a transaction the schedules are locked, so that no line enters while one is adopted.
     """
@@ -40,7 +62,8 @@ def settled_among(
         ).values("pk")
     )
     return next(
-        (one for one in rows.select_for_update().filter(wanted) if one.status in SETTLED), None
+        (one for one in rows.select_for_update().filter(wanted) if one.status not in EDITABLE),
+        None,
     )
 
 
@@ -117,21 +140,22 @@ class BasisQuerySet(SettledQuerySet):
             return super().bulk_create(rows, *args, **kwargs)
 
 
-class ScheduleQuerySet(SettledQuerySet):
-    """Schedules; those that are settled are changed by `save` alone, which knows what may move."""
+class ScheduleQuerySet(models.QuerySet[Any]):
+    """Schedules: kept one by one by `save`, which knows what may move, and never deleted."""
 
-    named = "schedules"
+    def update(self, **kwargs: Any) -> int:
+        raise ProtectedError(_("A version of a schedule is changed by itself."), set())
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         rows = list(objs)
-        with transaction.atomic():
-            refuse(settled_among(schedules=[one.pk for one in rows]))
-            if kwargs.get("update_conflicts"):
-                schemes = [one.scheme_id for one in rows]
-                refuse(settled_among(schedules=self._of_schemes(schemes)))
-            return super().bulk_create(rows, *args, **kwargs)
+        if kwargs.get("update_conflicts") or any(one.status != "draft" for one in rows):
+            raise ProtectedError(_("A version of a schedule begins as a draft."), set())
+        return super().bulk_create(rows, *args, **kwargs)
 
-    def _of_schemes(self, schemes: Collection[Any]) -> list[Any]:
-        return list(
-            self.model._default_manager.filter(scheme__in=schemes).values_list("pk", flat=True)
-        )
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        return self.update()
+
+    def delete(self) -> NoReturn:
+        raise ProtectedError(never_deleted(), set())
+
+    delete.queryset_only = True  # type: ignore[attr-defined]

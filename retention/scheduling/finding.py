@@ -89,10 +89,11 @@ def codes_with_rule(today: date) -> Collection[str]:
     rows = Series.objects.filter(scheme=scheme).values_list("pk", "parent", "code", "rule")
     parents = {pk: parent for pk, parent, _code, _rule in rows}
     own = {pk for pk, _parent, _code, rule in rows if rule is not None}
-    return frozenset(code for pk, _parent, code, _rule in rows if _reaches(pk, own, parents))
+    return frozenset(code for pk, _parent, code, _rule in rows if reaches(pk, own, parents))
 
 
-def _reaches(pk: int | None, own: Collection[int], parents: dict[int, int | None]) -> bool:
+def reaches(pk: int | None, own: Collection[int], parents: dict[int, int | None]) -> bool:
+    """Whether it, or one above it to any depth, is among `own`."""
     for _step in parents:
         if pk is None or pk in own:
             break

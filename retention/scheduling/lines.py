@@ -8,6 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from records.events import act
 from records.models import (
     AccessLevel,
@@ -28,6 +30,7 @@ from retention.models import (
     SamplingMethod,
     Trigger,
 )
+from retention.scheduling.life import bring_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,16 +186,20 @@ def adopt_schedule(
 ) -> RetentionSchedule:
     """Keep a new scheme with its series and the schedule with a rule for each line. All or nothing.
 
-    A series that several lines share is kept once. A schedule that comes as convalidated or adopted
-    is so once its lines are in: from then on they never change. Raises NotAllowed with the reasons
+    A series that several lines share is kept once. A schedule that comes as adopted was in force
+    before it came into Legajo, by its `act`, from the day of its scheme or else `adopted_on`: it is
+    so once its lines are in, and from then on they never change. Raises NotAllowed with the reasons
     of the first line that is wrong.
     """
     with act(by=by, at=at):
-        status = schedule.status
+        adopted = schedule.status != RetentionSchedule.Status.DRAFT
+        since, scheme.valid_from = scheme.valid_from, None
         draft_schedule(lines, scheme=scheme, schedule=schedule, by=by, at=at)
-        if status != schedule.status:
-            schedule.status = status
-            register(schedule, by=by, at=at)
+        if adopted:
+            on = since or schedule.adopted_on or timezone.localdate(at)
+            bring_in_force(schedule, act=schedule.act, on=on, by=by, at=at)
+            schedule.refresh_from_db()
+            scheme.refresh_from_db()
     return schedule
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 
@@ -25,7 +25,7 @@ def panels(*names: str) -> list[FieldPanel]:
 
 
 def _fixed_with(schedule: RetentionSchedule | None) -> str:
-    return settled_sentence(schedule) if schedule is not None and schedule.settled else ""
+    return settled_sentence(schedule) if schedule is not None and not schedule.editable else ""
 
 
 def _schedule_of(scheme: ClassificationScheme) -> RetentionSchedule | None:
@@ -114,19 +114,16 @@ class ScheduleViewSet(_Classification):
     panels = [
         HelpPanel(
             content=_(
-                "While it is a draft its rules are written and corrected. From its convalidation "
-                "on they no longer change, and once it is adopted neither does this page."
+                "Its lines are written while it is a draft, and when the evaluator asks for "
+                "adjustments. From its convalidation on they never change again."
             )
         ),
-        *panels("kind", "scheme", "label", "status"),
-        MultiFieldPanel(
-            panels("approval_minutes", "convalidation", "act", "adopted_on"),
-            heading=_("How it was approved and adopted"),
-        ),
+        *panels("kind", "scheme", "label", "description"),
     ]
     inspect_view_fields = [
         "kind",
         "label",
+        "description",
         "scheme",
         "status",
         "approval_minutes",
@@ -137,8 +134,7 @@ class ScheduleViewSet(_Classification):
 
     @staticmethod
     def why_fixed(schedule: RetentionSchedule) -> str:
-        adopted = schedule.status == RetentionSchedule.Status.ADOPTED
-        return settled_sentence(schedule) if adopted else ""
+        return _fixed_with(schedule)
 
 
 class RuleViewSet(_Classification):

@@ -31,7 +31,13 @@ from records.models import (
     Signature,
 )
 from records.models.signature import PersonalSignature
-from retention.models import RetentionRule, RetentionSchedule, RuleBasis
+from retention.models import (
+    RetentionRule,
+    RetentionSchedule,
+    RuleBasis,
+    RuleExtension,
+    ScheduleStep,
+)
 from tests.factories import World, at
 
 _numbers = itertools.count(1000)
@@ -47,7 +53,9 @@ TOLD: dict[type[models.Model], dict[str, Any]] = {
     FilledSignature: {"signed_at": MOMENT},
     Signature: {"signed_at": MOMENT},
     ChangeRequest: {"kind": "create"},
-    RetentionSchedule: {"status": "adopted", "kind": "trd"},
+    RetentionSchedule: {"kind": "trd", "status": "draft"},
+    ScheduleStep: {"kind": "brought", "leads_to": "in_force"},
+    RuleExtension: {"permanent": True},
     RetentionRule: {"disposition": "permanent", "reproduction": "either"},
     Appointment: {"bond": "contractor"},
 }
@@ -69,8 +77,11 @@ def for_key(model: type[models.Model], columns: tuple[str, ...]) -> dict[str, An
     return {}
 
 
-def a_row(model: type[models.Model], **told: Any) -> models.Model:
-    """A new row of `model`; rows that it needs are made too, nullable columns stay empty."""
+def a_row(model: type[models.Model], *, settled: bool = True, **told: Any) -> models.Model:
+    """A new row of `model`; rows that it needs are made too, nullable columns stay empty.
+
+    A schedule is in force, unless it is not to be `settled`.
+    """
     if model is get_user_model():
         return get_user_model().objects.create_user(f"u{next(_numbers)}")
     if issubclass(model, Page):
@@ -78,16 +89,9 @@ def a_row(model: type[models.Model], **told: Any) -> models.Model:
     if model is Revision:
         return _page().save_revision()
     told = TOLD.get(model, {}) | told
-    schedule = None
+    schedule = None if "schedule" in told else _draft_for(model, told)
     if issubclass(model, PersonalSignature) and "previous" not in told:
         told["previous"] = a_row(model, previous=None)
-    # A line, and the norm that it stands on, come in before their schedule is adopted.
-    if model is RetentionRule and "schedule" not in told:
-        schedule = a_row(RetentionSchedule, status=RetentionSchedule.Status.DRAFT)
-        told |= {"schedule": schedule}
-    if model is RuleBasis:
-        schedule = a_row(RetentionSchedule, status=RetentionSchedule.Status.DRAFT)
-        told |= {"rule": a_row(RetentionRule, schedule=schedule)}
     if model is MinutesRemark and "answers" not in told:
         told["answers"] = a_row(MinutesRemark, answers=None)
     if model is FrozenRevision:
@@ -102,10 +106,25 @@ def a_row(model: type[models.Model], **told: Any) -> models.Model:
         values["code"] = f"PR-{next(_numbers)}"
     row = model(**values | told)
     row.save(force_insert=True)
-    if schedule is not None:
-        schedule.status = RetentionSchedule.Status.ADOPTED
+    if model is RetentionSchedule and settled:
+        schedule = row
+    if schedule is not None and model is not ScheduleStep:
+        a_row(ScheduleStep, schedule=schedule, kind="brought", leads_to="in_force")
+        schedule.status = RetentionSchedule.Status.IN_FORCE
         schedule.save()
     return row
+
+
+def _draft_for(model: type[models.Model], told: dict[str, Any]) -> models.Model | None:
+    """The draft that a line, its norm or a step comes into, put into `told`; None for others."""
+    if model not in {RetentionRule, RuleBasis, ScheduleStep}:
+        return None
+    draft = a_row(RetentionSchedule, settled=False)
+    if model is RuleBasis:
+        told["rule"] = a_row(RetentionRule, schedule=draft)
+    else:
+        told["schedule"] = draft
+    return draft
 
 
 def _page() -> Page:

@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from records.models import CaseFile, ClassificationScheme, DocumentType, Record, Series
 from retention.models import RetentionRule, RetentionSchedule
 from tests.factories import World, at
+from tests.retention.lives import lead
 
 LISTS = ["schemes", "series", "document_types", "schedules", "rules", "case_files", "records"]
 
@@ -170,7 +171,7 @@ def test_a_draft_is_written_and_adopted_in_the_admin(world: World, client: Clien
     client.force_login(world.archivist)
     scheme = ClassificationScheme.objects.create(name="CCD", label="2")
     series = Series.objects.create(scheme=scheme, office=world.office, code="130.90", name="Planes")
-    draft = {"kind": "trd", "scheme": scheme.pk, "label": "2", "status": "draft"}
+    draft = {"kind": "trd", "scheme": scheme.pk, "label": "2"}
     client.post(reverse("schedules:add"), draft)
     schedule = RetentionSchedule.objects.get(label="2")
     told = {**CHANGES, "schedule": schedule.pk, "series": series.pk}
@@ -180,17 +181,9 @@ def test_a_draft_is_written_and_adopted_in_the_admin(world: World, client: Clien
     assert client.post(edit, {**told, "office_years": 5}).status_code == 302
     rule.refresh_from_db()
     assert rule.office_years == 5
-    adopted = {
-        "kind": "trd",
-        "scheme": scheme.pk,
-        "label": "2",
-        "status": "adopted",
-        "act": "Resolución 4",
-        "adopted_on": "2026-01-02",
-    }
-    answer = client.post(reverse("schedules:edit", args=[schedule.pk]), adopted)
-    assert answer.status_code == 302
+    lead(schedule, "approved")
     assert client.get(edit).status_code == 302
+    assert client.get(reverse("schedules:edit", args=[schedule.pk])).status_code == 302
 
 
 def test_the_lists_do_not_ask_once_a_row(world: World, client: Client) -> None:
