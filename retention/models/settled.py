@@ -70,7 +70,7 @@ def settled_among(
 def refuse(schedule: Any) -> None:
     """Raise ProtectedError for a settled schedule; nothing for None."""
     if schedule is not None:
-        raise ProtectedError(settled_sentence(schedule), {schedule})
+        raise ProtectedError(settled_sentence(schedule), {schedule} if schedule.pk else set())
 
 
 class SettledQuerySet(models.QuerySet[Any]):
