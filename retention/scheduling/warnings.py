@@ -1,0 +1,151 @@
+"""What is warned of where lines are written, read or looked at; it keeps nobody from anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from records.entity_calendar import calendar
+from records.models import Series
+from retention.models import (
+    FinalDisposition,
+    MinimumPeriod,
+    RetentionRule,
+    RetentionSchedule,
+    ScheduleTerm,
+)
+from retention.scheduling import likeness, stages
+from retention.scheduling.life import taken
+from retention.scheduling.likeness import Likeness, Named
+from retention.scheduling.minimums import Minimum, too_short
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A sentence about the line of this code; empty for the version as a whole."""
+
+    code: str
+    message: str
+
+
+def minimums_on(day: date) -> list[Minimum]:
+    """The least years that norms ask that day."""
+    rows = MinimumPeriod.objects.on(day)
+    return [Minimum(one.words, one.years, one.basis) for one in rows]
+
+
+def about_minimums(
+    names: Sequence[str], years: int, disposition: str, minimums: Iterable[Minimum]
+) -> list[str]:
+    """A sentence for each norm that asks for more years than a line of these names has."""
+    message = _(
+        "«%(name)s» is kept %(years)s in all; %(basis)s asks for at least %(least)s. Check it, or "
+        "say in the procedure why it is so."
+    )
+    return [
+        message
+        % {
+            "name": names[-1],
+            "years": _years(years),
+            "basis": one.basis,
+            "least": _years(one.years),
+        }
+        for one in too_short(names, years, disposition, minimums)
+    ]
+
+
+def about_likeness(found: Likeness) -> str:
+    """What is asked about two series that nearly are one."""
+    told = {
+        "one": f"{found.one.code} · {found.one.name}",
+        "other": f"{found.other.code} · {found.other.name}",
+    }
+    if found.kind == likeness.TWICE:
+        return _("«%(one)s» has the same name as «%(other)s».") % told
+    if found.kind == likeness.CODE:
+        return _("The code of «%(one)s» is that of «%(other)s» but for zeros.") % told
+    return _("«%(one)s» is called nearly like «%(other)s»: is it the same series?") % told
+
+
+def of_rule(rule: RetentionRule, *, today: date) -> list[str]:
+    """What is warned of one line as it is being kept."""
+    names = [one.name for one in rule.series.lineage]
+    years = (rule.office_years or 0) + rule.archive_years
+    return about_minimums(names, years, rule.disposition, minimums_on(today))
+
+
+def of_series(series: Series) -> list[str]:
+    """What is warned of one series as it is being kept: what it resembles."""
+    siblings = Series.objects.filter(
+        scheme=series.scheme_id,
+        office=series.office_id,
+        parent=series.parent_id,
+        period=series.period_id,
+    ).select_related("office", "parent")
+    others = [_named(one) for one in siblings if one.pk != series.pk]
+    return [about_likeness(one) for one in likeness.like(_named(series), others)]
+
+
+def of_schedule(schedule: RetentionSchedule, *, today: date) -> list[Warned]:
+    """Everything that is warned of a version: its terms, its lines, its names. Some queries."""
+    return [
+        *(Warned("", one) for one in about_terms(schedule, today=today)),
+        *of_lines(schedule, today=today),
+    ]
+
+
+def of_lines(schedule: RetentionSchedule, *, today: date) -> list[Warned]:
+    """What is warned of the lines of a version, by code."""
+    series = list(Series.objects.filter(scheme=schedule.scheme_id).select_related("office", "rule"))
+    by_key = {one.pk: one for one in series}
+    minimums = minimums_on(today)
+    found = []
+    for one in series:
+        one.parent = by_key.get(one.parent_id) if one.parent_id else None
+        rule: RetentionRule | None = getattr(one, "rule", None)
+        if rule is None:
+            continue
+        names = [level.name for level in one.lineage]
+        years = (rule.office_years or 0) + rule.archive_years
+        for message in about_minimums(names, years, rule.disposition, minimums):
+            found.append(Warned(one.code, message))
+        if rule.disposition == FinalDisposition.SAMPLE and not (
+            rule.sampling_method or rule.procedure.strip()
+        ):
+            found.append(Warned(one.code, _("It says neither how nor how much is selected.")))
+    alike = likeness.likenesses(_named(one) for one in series)
+    found += [Warned(one.one.code, about_likeness(one)) for one in alike]
+    return sorted(found, key=lambda one: one.code)
+
+
+def about_terms(schedule: RetentionSchedule, *, today: date) -> list[str]:
+    """The legal terms of its life that run, or ended without being met."""
+    rows = ScheduleTerm.objects.on(today)
+    terms = [stages.Term(one.kind, one.days, one.business) for one in rows]
+    labels: dict[str, Any] = dict(ScheduleTerm.Kind.choices)
+    told = []
+    for due in stages.dues(taken(schedule), terms, calendar()):
+        words = {
+            "term": labels[due.kind],
+            "day": date_format(due.until, r"j \d\e F \d\e Y"),
+        }
+        if due.is_late(today):
+            told.append(_("The term %(term)s ended on %(day)s.") % words)
+        elif due.met_on is None:
+            told.append(_("The term %(term)s ends on %(day)s.") % words)
+    return told
+
+
+def _named(series: Series) -> Named:
+    above = series.parent.code if series.parent else ""
+    return Named(series.office.code, above, series.code, series.name)
+
+
+def _years(count: int) -> str:
+    return ngettext("%(count)d year", "%(count)d years", count) % {"count": count}

@@ -1,0 +1,143 @@
+"""What is warned of: minimum periods, names that are nearly the same, terms of the law."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from records.business_days import Calendar
+from records.models import Series
+from retention.models import MinimumPeriod, RetentionSchedule, ScheduleTerm
+from retention.scheduling import stages
+from retention.scheduling.likeness import CODE, NAME, TWICE, Named, like, likenesses
+from retention.scheduling.minimums import Minimum, too_short
+from retention.scheduling.warnings import about_terms, of_lines, of_series
+from tests.factories import World
+from tests.retention.lives import DAY, lead, step
+from tests.retention.test_settled import draft as draft  # a fixture
+from tests.retention.test_settled import line
+
+CONTRACTS = Minimum("contrato|contractual", 20, "Ley 80 de 1993, artículo 55")
+LABOUR = Minimum("historia laboral", 80, "Acuerdo 1")
+
+
+@pytest.mark.parametrize(
+    ("name", "years", "disposition", "missed"),
+    [
+        ("CONTRATOS DE OBRA", 12, "destroy", True),
+        ("Procesos contractuales", 19, "sample", True),
+        ("Contratos", 20, "destroy", False),
+        ("Contratos", 5, "permanent", False),
+        ("Convenios", 5, "destroy", False),
+        ("Subcontratos", 5, "destroy", False),
+    ],
+)
+def test_a_series_that_is_kept_for_less_than_a_norm_asks(
+    name: str, years: int, disposition: str, missed: bool
+) -> None:
+    assert bool(too_short([name], years, disposition, [CONTRACTS])) is missed
+
+
+def test_all_words_of_one_way_of_saying_it_and_the_names_above_count() -> None:
+    assert too_short(["Historias Laborales"], 10, "destroy", [LABOUR]) == [LABOUR]
+    assert not too_short(["Historia institucional"], 10, "destroy", [LABOUR])
+    assert too_short(["Contratos", "De suministro"], 10, "destroy", [CONTRACTS])
+    assert not Minimum(" | ", 5, "x").means("lo que sea")
+
+
+def named(code: str, name: str, office: str = "130", above: str = "") -> Named:
+    return Named(office, above, code, name)
+
+
+@pytest.mark.conformance("C06")
+def test_names_and_codes_that_nearly_say_the_same() -> None:
+    first = named("130.2", "Actas de comité directivo")
+    assert [
+        one.kind for one in likenesses([first, named("130.3", "ACTAS DE COMITE DIRECTIVO")])
+    ] == [TWICE]
+    assert [
+        one.kind for one in likenesses([first, named("130.4", "Acta de comités directivo")])
+    ] == [NAME]
+    assert [one.kind for one in likenesses([first, named("130.02", "Informes")])] == [CODE]
+    for other in (
+        named("130.5", "Informes de gestión"),
+        named("140.2", "Actas de comité directivo", office="140"),
+        named("130.2.1", "Actas de comité directivo", above="130.2"),
+    ):
+        assert likenesses([first, other]) == []
+    assert likenesses([named("1", "Plan 2019"), named("2", "Plan 2020")]) == []
+
+
+@given(
+    st.lists(
+        st.builds(
+            Named,
+            st.sampled_from(["1", "2"]),
+            st.sampled_from(["", "1.1"]),
+            st.from_regex(r"\A[0-2]{1,2}(\.[0-2]{1,2})?\Z"),
+            st.sampled_from(["Actas", "ACTAS", "Acta", "Informes", "Actas de comité", ""]),
+        ),
+        max_size=8,
+        unique_by=lambda one: (one.office, one.above, one.code),
+    )
+)
+def test_one_that_is_written_resembles_what_it_would_among_all(series: list[Named]) -> None:
+    pairs = likenesses(series)
+    assert len({frozenset((one.one, one.other)) for one in pairs}) == len(pairs)
+    for new in series:
+        alone = {(one.kind, one.other) for one in like(new, series)}
+        among = {
+            (one.kind, one.other if one.one == new else one.one)
+            for one in pairs
+            if new in {one.one, one.other}
+        }
+        assert alone == among
+
+
+def test_terms_run_from_step_to_step_on_business_days() -> None:
+    terms = [stages.Term("submit", 30), stages.Term("adjust", 30), stages.Term("evaluate", 5)]
+    approved = stages.Taken("approved", "approved", date(2026, 3, 2))
+    (due,) = stages.dues([approved], terms, Calendar())
+    assert due.until == Calendar().add(date(2026, 3, 2), 30)
+    assert not due.is_late(due.until)
+    assert due.is_late(due.until + timedelta(days=1))
+    submitted = stages.Taken("submitted", "submitted", due.until)
+    first, second = stages.dues([approved, submitted], terms, Calendar())
+    assert (first.met_on, first.is_late(date(2027, 1, 1))) == (due.until, False)
+    assert second.kind == "evaluate"
+    asked = stages.Taken("adjustments", "adjustments", due.until, deadline=date(2026, 12, 31))
+    assert stages.dues([approved, submitted, asked], terms, Calendar())[-1].until == asked.deadline
+    reopened = stages.Taken("reopened", "draft", due.until)
+    assert stages.dues([approved, reopened], terms, Calendar()) == []
+
+
+def test_terms_of_the_law_are_warned_of_and_keep_nobody_from_anything(
+    draft: RetentionSchedule,
+) -> None:
+    lead(draft, "approved")
+    assert ScheduleTerm.objects.filter(kind="submit", days=30).exists()
+    ends = Calendar().add(DAY, 30)
+    assert "termina el" in about_terms(draft, today=DAY)[0]
+    assert "terminó el" in about_terms(draft, today=ends + timedelta(days=1))[0]
+    ScheduleTerm.objects.filter(kind="submit").update(valid_to=DAY - timedelta(days=1))
+    assert about_terms(draft, today=DAY) == []
+    step(draft, "submitted")
+
+
+def test_the_lines_of_a_version_are_warned_of_by_code(
+    draft: RetentionSchedule, world: World
+) -> None:
+    contracts = Series.objects.create(
+        scheme=draft.scheme, office=world.office, code="130.60", name="Contratos de obra"
+    )
+    line(draft, contracts).save()
+    twin = Series(scheme=draft.scheme, office=world.office, code="130.61", name="contratos de Obra")
+    assert "mismo nombre" in of_series(twin)[0]
+    told = {one.code: one.message for one in of_lines(draft, today=DAY)}
+    assert set(told) == {"130.60"}
+    assert "Ley 80 de 1993" in told["130.60"]
+    MinimumPeriod.objects.filter(years=20).update(valid_from=DAY + timedelta(days=1))
+    assert of_lines(draft, today=DAY) == []
