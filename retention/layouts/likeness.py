@@ -18,12 +18,28 @@ _MOST = 1_500  # siblings that are compared each with each; more are compared by
 
 
 def alike(lines: Iterable[SheetLine]) -> list[Problem]:
-    """A warning for each name that a sibling before it bears too, or almost."""
+    """A warning for each name that a sibling before it bears too, or almost; and for each code that
+    is another's but for zeros."""
     siblings: dict[tuple[str, str, tuple[str, ...]], list[SheetLine]] = defaultdict(list)
     for line in lines:
         above = tuple(level.code for level in line.path[:-1])
         siblings[line.period, line.office, above].append(line)
-    return [_told(one, other) for group in siblings.values() for one, other in _pairs(group)]
+    return [
+        told
+        for group in siblings.values()
+        for told in (
+            *(_told(one, other) for one, other in _pairs(group)),
+            *(_told_of_code(one, other) for one, other in _same_code(group)),
+        )
+    ]
+
+
+def _same_code(group: list[SheetLine]) -> Iterator[tuple[SheetLine, SheetLine]]:
+    seen: dict[str, SheetLine] = {}
+    for line in group:
+        bare = line.path[-1].code.lstrip("0") or "0"
+        if (one := seen.setdefault(bare, line)) is not line and one.path != line.path:
+            yield one, line
 
 
 def _pairs(group: list[SheetLine]) -> Iterator[tuple[SheetLine, SheetLine]]:
@@ -68,3 +84,13 @@ def _told(one: SheetLine, other: SheetLine) -> Problem:
         "revise que no sea la misma."
     )
     return Problem(other.line, "", other.name, "un nombre que se distinga", message, other.sheet)
+
+
+def _told_of_code(one: SheetLine, other: SheetLine) -> Problem:
+    message = (
+        f"El código de «{other.name}» ({other.printed_code}) es el de «{one.name}» "
+        f"({one.printed_code}) salvo los ceros: revise que no sea la misma."
+    )
+    return Problem(
+        other.line, "", other.printed_code, "un código que se distinga", message, other.sheet
+    )

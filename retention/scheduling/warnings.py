@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from records.entity_calendar import calendar
 from records.models import Series
+from retention.layouts.likeness import alike
 from retention.models import (
     FinalDisposition,
     MinimumPeriod,
@@ -20,9 +21,9 @@ from retention.models import (
     RetentionSchedule,
     ScheduleTerm,
 )
-from retention.scheduling import likeness, stages
+from retention.scheduling import stages
+from retention.scheduling.kept import kept_lines
 from retention.scheduling.life import taken
-from retention.scheduling.likeness import Likeness, Named
 from retention.scheduling.minimums import Minimum, too_short
 
 
@@ -60,19 +61,6 @@ def about_minimums(
     ]
 
 
-def about_likeness(found: Likeness) -> str:
-    """What is asked about two series that nearly are one."""
-    told = {
-        "one": f"{found.one.code} · {found.one.name}",
-        "other": f"{found.other.code} · {found.other.name}",
-    }
-    if found.kind == likeness.TWICE:
-        return _("«%(one)s» has the same name as «%(other)s».") % told
-    if found.kind == likeness.CODE:
-        return _("The code of «%(one)s» is that of «%(other)s» but for zeros.") % told
-    return _("«%(one)s» is called nearly like «%(other)s»: is it the same series?") % told
-
-
 def of_rule(rule: RetentionRule, *, today: date) -> list[str]:
     """What is warned of one line as it is being kept."""
     names = [one.name for one in rule.series.lineage]
@@ -81,15 +69,10 @@ def of_rule(rule: RetentionRule, *, today: date) -> list[str]:
 
 
 def of_series(series: Series) -> list[str]:
-    """What is warned of one series as it is being kept: what it resembles."""
-    siblings = Series.objects.filter(
-        scheme=series.scheme_id,
-        office=series.office_id,
-        parent=series.parent_id,
-        period=series.period_id,
-    ).select_related("office", "parent")
-    others = [_named(one) for one in siblings if one.pk != series.pk]
-    return [about_likeness(one) for one in likeness.like(_named(series), others)]
+    """What is warned of one series as it is kept: what it resembles among those of its office."""
+    lines = [line for line, _series in kept_lines(series.scheme)]
+    told = alike(line for line in lines if line.office == series.office.code)
+    return [one.message for one in told if f"({series.code})" in one.message]
 
 
 def of_schedule(schedule: RetentionSchedule, *, today: date) -> list[Warned]:
@@ -119,9 +102,18 @@ def of_lines(schedule: RetentionSchedule, *, today: date) -> list[Warned]:
             rule.sampling_method or rule.procedure.strip()
         ):
             found.append(Warned(one.code, _("It says neither how nor how much is selected.")))
-    alike = likeness.likenesses(_named(one) for one in series)
-    found += [Warned(one.one.code, about_likeness(one)) for one in alike]
+    for line, problem in _alike(schedule):
+        found.append(Warned(line, problem))
     return sorted(found, key=lambda one: one.code)
+
+
+def _alike(schedule: RetentionSchedule) -> list[tuple[str, str]]:
+    """Codes and sentences of what resembles another series of its office and place."""
+    numbered = [
+        replace(line, line=place)
+        for place, (line, _series) in enumerate(kept_lines(schedule.scheme))
+    ]
+    return [(numbered[one.line].printed_code, one.message) for one in alike(numbered)]
 
 
 def about_terms(schedule: RetentionSchedule, *, today: date) -> list[str]:
@@ -140,11 +132,6 @@ def about_terms(schedule: RetentionSchedule, *, today: date) -> list[str]:
         elif due.met_on is None:
             told.append(_("The term %(term)s ends on %(day)s.") % words)
     return told
-
-
-def _named(series: Series) -> Named:
-    above = series.parent.code if series.parent else ""
-    return Named(series.office.code, above, series.code, series.name)
 
 
 def _years(count: int) -> str:
