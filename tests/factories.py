@@ -130,13 +130,8 @@ class World:
                 archive_years=8,
                 disposition=FinalDisposition.PERMANENT,
             )
-        bring_in_force(
-            schedule,
-            act="Resolución 1 de 2015",
-            on=date(2015, 1, 1),
-            by=None,
-            at=at("2015-01-01"),
-        )
+        day = date(2015, 1, 1)
+        bring_in_force(schedule, act="Resolución 1", on=day, by=None, at=at("2015-01-01"))
         self.author = person("ana.autora", Role.EDITOR, self.office)
         self.reviewer = person("beto.revisor", Role.REVIEWER, self.office, position="Líder")
         self.approver = person(
