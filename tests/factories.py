@@ -116,12 +116,9 @@ class World:
             name="CCD", label="1", valid_from=date(2015, 1, 1), act="Resolución 1 de 2015"
         )
         schedule = RetentionSchedule.objects.create(scheme=scheme, label="1")
-        self.series = Series.objects.create(
-            scheme=scheme, office=self.office, code="130.22.01", name="Procedimientos"
-        )
-        minutes = Series.objects.create(
-            scheme=scheme, office=self.office, code="130.02.03", name="Actas de comité"
-        )
+        held = {"scheme": scheme, "office": self.office}
+        self.series = Series.objects.create(**held, code="130.22.01", name="Procedimientos")
+        minutes = Series.objects.create(**held, code="130.02.03", name="Actas de comité")
         for series in (self.series, minutes):
             RetentionRule.objects.create(
                 schedule=schedule,
@@ -130,8 +127,8 @@ class World:
                 archive_years=8,
                 disposition=FinalDisposition.PERMANENT,
             )
-        day = date(2015, 1, 1)
-        bring_in_force(schedule, act="Resolución 1", on=day, by=None, at=at("2015-01-01"))
+        since = at("2015-01-01")
+        bring_in_force(schedule, act="Resolución 1", on=since.date(), by=None, at=since)
         self.author = person("ana.autora", Role.EDITOR, self.office)
         self.reviewer = person("beto.revisor", Role.REVIEWER, self.office, position="Líder")
         self.approver = person(
