@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -11,6 +12,7 @@ from django.db.models import DateField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin import messages
@@ -136,7 +138,10 @@ class KeptInspectView(_Fixed, generic.InspectView):
     page_title = _("Detail")
 
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
-        """A dash where nothing was written, and words for yes and no."""
+        """A dash where nothing was written, words for yes and no, moments in Bogotá."""
+        moment = getattr(self.object, field_name, None)
+        if isinstance(moment, datetime):
+            return localize(timezone.localtime(moment))
         value = super().get_field_display_value(field_name, field)
         if isinstance(value, bool):
             return _("Yes") if value else _("No")

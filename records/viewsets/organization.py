@@ -14,6 +14,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from records import findings
 from records.crest import crest_reasons
+from records.media_types import FORMATS
 from records.models import (
     Appointment,
     Bond,
@@ -46,10 +47,24 @@ class EntityForm(WagtailAdminModelForm):
         help_text=_("The rest is remarked and lets the document go on."),
     )
 
+    capture_formats = forms.MultipleChoiceField(
+        label=_("Formats that are captured"),
+        choices=[(one.key, one.name) for one in FORMATS.values()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Told by the content of each file. Compressed files are never captured."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.blocking_findings is None:
             self.initial["blocking_findings"] = sorted(findings.BLOCKING)
+        if self.instance.capture_formats is None:
+            self.initial["capture_formats"] = list(FORMATS)
+
+    def clean_capture_formats(self) -> list[str] | None:
+        """None while it is what Legajo proposes: a format that it learns is captured too."""
+        chosen: list[str] = self.cleaned_data["capture_formats"]
+        return None if set(chosen) == set(FORMATS) else [key for key in FORMATS if key in chosen]
 
     def clean_crest_svg(self) -> str:
         crest: str = self.cleaned_data["crest_svg"]
@@ -91,6 +106,8 @@ class EntityViewSet(_OfEntity):
             "escalation_days",
             "urgent_allowed",
             "urgent_hours",
+            "capture_formats",
+            "capture_megabytes",
             "address",
             "phone",
             "email",
