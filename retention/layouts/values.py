@@ -89,6 +89,7 @@ def judged(cells: Cells, wrong: Wrong, warn: Wrong, *, ruled: bool) -> Values:
     if ruled:
         values.office_years, values.archive_years = _years(cells, wrong)
         values.disposition, values.reproduction = _disposition(cells, wrong)
+        _agreed(cells, values.disposition, warn)
     values.trigger = _chosen(cells, "trigger", words.TRIGGERS, wrong)
     values.sampling_method = _chosen(cells, "sampling_method", words.METHODS, wrong)
     values.access = _chosen(cells, "access", words.ACCESS, wrong)
@@ -170,6 +171,15 @@ def _disposition(cells: Cells, wrong: Wrong) -> tuple[str, str]:
         message = "Falta la disposición final."
     wrong(head, text, DISPOSITIONS, message)
     return "", ""
+
+
+def _agreed(cells: Cells, disposition: str, warn: Wrong) -> None:
+    """Tell where another column of dispositions says another than the one that was taken."""
+    for at, text in cells.all("disposition"):
+        told = words.dispositions(text)
+        if disposition and told is not None and told[0] and disposition not in told[0]:
+            message = "Otra columna dice otra disposición, y se tomó esa."
+            warn(cells.heading.heads[at], text, "la misma disposición", message)
 
 
 def _ordered(cells: Cells, wrong: Wrong) -> tuple[str, str, set[str] | None, set[str]]:

@@ -345,3 +345,14 @@ def test_the_real_schedule_tells_its_four_dirty_rows(real_inputs: Path) -> None:
 
 def test_an_empty_list_of_tables_is_an_error() -> None:
     assert read_tables([Sheet("vacía", [])]).errors
+
+
+def test_a_code_of_disposition_goes_before_what_was_once_written() -> None:
+    text = (
+        "Código;Serie;AG;AC;disposicion_original;disposicion_codigo\n"
+        "1;ACTAS;2;8;ELIMINACION;CT\n2;PLANES;2;8;quizá;E\n3;LIBROS;2;8;SELECCION;\n"
+    )
+    found = read(text)
+    assert not found.errors
+    assert [one.disposition for one in found.lines] == ["permanent", "destroy", "sample"]
+    assert [(one.line, one.column) for one in found.warnings] == [(2, "disposicion_original")]

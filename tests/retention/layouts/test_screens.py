@@ -170,8 +170,8 @@ def test_lines_are_added_changed_and_taken_away_in_one_event_with_what_was_befor
     changed[column(grid, "AG")] = "5"
     new = ["" for _one in grid["columns"]]
     for label, text in {
-        gettext("Office"): "200", "Código": "04", "Serie, subserie": "INFORMES", "AG": "1", "AC": "4",
-        "Disposición": "E", "EL": "X",
+        gettext("Office"): "200", "Código": "04", "Serie, subserie": "INFORMES", "AG": "1",
+        "AC": "4", "Disposición": "E", "EL": "X",
     }.items():  # fmt: skip
         new[column(grid, label)] = text
     answer = save(archivist, draft, [*rows, new], grid["token"])
