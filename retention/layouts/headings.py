@@ -31,17 +31,18 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("series_code", "(?:codigo|cod|id)(?:de)?(?:la)?serie|seriecodigo|cs"),
     ("code", "codigos?|cod|codigotrd|codigotvd|codigoccd|codigo(?:de)?clasificacion|codigocompleto"
      "|codigodsb|codigodssb|codigo(?:de)?(?:la)?serie(?:y|o)?subserie|codigos?archivisticos?"),
-    ("names", "(?:nombre)?(?:de)?(?:las?)?series?y?(?:o)?subseries?(?:y|o)?(?:los)?"
-     "(?:tipos?|tipologias?|asuntos?)?(?:documentales|documental)?"
-     "|(?:nombre)?series?(?:documentales)?(?:y|o)asuntos?|asuntos?|asuntos?(?:y|o)series?"
-     "|nombre|denominacion|series?subseries?(?:y|o)?asuntos?"),
+    ("names", "(?:nombre)?(?:de)?(?:las?)?series?.{0,4}(?:subseries?).{0,40}|asuntos?"
+     "|(?:nombre)?(?:de)?(?:las?)?series?(?:documentales)?(?:y|o|u)?"
+     "(?:los)?(?:tipos?|tipologias?|asuntos?|expedientes?)(?:documentales|documental)?"
+     "|asuntos?(?:y|o)series?|nombre|denominacion"),
     ("series_name", "(?:nombre)?(?:de)?(?:la)?series?(?:documental|documentales|nombre)?"),
     ("subseries_name", "(?:nombre)?(?:de)?(?:la)?subseries?(?:documental|documentales|nombre)?"),
     ("types", "(?:tipos?|tipologias?)(?:documentales|documental|dedocumentos?)?"
      "|documentos?tipos?|unidaddocumental"),
     ("paper", "p|f|sf|ff|papel|fisico|soporte(?:papel|fisico)|enpapel"),
     ("electronic", "el|se|elec|electronico|digital|soporte(?:electronico|digital|el)"),
-    ("support", "soportes?(?:oformato|yformato|documental|documentales)?|tipodesoporte|medio"),
+    ("support", "soportes?(?:oformato|yformato|documental|documentales)?|tipodesoporte"
+     "|medio(?:desoporte)?"),
     ("ag", f"{_YEARS}(?:ag|gestion)(?:ag|anos?|anios?)*"),
     ("ac", f"{_YEARS}(?:ac|central)(?:ac|anos?|anios?)*"),
     ("retention", "(?:tiempo(?:s)?de)?retencion(?:enanos|anos|anios|enarchivo)?|anosderetencion"),
@@ -250,6 +251,9 @@ def _by_place(roles: dict[int, str], heads: dict[int, str], lone: set[int]) -> N
             roles[column] = "series_code" if before else "s"
         elif word == "e":
             roles[column] = "electronic" if first < column < years else "e"
+    # Beside SF and SE, F is the format of what is electronic.
+    if "sf" in map(key, heads.values()):
+        roles.update({at: "ignored" for at in roles if key(heads.get(at, "")) == "f"})
     # CÓDIGO SERIE CÓDIGO SUBSERIE: each code is of the name on its right.
     codes = [column for column, role in roles.items() if role == "code"]
     if len(codes) == 2 and [roles.get(at + 1) for at in codes] == ["series_name", "subseries_name"]:

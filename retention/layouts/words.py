@@ -13,7 +13,7 @@ MOST_YEARS = 999
 
 def key(text: str) -> str:
     """`text` for comparing with an alias: letters and figures only, no case, no accents."""
-    return re.sub(r"[^a-z0-9%]", "", fold(text))
+    return re.sub(r"[^a-z0-9%]", "", fold(text).replace("ñ", "n"))
 
 
 # --- Marks ----------------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ _YEARS = re.compile(r"([0-9]{1,6})(?:[.,]0+)?\s*(?:anos?|anios?|a)?\.?")
 
 def years(text: str) -> int | None:
     """A whole number of years; None for anything else."""
-    found = _YEARS.fullmatch(fold(text))
+    found = _YEARS.fullmatch(fold(text).replace("ñ", "n"))
     if found is None or int(found.group(1)) > MOST_YEARS:
         return None
     return int(found.group(1))

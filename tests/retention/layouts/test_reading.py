@@ -356,3 +356,38 @@ def test_a_code_of_disposition_goes_before_what_was_once_written() -> None:
     assert not found.errors
     assert [one.disposition for one in found.lines] == ["permanent", "destroy", "sample"]
     assert [(one.line, one.column) for one in found.warnings] == [(2, "disposicion_original")]
+
+
+@pytest.mark.conformance("C01")
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (  # groups of other words, types and codes of two sorts of signs
+            "CODIGO;SERIE DOCUMENTAL;SUBSERIE DOCUMENTAL;TIEMPO DE RETENCION;;DISPOSICION;;;\n"
+            ";;;ARCHIVO GESTION;ARCHIVO CENTRAL;CT;MT;S;E\n"
+            "100-02.01;ACTAS;Actas de obra;2;8;X;X;;\n100-03;CIRCULARES;;1;4;;;X;\n",
+            {"100.02.01": (2, 8, "permanent", "either"), "100.03": (1, 4, "sample", "")},
+        ),
+        (  # words below a joined head of codes; the office in the block above
+            "Oficina productora: 120. OFICINA JURÍDICA;;;;;;;;;Hoja 1 de 3\n"
+            "CÓDIGO;;;SERIES Y TIPOS DOCUMENTALES;RETENCIÓN EN AÑOS;;DISPOSICIÓN FINAL;;;\n"
+            "Dep.;Serie;Subs.;;Archivo de Gestión;Archivo Central;C;E;D;S\n"
+            "120;1;;ACCIONES;;;;;;\n120;1;1;Acciones de tutela;2;8;;;X;X\n;;;* Fallo;;;;;;\n",
+            {"120.1.1": (2, 8, "sample", "digital")},
+        ),
+        (  # a column of the format of what is electronic
+            "D,S,Sb,Serie subserie y tipo documental,SF,SE,F,AG,AC,CT,E,S,M\n"
+            "1,1,,ACTAS,,,,,,,,,\n1,1,1,Actas de junta,X,X,PDF,3,10,X,,,X\n",
+            {"1.1.1": (3, 10, "permanent", "microfilm")},
+        ),
+        (  # years in words of Spanish
+            "Código,Nombre de la serie,Nombre de la subserie,Años en gestión,Años en central,"
+            "Disposición final,Medio de soporte\n02.1,Actas,Actas de obra,2,8,Conservación,Mixto\n",
+            {"02.1": (2, 8, "permanent", "")},
+        ),
+    ],
+)
+def test_headings_in_other_words(text: str, told: dict[str, Any]) -> None:
+    found = read(text)
+    assert not found.errors
+    assert ruled(found) == told
