@@ -100,9 +100,9 @@ def reasons_against(opening: Opening, *, by: Any, at: datetime) -> list[Reason]:
 
 def level_of(opening: Opening) -> str:
     """Its access: the one said, else the one that its series proposes."""
-    if opening.access is not None:
-        return opening.access
-    return str(getattr(opening.series, "proposed_access", AccessLevel.PUBLIC))
+    if opening.access is not None or opening.series is None:
+        return opening.access or AccessLevel.PUBLIC
+    return opening.series.proposed_access
 
 
 def _reasons_of_series(series: Series, on: date, reason: str) -> list[Reason]:

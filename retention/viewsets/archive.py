@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,22 +13,15 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from records.chain import reading
-from records.models import CaseFile, Record, Series
+from records.models import Record
 from records.permissions import Role
-from records.querysets import case_files_visible_to, files_of, records_visible_to
+from records.querysets import records_visible_to
 from records.urgency import STATES, standing_of
 from records.viewsets.base import KeptIndexView, KeptInspectView, ReadOnlyViewSet
 from records.viewsets.captured import came, framed
-from records.viewsets.showing import is_shown
-from retention.scheduling import rule_for, sentence
-from retention.viewsets import indices
-from retention.viewsets.files import download
-
-
-def rule_in_words(series: Series | None) -> str:
-    """The rule of a series, or of the series above it; a dash where there is none."""
-    rule = rule_for(series)
-    return "—" if rule is None else sentence(rule)
+from retention.viewsets.case_files import CaseFileViewSet
+from retention.viewsets.files import download, files_in_words
+from retention.viewsets.words import rule_in_words
 
 
 def urgency_in_words(record: Record) -> str:
@@ -37,94 +29,6 @@ def urgency_in_words(record: Record) -> str:
     issuance = getattr(record.version, "issuance", None)
     standing = standing_of(issuance, timezone.now()) if issuance else None
     return str(STATES[standing.state]) if standing else ""
-
-
-def files_in_words(record: Record, user: Any) -> list[dict[str, Any]]:
-    """The files that the person may open, with the address of each."""
-    return [
-        {
-            "name": file.name,
-            "role": file.get_role_display(),
-            "size": file.size,
-            "sha256": file.sha256,
-            "url": reverse("records:file", args=[record.pk, file.pk]),
-            "shown": reverse("record_file_shown", args=[record.pk, file.pk])
-            if is_shown(file)
-            else "",
-            "pk": file.pk,
-        }
-        for file in files_of(record, user)
-    ]
-
-
-class CaseFileIndexView(KeptIndexView):
-    code_first = True
-
-    def get_base_queryset(self) -> Any:
-        known = Q(records__in=records_visible_to(self.request.user).values("pk"))
-        return (
-            case_files_visible_to(self.request.user)
-            .select_related("office", "series__rule", "series__parent__rule")
-            .annotate(filed=Count("records", filter=known))
-        )
-
-
-class CaseFileInspectView(KeptInspectView):
-    template_name = "retention/case_file.html"
-
-    def get_object(self, queryset: Any = None) -> CaseFile:
-        found: CaseFile = get_object_or_404(case_files_visible_to(self.request.user), pk=self.pk)
-        return found
-
-    def get_fields_context(self) -> list[dict[str, Any]]:
-        rule = rule_in_words(self.object.series)
-        return [
-            *super().get_fields_context(),
-            {"label": _("Rule"), "value": rule, "component": None},
-        ]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        records = (
-            records_visible_to(self.request.user)
-            .filter(case_file=self.object)
-            .select_related("case_file", "document_type")
-        )
-        shown = [
-            {
-                "record": record,
-                "url": reverse("records:inspect", args=[record.pk]),
-                "files": files_in_words(record, self.request.user),
-            }
-            for record in records
-        ]
-        return {
-            **super().get_context_data(**kwargs),
-            "records": shown,
-            "indices": indices.downloads(self.object, self.request.user),
-        }
-
-
-class CaseFileViewSet(ReadOnlyViewSet):
-    model = CaseFile
-    icon = "folder-inverse"
-    view_roles = tuple(Role)
-    index_view_class = CaseFileIndexView
-    inspect_view_class = CaseFileInspectView
-    list_display = [
-        "code",
-        "title",
-        "office",
-        Column("filed", label=_("Filed"), accessor="filed"),
-        Column("rule", label=_("Rule"), accessor=lambda one: rule_in_words(one.series)),
-        "access",
-    ]
-    search_fields = ["code", "title"]
-    list_filter = ["access", "office"]
-    list_export = ["code", "title", "series", "office", "opened_on", "access"]
-    inspect_view_fields = ["code", "title", "series", "office", "opened_on", "access"]
-
-    def get_urlpatterns(self) -> list[Any]:
-        return [*super().get_urlpatterns(), *indices.addresses()]
 
 
 class RecordIndexView(KeptIndexView):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -14,9 +17,11 @@ from wagtail.admin import messages
 
 from records.capture import works
 from records.exceptions import StorageError
+from records.models import Record
 from records.querysets import files_of, records_visible_to
 from records.restrictions.readings import note_reading
 from records.storage import storage
+from records.viewsets.showing import is_shown
 
 # What a browser may be told it is; the rest is bytes to keep, whatever it says of itself.
 _NAMED = {"application/pdf", "application/json"}
@@ -49,3 +54,21 @@ def download(request: HttpRequest, pk: int, component: int) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = content_disposition_header(True, file.name)
     return response
+
+
+def files_in_words(record: Record, user: Any) -> list[dict[str, Any]]:
+    """The files that the person may open, with the address of each."""
+    return [
+        {
+            "name": file.name,
+            "role": file.get_role_display(),
+            "size": file.size,
+            "sha256": file.sha256,
+            "url": reverse("records:file", args=[record.pk, file.pk]),
+            "shown": reverse("record_file_shown", args=[record.pk, file.pk])
+            if is_shown(file)
+            else "",
+            "pk": file.pk,
+        }
+        for file in files_of(record, user)
+    ]

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from portal.converters import AnnexConverter, CodeConverter, LabelConverter
 from portal.views import (
+    case_file_label,
     committees,
     comparison,
     documents,
@@ -78,5 +79,10 @@ for _address in _addresses:
 urlpatterns = [
     *_addresses,
     path("verificar/", verify.verify, name="verify"),
+    path(
+        "verificar/expediente/<int:pk>/<str:code>/",
+        require_safe(case_file_label.verify_case_file),
+        name="verify-case-file",
+    ),
     path("verificar/<str:code>/", require_safe(verify.verify_code), name="verify-code"),
 ]

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portal import demo
+from portal.demo import case_files as files
 from portal.demo import filled as forms
 from portal.demo import sessions
-from portal.demo.loading import committees, filled, history, papers, people
+from portal.demo.loading import case_files, committees, filled, history, papers, people
 from portal.demo.loading.deeds import FOUNDED_ON, Deed, perform
 from portal.demo.loading.founding import found, is_demo
 from portal.demo.loading.whole_year import deeds_of_year, missing
@@ -34,4 +35,5 @@ def deeds(password: str) -> Iterator[Deed]:
     yield from people.departures(demo.people())
     yield from committees.deeds(sessions.committees())
     yield from filled.deeds(forms.fillings(), forms.lists())
+    yield from case_files.deeds(files.case_files())
     yield from history.deeds(papers.documents())
