@@ -104,7 +104,6 @@ FACTS = {
     "record": _("record"),
     "removed": _("removed"),
     "role": _("role"),
-    "restriction": _("restriction"),
     "roles": _("roles"),
     "scope": _("sequence"),
     "seats": _("seats"),
