@@ -9,7 +9,7 @@ from django.db.models import DateField, Exists, ExpressionWrapper, OuterRef, Q, 
 from django.utils import timezone
 
 from records.models import Appointment, Bond
-from records.permissions import Role, has_role, offices_on, sees_everything
+from records.permissions import Role, has_role, offices_of, sees_everything
 from retention.models import PostHandover
 
 NOTICE_DAYS = 30
@@ -52,7 +52,7 @@ def missing_for(user: Any, day: date) -> QuerySet[Appointment]:
         return found
     theirs = Q(user=user.pk)
     if has_role(user, Role.APPROVER):
-        theirs |= Q(office__in=offices_on(user, day))
+        theirs |= Q(office__in=offices_of(user))
     return found.filter(theirs)
 
 

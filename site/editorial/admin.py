@@ -26,6 +26,7 @@ from records.agreements import in_force_on
 from records.committees.minutes import to_remark
 from records.permissions import ADOPTS, WRITES, Role, has_role, sees_everything
 from records.viewsets.base import RoleMenuItem
+from retention.handovers.due import missing_today
 
 SCRIPTS = ("paste", "saving", "session", "findings", "places", "series", "codes", "tables", "dates")
 
@@ -119,6 +120,7 @@ class WaitingPanel(Component):
             "adopts_at": adopts_at(user),
             "requests": to_attend(user),
             "undecided": to_decide(user),
+            "without_handover": missing_today(user).count(),
         }
 
 

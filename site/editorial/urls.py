@@ -90,6 +90,7 @@ urlpatterns = [
     path("entregas/<int:pk>/", handovers.handover, name="handover"),
     path("inventarios/", inventories.ask, name="inventories"),
     path("inventarios/inventario.<str:kind>", inventories.download, name="inventory_download"),
+    path("inventarios/responsable/", inventories.entrust, name="inventory_entrust"),
     path("inventarios/conservar/", inventories.keep, name="inventory_keep"),
     path("inventarios/conservados/", inventories.kept_ones, name="kept_inventories"),
     path("inventarios/conservados/<int:pk>/", inventories.kept, name="kept_inventory"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from editorial.choosers import series_choices
@@ -36,6 +37,21 @@ def _day() -> forms.DateField:
     )
 
 
+class EntrustForm(forms.Form):
+    """Who answers for what was found from now on."""
+
+    to = forms.ModelChoiceField(
+        Appointment.objects.none(), label=_("Who answers for them from now on"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = Appointment.objects.on(timezone.localdate()).filter(user__is_active=True)
+        self.fields["to"].queryset = held.select_related(  # type: ignore[attr-defined]
+            "user", "position", "office"
+        ).order_by("office__code", "user__first_name", "user__last_name")
+
+
 class AskForm(forms.Form):
     """The filters, what it is for, and how it is laid out. Nothing told: the whole archive."""
 
@@ -64,7 +80,7 @@ class AskForm(forms.Form):
     closed_until = _day()
     purpose = forms.ChoiceField(label=_("Purpose"), choices=[*PURPOSES.items()], initial="office")
     profile = forms.ChoiceField(
-        label=_("Layout"),
+        label=_("Official layout"),
         choices=[(code, one.label) for code, one in PROFILES.items()],
         initial=DEFAULT,
     )

@@ -22,14 +22,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from wagtail.admin.menu import MenuItem
 
-from editorial.inventories.forms import AskForm
-from records.exceptions import Failure, NotAllowed
+from editorial.inventories.forms import AskForm, EntrustForm
+from records.case_files import entrusting
+from records.exceptions import Failure, NotAllowed, Reason
 from records.models import Entity
 from records.permissions import Role, has_role
 from records.refused import beside_fields
@@ -42,6 +43,7 @@ from retention.inventories.lines import InventoryLine
 from retention.models import Inventory
 
 FIRST = 12
+MOST_AT_ONCE = 1_000
 KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -80,6 +82,9 @@ def ask(request: HttpRequest) -> HttpResponse:
             "rows": [profile.row(line) for line in islice(lines, FIRST)],
             "query": request.GET.urlencode(),
             "keeps": has_role(request.user, *keeping.KEEPS),
+            "entrust": EntrustForm()
+            if has_role(request.user, *entrusting.ENTRUSTS, Role.APPROVER)
+            else None,
             "too_long": found.case_files > paper.MOST,
             "most": paper.MOST,
         }
@@ -124,6 +129,35 @@ def keep(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Kept with the number %(number)s.") % {"number": kept})
             return redirect("kept_inventory", pk=kept.pk)
+    context = {"form": form, "kept": _kept(request)[:5]}
+    return render(request, "editorial/inventories/ask.html", context, status=422)
+
+
+@never_cache
+@require_POST
+def entrust(request: HttpRequest) -> HttpResponse:
+    """Somebody answers for what was found from now on: all of it or none."""
+    _entered(request)
+    form, who = AskForm(request.POST), EntrustForm(request.POST)
+    if form.is_valid() and who.is_valid():
+        now = timezone.now()
+        choice = form.asked().choice
+        found = choosing.chosen(choice, request.user, day=timezone.localdate(now))
+        try:
+            if found.count() > MOST_AT_ONCE:
+                told = _("At most %(most)s case files at once: ask for less.")
+                raise NotAllowed([Reason("too_many", told % {"most": MOST_AT_ONCE})])
+            changed = entrusting.entrust(found, who.cleaned_data["to"], by=request.user, at=now)
+        except NotAllowed as refused:
+            beside_fields(form, refused, among=())
+        else:
+            told = ngettext(
+                "%(n)s case file entrusted.", "%(n)s case files entrusted.", len(changed)
+            )
+            messages.success(request, told % {"n": len(changed)})
+            asked = request.POST.copy()
+            asked.pop("to", None), asked.pop("csrfmiddlewaretoken", None)
+            return redirect(f"{reverse('inventories')}?{asked.urlencode()}")
     context = {"form": form, "kept": _kept(request)[:5]}
     return render(request, "editorial/inventories/ask.html", context, status=422)
 
