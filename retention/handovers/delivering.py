@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from records import filled_content as contents
@@ -33,7 +34,7 @@ from retention.handovers.preparing import locked, orders, read
 from retention.inventories import gathering, keeping, paper, table
 from retention.inventories.choosing import Choice
 from retention.inventories.keeping import Asked
-from retention.inventories.layouts import PROFILES
+from retention.inventories.layouts import PROFILES, Signer
 from retention.models import Inventory, PostHandover
 
 MATTERS = ("Clase", "Asunto", "Desde", "Vence")
@@ -46,7 +47,14 @@ def asked_of(handover: PostHandover) -> Asked:
         choice=Choice(responsible=handover.appointment.user_id),
         purpose="individual",
         place=handover.place,
+        office=handover.appointment.office_id,
+        sides=(_side(handover.appointment, handover), _side(handover.receiver, handover)),
     )
+
+
+def _side(held: Appointment, handover: PostHandover) -> Signer:
+    """Who hands over or receives; the day is that of their signature in the acta."""
+    return Signer(person_name(held.user), held.title, handover.place)
 
 
 def stands_in(handover: PostHandover, by: Any, at: datetime) -> bool:
@@ -211,7 +219,7 @@ def _sections(
         _line("Acto de nombramiento o contrato", theirs.act),
         _line("Recibe", person_name(receiver.user)),
         _line("Cargo de quien recibe", f"{receiver.title}, {receiver.office.name}"),
-        _line("Motivo", str(handover.get_cause_display())),
+        _line("Motivo", capfirst(str(handover.get_cause_display()))),
         _line("Lugar", handover.place),
     ]
     if inventory is None:

@@ -33,20 +33,26 @@ KEEPS = tuple(role for role in Role if role not in (Role.READER, Role.AUDITOR))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """An inventory as somebody asks for it: of what, what for, in which layout and form."""
+    """An inventory as somebody asks for it: of what, what for, in which layout and form.
+
+    `office` says whose it is where the choice names none; `sides`, who hands over and who receives.
+    """
 
     choice: Choice
     purpose: str = "office"
     profile: str = "2024"
     public: bool = False
     place: str = ""
+    office: int | None = None
+    sides: tuple[Signer, Signer] = (Signer(), Signer())
 
 
 def head_of(asked: Asked, *, by: Any, at: datetime) -> Head:
     """What stands above and below its lines: whose it is, and who elaborates it."""
     day = timezone.localdate(at)
     entity = Entity.current()
-    offices = list(Office.objects.filter(pk__in=asked.choice.offices).select_related("parent"))
+    named = asked.choice.offices or tuple(filter(None, [asked.office]))
+    offices = list(Office.objects.filter(pk__in=named).select_related("parent"))
     held = appointment_of(by, day)
     above = {one.parent.name for one in offices if one.parent is not None}
     names = "; ".join(f"{one.code} {one.name}" for one in offices)
@@ -59,7 +65,7 @@ def head_of(asked: Asked, *, by: Any, at: datetime) -> Head:
         unit=above.pop() if len(above) == 1 else "; ".join(one.name for one in offices) or "Todas",
         office=names or "Todas las dependencias",
         purpose=asked.purpose,
-        signers=(maker, Signer(), Signer()),
+        signers=(maker, *asked.sides),
         remark=_remark(asked, by=by, at=at),
     )
 

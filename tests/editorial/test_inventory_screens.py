@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
+
+from django.utils import timezone
 
 import pytest
 from openpyxl import load_workbook
@@ -35,7 +38,7 @@ def csv_rows(answer) -> list[list[str]]:
 
 def cells(answer) -> list[str]:
     sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
-    answer.close()
+    answer.file_to_stream.close()
     return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
 
 
@@ -133,3 +136,33 @@ def test_a_pdf_that_cannot_be_drawn_is_said(enter, archive, settings):
     settings.RECORDS_RENDERER = "tests.editorial.rendering.BrokenRenderer"
     answer = enter(archive.world.author).get(f"{HOME}inventario.pdf", ASKED, follow=True)
     assert "falta una letra" in answer.content.decode()
+
+
+def test_what_was_found_is_entrusted_to_somebody(enter, archive, monkeypatch):
+    world = archive.world
+    to = world.author.appointments.get()
+    page = enter(world.author).get(HOME, ASKED).content.decode()
+    assert "Asignar estos expedientes" not in page
+    client = enter(world.approver)
+    assert "Asignar estos expedientes" in client.get(HOME, ASKED).content.decode()
+    answer = client.post(f"{HOME}responsable/", {**ASKED, "to": to.pk})
+    assert answer.status_code == 302
+    assert "to=" not in answer["Location"]
+    assert [one.title for one in CaseFile.objects.filter(responsible=to)] == ["Contrato abierto"]
+    assert "Ana Autora" in client.get(HOME).content.decode()
+    refused = enter(world.archivist).post(f"{HOME}responsable/", {**ASKED, "to": to.pk})
+    assert refused.status_code == 422  # one of them is of another office
+    assert "es de una dependencia distinta" in refused.content.decode()
+    monkeypatch.setattr("editorial.inventories.screens.MOST_AT_ONCE", 0)
+    many = client.post(f"{HOME}responsable/", {**ASKED, "to": ""})
+    assert "Máximo 0 expedientes a la vez" in many.content.decode()
+
+
+def test_the_home_warns_of_a_post_that_ends(enter, world):
+    assert "sin entrega" not in enter(world.author).get("/gestion/").content.decode()
+    held = world.author.appointments.get()
+    held.valid_to = timezone.localdate() + timedelta(days=3)
+    held.save()
+    page = enter(world.author).get("/gestion/").content.decode()
+    assert "1 cargo termina o terminó sin entrega." in page
+    assert "sin entrega" not in enter(world.stranger).get("/gestion/").content.decode()

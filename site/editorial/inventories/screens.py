@@ -38,7 +38,7 @@ from records.renditions import facts_of
 from records.viewsets.base import RoleMenuItem
 from retention.inventories import choosing, gathering, keeping, paper, table, workbook
 from retention.inventories.keeping import Asked
-from retention.inventories.layouts import PROFILES, PURPOSES, Head
+from retention.inventories.layouts import PROFILES, PURPOSES, Column, Head, Profile
 from retention.inventories.lines import InventoryLine
 from retention.models import Inventory
 
@@ -79,7 +79,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             "told": choosing.in_words(asked.choice),
             "profile": profile,
             "groups": profile.groups(),
-            "rows": [profile.row(line) for line in islice(lines, FIRST)],
+            "rows": [_cells(profile, line) for line in islice(lines, FIRST)],
             "query": request.GET.urlencode(),
             "keeps": has_role(request.user, *keeping.KEEPS),
             "entrust": EntrustForm()
@@ -193,7 +193,7 @@ def kept(request: HttpRequest, pk: int) -> HttpResponse:
         "groups": profile.groups(),
         "profile": profile,
         "page": page,
-        "rows": [profile.row(line) for line in page],
+        "rows": [_cells(profile, line) for line in page],
         "too_long": found.lines > paper.MOST,
     }
     return render(request, "editorial/inventories/inventory.html", context)
@@ -225,6 +225,11 @@ def kept_file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     return _file(
         request, kind, lines, head, asked, name=number, told=told, at=found.at, number=number
     )
+
+
+def _cells(profile: Profile, line: InventoryLine) -> list[tuple[Any, Column]]:
+    """The cells of a line, each with its column."""
+    return list(zip(profile.row(line), profile.columns, strict=True))
 
 
 def _entered(request: HttpRequest) -> None:

@@ -104,6 +104,9 @@ def test_both_sign_one_acta_with_its_inventory_and_the_receiver_goes_on(leaving)
     handover.refresh_from_db()
     listed = keeping.content_of(handover.inventory)[1]
     assert [line.name for line in listed] == ["Uno", "Dos"]
+    head = keeping.content_of(handover.inventory)[0]
+    assert head.office == "130 Secretaría de las TIC"
+    assert [one.name for one in head.signers] == ["Ana Autora", "Ana Autora", "Beto Revisor"]
     passing_on.pass_on(handover, at=at(DAY, 12))
     assert set(CaseFile.objects.filter(responsible=leaving.receiver)) == set(leaving.case_files)
     assert passing_on.pass_on(handover, at=at(DAY, 13)) == 0
