@@ -1,6 +1,6 @@
 /* The lines of a draft version in a grid: pasted from a spreadsheet, undone, saved all or none.
    The server judges every cell by the rules of the import; what it finds is marked here. */
-(function () {
+document.addEventListener("DOMContentLoaded", () => {
   "use strict";
 
   const holder = document.getElementById("schedule-grid");
@@ -14,6 +14,7 @@
   const phone = window.matchMedia("(max-width: 50rem)").matches;
   let token = told.token;
   let dirty = false;
+  let grid = null;  // its hooks run while it is being made
   const wrong = new Map();
 
   const key = (row, column) => `${row}:${column}`;
@@ -25,7 +26,7 @@
       : { className: "", comment: undefined };
   }
 
-  const grid = new window.Handsontable(holder, {
+  grid = new window.Handsontable(holder, {
     data: told.rows.map((row) => row.slice()),
     dataSchema: () => told.columns.map(() => ""),
     colHeaders: told.columns.map((column) => column.label),
@@ -34,7 +35,7 @@
     columns: told.columns.map((column) =>
       column.choices.length
         ? { type: "autocomplete", source: column.choices, strict: false, filter: false }
-        : { type: "text" }),
+        : { type: "text", wordWrap: column.width < 300 }),
     cells,
     comments: true,
     minSpareRows: 1,
@@ -66,7 +67,7 @@
         wrong.delete(key(row, -1));
       }
     },
-    afterCreateRow() { moved(); },
+    afterCreateRow(row, amount, source) { if (source !== "auto") moved(); },
     afterRemoveRow() { moved(); },
   });
 
@@ -162,4 +163,4 @@
     if (dirty) event.preventDefault();
   });
   window.legajoGrid = grid;
-})();
+});
