@@ -16,8 +16,17 @@ from records.viewsets.base import KeptViewSet
 from retention.models import RetentionRule, RetentionSchedule
 from retention.models.settled import settled_sentence
 from retention.scheduling import sentence
-from retention.viewsets import schedule_files, schedule_grid
-from retention.viewsets.versions import SchemeIndexView, VersionInspectView
+from retention.viewsets import life, looking, schedule_files, schedule_grid
+from retention.viewsets.asked import (
+    MinimumViewSet,
+    RuleCreateView,
+    RuleEditView,
+    SeriesCreateView,
+    SeriesEditView,
+    TermViewSet,
+)
+from retention.viewsets.life import LifeInspectView
+from retention.viewsets.versions import ScheduleIndexView, SchemeIndexView, VersionInspectView
 
 
 def panels(*names: str) -> list[FieldPanel]:
@@ -55,6 +64,8 @@ class SchemeViewSet(_Classification):
 class SeriesViewSet(_Classification):
     model = Series
     icon = "folder-inverse"
+    add_view_class = SeriesCreateView
+    edit_view_class = SeriesEditView
     related = ("scheme__schedule", "office")
     list_display = ["code", "name", "office", "scheme"]
     search_fields = ["code", "name"]
@@ -108,9 +119,11 @@ class DocumentTypeViewSet(_Classification):
 class ScheduleViewSet(_Classification):
     model = RetentionSchedule
     icon = "calendar"
-    inspect_view_class = VersionInspectView
+    index_view_class = ScheduleIndexView
+    inspect_view_class = LifeInspectView
     related = ("scheme",)
     list_display = ["__str__", "scheme", "status", "adopted_on"]
+    list_filter = ["kind", "status"]
     panels = [
         HelpPanel(
             content=_(
@@ -132,6 +145,9 @@ class ScheduleViewSet(_Classification):
         "adopted_on",
     ]
 
+    def get_urlpatterns(self) -> list[Any]:
+        return [*super().get_urlpatterns(), *life.PATTERNS, *looking.PATTERNS]
+
     @staticmethod
     def why_fixed(schedule: RetentionSchedule) -> str:
         return _fixed_with(schedule)
@@ -140,6 +156,8 @@ class ScheduleViewSet(_Classification):
 class RuleViewSet(_Classification):
     model = RetentionRule
     icon = "time"
+    add_view_class = RuleCreateView
+    edit_view_class = RuleEditView
     related = ("series", "schedule")
     list_display = [
         "series",
@@ -198,4 +216,6 @@ class ClassificationGroup(ViewSetGroup):
         DocumentTypeViewSet("document_types", url_prefix="tipos-documentales"),
         ScheduleViewSet("schedules", url_prefix="trd"),
         RuleViewSet("rules", url_prefix="reglas"),
+        MinimumViewSet("minimum_periods", url_prefix="plazos-minimos"),
+        TermViewSet("schedule_terms", url_prefix="terminos-trd"),
     )

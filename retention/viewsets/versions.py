@@ -29,6 +29,14 @@ class SchemeIndexView(KeptIndexView):
         return buttons
 
 
+class ScheduleIndexView(KeptIndexView):
+    """Every version, whatever its state, each to its own page."""
+
+    def get_edit_url(self, instance: Any) -> str | None:
+        """None: a version opens on its life, which leads to what may be written."""
+        return None
+
+
 class VersionInspectView(KeptInspectView):
     """Of a scheme or of its schedule: both are one version."""
 
