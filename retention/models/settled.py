@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 SETTLED = frozenset({"convalidated", "adopted", "published", "in_force", "replaced"})
 """From its convalidation on nothing of a version changes, whatever comes."""
+PUBLIC = frozenset({"adopted", "published", "in_force", "replaced"})
+"""From its adoption on anybody may read a version (Resolución 1519 de 2020, 7.1.5)."""
 EDITABLE = frozenset({"draft", "adjustments"})
 """When its lines are written. In between, what was approved or is evaluated stays as it is."""
 IDENTITY = ("kind", "scheme_id", "label")

@@ -29,6 +29,12 @@ class LabelConverter:
         return value
 
 
+class ScheduleConverter(LabelConverter):
+    """A version of a schedule: its label, or tvd- and its label."""
+
+    regex = r"[^/]{1,24}"
+
+
 class AnnexConverter:
     """A file of a version: its SHA-256, a dash and its name."""
 

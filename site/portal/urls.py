@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.views.decorators.http import require_safe
 
-from portal.converters import AnnexConverter, CodeConverter, LabelConverter
+from portal.converters import AnnexConverter, CodeConverter, LabelConverter, ScheduleConverter
 from portal.views import (
     case_file_label,
     committees,
@@ -18,6 +18,7 @@ from portal.views import (
     master_list,
     processes,
     register,
+    schedules,
     search,
     verify,
 )
@@ -25,6 +26,7 @@ from portal.views import (
 register_converter(CodeConverter, "code")
 register_converter(LabelConverter, "label")
 register_converter(AnnexConverter, "annex")
+register_converter(ScheduleConverter, "schedule")
 
 _addresses = [
     path("", home.home, name="home"),
@@ -61,6 +63,11 @@ _addresses = [
     path("listado-maestro.json", master_list.as_json, name="master-list-json"),
     path("listado-maestro.csv", master_list.as_csv, name="master-list-csv"),
     path("listado-maestro.xlsx", master_list.as_xlsx, name="master-list-xlsx"),
+    path("trd/", schedules.schedule_list, name="schedule-list"),
+    path("trd/<schedule:version>.json", schedules.as_json, name="schedule-json"),
+    path("trd/<schedule:version>.csv", schedules.as_csv, name="schedule-csv"),
+    path("trd/<schedule:version>.xlsx", schedules.as_xlsx, name="schedule-xlsx"),
+    path("trd/<schedule:version>/", schedules.schedule, name="schedule"),
     path("verificar/registro/", register.page, name="register"),
     path("verificar/registro.json", register.as_json, name="register-json"),
     path("salud/", health.alive, name="health"),

@@ -12,7 +12,15 @@ from portal.colour import DARK_PAPER, PAPER, readable_on
 from portal.webfonts import font_file
 from records.models import Entity, Issuance
 
-_ALWAYS = ("home", "documents", "processes", "committee-list", "search", "master-list")
+_ALWAYS = (
+    "home",
+    "documents",
+    "processes",
+    "committee-list",
+    "search",
+    "master-list",
+    "schedule-list",
+)
 
 
 def stylesheet(request: HttpRequest) -> HttpResponse:
