@@ -10,9 +10,19 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from django.core.checks import Tags, register
+        from django.db.backends.signals import connection_created
         from django.db.models.signals import post_migrate, pre_migrate
 
-        from records import attaching, checks, due_tasks, followers, guards, reminders, urgency
+        from records import (
+            attaching,
+            checks,
+            commits,
+            due_tasks,
+            followers,
+            guards,
+            reminders,
+            urgency,
+        )
         from records.capture import works
         from records.case_files import lending
         from records.chain import indexing
@@ -29,6 +39,7 @@ class RecordsConfig(AppConfig):
         due_tasks.register_due_task("reminders", reminders.remind)
         due_tasks.register_due_task("loans", lending.remind)
         due_tasks.register_due_task("urgent", urgency.withdraw_all_lapsed)
+        connection_created.connect(commits.make_certain, dispatch_uid="commits")
         # One sender: Django sends both signals once for every app, when all tables are there.
         pre_migrate.connect(guards.before_migrations, sender=self, dispatch_uid="guards")
         post_migrate.connect(guards.after_migrations, sender=self, dispatch_uid="guards")

@@ -136,6 +136,14 @@ if on_sqlite():  # whose writes are our own process's
             outcomes.tried((call, number), **injected(call, number, f"error={error}"))
         figure("P5", f"«{operation}»: {error} en llamadas que escriben, {outcomes.told}")
 
+    def test_a_commit_that_could_not_be_synced_has_not_happened(theatre: Theatre) -> None:
+        """Each sync of the database fails once; nobody is told the opposite of what is there."""
+        outcomes = Outcomes(theatre, "handover")
+        for call, number in theatre.calls("handover"):
+            if call == "fdatasync":
+                outcomes.tried((call, number), **injected(call, number, "error=EIO"))
+        assert outcomes.seen["before"]
+
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 @pytest.mark.conformance("S07")
