@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from wagtail import hooks
 
-from records.viewsets import capture, chain, separation
+from records.viewsets import capture, chain, papers, separation
 from records.viewsets.changes import change_requests_viewset
 from records.viewsets.departures import departures_viewset
+from records.viewsets.no_record import NoRecordGroup
 from records.viewsets.organization import EntityGroup
 from records.viewsets.register import register_viewset
 from records.viewsets.restrictions import restrictions_viewset
@@ -17,10 +18,12 @@ hooks.register("register_admin_viewset", lambda: change_requests_viewset)
 hooks.register("register_admin_viewset", lambda: departures_viewset)
 hooks.register("register_admin_viewset", lambda: register_viewset)
 hooks.register("register_admin_viewset", lambda: restrictions_viewset)
+hooks.register("register_admin_viewset", NoRecordGroup)
 hooks.register("register_admin_urls", separation.urls)
 hooks.register("register_reports_menu_item", separation.menu_item)
 hooks.register("register_admin_urls", chain.urls)
 hooks.register("register_reports_menu_item", chain.menu_item)
-hooks.register("register_admin_urls", capture.urls)
-hooks.register("register_admin_menu_item", capture.menu_item)
+for one in (capture, papers):
+    hooks.register("register_admin_urls", one.urls)
+    hooks.register("register_admin_menu_item", one.menu_item)
 hooks.register("insert_global_admin_css", stylesheet)

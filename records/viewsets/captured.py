@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from records.capture import works
 from records.capture.words import NOTES
+from records.case_files.rights import ARCHIVISTS, keeps
 from records.models import Record
+from records.permissions import has_role
 from records.querysets import files_of
-from records.restrictions.readings import is_restricted
 
 
 def came(record: Record, user: Any) -> dict[str, Any]:
@@ -18,15 +21,19 @@ def came(record: Record, user: Any) -> dict[str, Any]:
     Of files that the person may open, and of no other.
     """
     capture = getattr(record, "capture", None)
+    acts = {
+        "keeps": keeps(user, record.case_file.office_id, timezone.now()),
+        "suppresses": capture is not None and has_role(user, *ARCHIVISTS),
+    }
     if capture is None:
-        return {"capture": None}
+        return {"capture": None, **acts}
     files = files_of(record, user).filter(role__in=works.CAPTURED)
     return {
         "capture": capture,
         "notes": [NOTES[one] for one in capture.notes if one in NOTES],
         "digitisation": getattr(record, "digitisation", None),
         "works": [(one, works.states_of(one)) for one in files],
-        "restricted": is_restricted(record),
+        **acts,
     }
 
 
