@@ -331,9 +331,11 @@ def offered(case_file: CaseFile, user: Any) -> list[dict[str, Any]]:
     archivist = has_role(user, *ARCHIVISTS)
     gathers = case_file.document_id is None and case_file.standing in OPEN
     first = [{"label": _("Add documents"), "url": reverse("capture_into", args=[case_file.pk])}]
+    grounds = f"{reverse('restrictions:impose')}?expediente={case_file.pk}"
     return [
         *(first if gathers else []),
         *_offered(case_file, archivist),
+        {"label": _("Restrict"), "url": grounds},
     ]
 
 
