@@ -22,6 +22,7 @@ from retention.layouts.likeness import alike
 from retention.layouts.lines import CCD, TVD, Problem, ScheduleSheet, SheetLine
 from retention.layouts.reading import MAX_ROWS, read_tables
 from retention.models import RetentionSchedule
+from retention.scheduling.warnings import about_minimums, minimums_on
 from retention.scheduling.writing import Places, places_of, write_lines
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -80,6 +81,7 @@ def look(
     _judge_version(load, given=bool(label.strip()))
     _judge_places(load, at=at, given=office.strip())
     sheet.warnings += alike(sheet.lines)
+    sheet.warnings += _below_minimums(sheet, today)
     if sheet.kind == TVD:
         _judge_periods(sheet)
     return load
@@ -199,6 +201,20 @@ def _judge_places(load: Load, *, at: datetime, given: str) -> None:
         message = f"El archivo dice de qué dependencia es cada código: no se usó {given}."
         sheet.warnings.append(Problem(1, "", given, "", message))
     _judge_norms(sheet, places)
+
+
+def _below_minimums(sheet: ScheduleSheet, today: date) -> list[Problem]:
+    """A warning for each line that is kept for less than a norm asks (domain 4)."""
+    minimums = minimums_on(today)
+    found = []
+    for line in sheet.lines:
+        if not line.disposition:
+            continue
+        names = [level.name for level in line.path]
+        years = (line.office_years or 0) + (line.archive_years or 0)
+        for message in about_minimums(names, years, line.disposition, minimums):
+            found.append(Problem(line.line, "", str(years), "", message, line.sheet))
+    return found
 
 
 def _judge_norms(sheet: ScheduleSheet, places: Places) -> None:

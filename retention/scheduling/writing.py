@@ -19,11 +19,10 @@ from records.permissions import Role, has_role
 from records.text import fold
 from retention.layouts.lines import SheetLine
 from retention.models import RetentionRule, RetentionSchedule, RuleBasis
-from retention.models.settled import settled_sentence
+from retention.models.settled import EDITABLE, settled_sentence
 from retention.scheduling.kept import entity_office, kept_lines, token_of, told_of
 
 _AT_ONCE = 500
-EDITABLE = frozenset({"draft", "adjustments"})
 Key = tuple[str, str, tuple[str, ...]]
 
 

@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from records.exceptions import NotAllowed
 from records.models import ClassificationScheme, DocumentType, Office, RecordEvent, Series
 from retention.layouts import read_tables
-from retention.models import RetentionRule, RetentionSchedule
+from retention.models import MinimumPeriod, RetentionRule, RetentionSchedule
 from retention.scheduling.kept import lines_of
 from retention.scheduling.loading import load_schedule, look
 from tests.factories import World, at
@@ -142,6 +142,15 @@ def test_names_that_are_almost_the_same_are_warned_of(world: World, tmp_path: Pa
     assert status == 0
     messages = [one["message"] for one in json.loads(out)["warnings"]]
     assert any("se parece a «Actas de entrega de cargo»" in one for one in messages)
+
+
+@pytest.mark.conformance("C06")
+def test_less_than_a_norm_asks_is_warned_of_and_comes_in(world: World, tmp_path: Path) -> None:
+    MinimumPeriod.objects.create(words="acta entrega", years=20, basis="Ley 1 de 2020")
+    status, out, _err = run(written(tmp_path, made.PLAIN), "--json")
+    told = [one for one in json.loads(out)["warnings"] if "Ley 1 de 2020" in one["message"]]
+    assert status == 0
+    assert [(one["line"], one["read"]) for one in told] == [(3, "5")]
 
 
 def test_norms_are_those_of_the_table(world: World) -> None:
