@@ -24,7 +24,7 @@ _SCHEMAS = Path(__file__).parent / "schemas"
 
 
 BASE = "content-1"
-_NOT_CONTENT = ("document", "envelope-", "filled-")
+_NOT_CONTENT = ("document", "envelope-", "filled-", "case-file-")
 
 
 @cache

@@ -19,12 +19,20 @@ from records.events import act
 from records.exceptions import Failure, NotAllowed, Reason
 from records.filled_pdf import pdf_of
 from records.filled_signing import lock
-from records.models import Component, ControlledDocument, FilledFormat, Issuance, MinutesExtract
+from records.models import (
+    CaseFile,
+    CaseFileIndex,
+    Component,
+    ControlledDocument,
+    FilledFormat,
+    Issuance,
+    MinutesExtract,
+)
 
 WINDOW = timedelta(days=180)
 # What was issued, filled in and released, and what a stamp was put on anew.
 _STAMPED = (Component.Role.RENDITION, Component.Role.FILE, Component.Role.RENEWAL)
-Subject = Issuance | FilledFormat | MinutesExtract
+Subject = Issuance | FilledFormat | MinutesExtract | CaseFileIndex
 
 
 @dataclass
@@ -53,6 +61,12 @@ def extracts_due(at: datetime, within: timedelta = WINDOW) -> QuerySet[MinutesEx
     return MinutesExtract.objects.filter(record__in=records).order_by("pk")
 
 
+def indices_due(at: datetime, within: timedelta = WINDOW) -> QuerySet[CaseFileIndex]:
+    """Electronic indices whose PDF bears a last time stamp that ends within that time."""
+    indices = _ending("index", at + within).values("index")
+    return CaseFileIndex.objects.filter(pk__in=indices).order_by("pk")
+
+
 def _ending(owner: str, until: datetime) -> QuerySet[Component]:
     later = Component.objects.filter(
         **{owner: OuterRef(owner)}, role=Component.Role.RENEWAL, pk__gt=OuterRef("pk")
@@ -62,7 +76,7 @@ def _ending(owner: str, until: datetime) -> QuerySet[Component]:
 
 
 def renew(subject: Subject, *, at: datetime) -> Component:
-    """Put a further time stamp on the PDF of an issued version, a filled format or an extract.
+    """Put a further time stamp on the PDF of a version, filled format, extract or index.
 
     Of two that race, one does. Seal, stamps and the last stamp's certificate are verified before;
     nothing is locked while the authority answers. Raises NotAllowed for a PDF without time stamp or
@@ -80,12 +94,15 @@ def renew(subject: Subject, *, at: datetime) -> Component:
             lock(subject)
         elif isinstance(subject, MinutesExtract):
             locked(subject.session)
+        elif isinstance(subject, CaseFileIndex):
+            CaseFile.objects.select_for_update().get(pk=subject.case_file_id)
         else:
             ControlledDocument.objects.select_for_update().get(pk=subject.document_id)
         last = Component.objects.filter(
             version=former.version_id,
             filled=former.filled_id,
             record=former.record_id,
+            index=former.index_id,
             role__in=_STAMPED,
         ).latest("pk")
         if last.pk != former.pk:
@@ -94,6 +111,7 @@ def renew(subject: Subject, *, at: datetime) -> Component:
             version_id=former.version_id,
             filled_id=former.filled_id,
             record_id=former.record_id,
+            index_id=former.index_id,
             role=Component.Role.RENEWAL,
             sha256=digest,
             size=len(pdf),
@@ -106,6 +124,9 @@ def renew(subject: Subject, *, at: datetime) -> Component:
             log.record("filling.renewed", subject, facts=told)
         elif isinstance(subject, MinutesExtract):
             log.record("minutes.extract_renewed", subject.session, facts=told)
+        elif isinstance(subject, CaseFileIndex):
+            renewed = {"number": subject.number, "index": subject.pk, **told}
+            log.record("case_file.index_renewed", subject.case_file, facts=renewed)
         else:
             log.record("version.renewed", subject.version, facts={"issuance": subject.pk, **told})
     return component
@@ -114,6 +135,8 @@ def renew(subject: Subject, *, at: datetime) -> Component:
 def _last(subject: Subject) -> Component | None:
     if isinstance(subject, MinutesExtract):
         return pdfs_of(subject)[0]
+    if isinstance(subject, CaseFileIndex):
+        return subject.components.filter(role__in=_STAMPED).order_by("-pk").first()
     return pdf_of(subject) if isinstance(subject, FilledFormat) else issue.pdf_of(subject)
 
 
@@ -125,14 +148,15 @@ def renew_due(*, at: datetime, within: timedelta = WINDOW) -> Renewals:
     """
     done = Renewals()
     issued, filled = due(at, within), filled_due(at, within)
-    extracts = extracts_due(at, within)
-    if not any(one.exists() for one in (issued, filled, extracts)):
+    extracts, indices = extracts_due(at, within), indices_due(at, within)
+    if not any(one.exists() for one in (issued, filled, extracts, indices)):
         return done
     until = sealing.sealer().stamps_until()
     waiting: list[Subject] = [
         *issued.prefetch_related("version__components"),
         *filled,
         *extracts.select_related("session"),
+        *indices.select_related("case_file"),
     ]
     for one in waiting:
         former = _last(one)

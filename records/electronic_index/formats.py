@@ -26,10 +26,15 @@ _WORDS = {
 }
 
 
+def word_for(media_type: str) -> str:
+    """The word for a media type; the type itself where there is none."""
+    return _WORDS.get(media_type, media_type)
+
+
 def format_of(component: Component) -> str:
     """The word for it; its media type where there is none."""
     if component.role == Component.Role.PDFA:
         return "PDF/A"
     if component.media_type == "application/pdf" and component.role in _RENDERED:
         return "PDF/A-3b"
-    return _WORDS.get(component.media_type, component.media_type)
+    return word_for(component.media_type)

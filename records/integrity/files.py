@@ -70,6 +70,7 @@ def _goes_on(renewal: Component, pdf: bytes) -> bool:
         version=renewal.version_id,
         filled=renewal.filled_id,
         record=renewal.record_id,
+        index=renewal.index_id,
         role__in=(*_SEALED, Component.Role.FILE),
         pk__lt=renewal.pk,
     ).latest("pk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -169,9 +170,15 @@ def _parts(row: CaseFileIndex, role: str) -> list[Component]:
 def _read(row: CaseFileIndex) -> Index | None:
     content = _bytes(row.xml_sha256)
     try:
-        return None if content is None else read(content)
+        index = None if content is None else read(content)
     except UnreadableIndex:
         return None  # the check of its file says so
+    brought = getattr(row.case_file, "brought", None)
+    if index is None or brought is None or row.made_at > brought.at:
+        return index
+    # It came with its case file, and names the records as they were called there.
+    rows = (replace(one, id=brought.ids.get(one.id, one.id)) for one in index.rows)
+    return replace(index, rows=tuple(rows))
 
 
 def _bytes(digest: str) -> bytes | None:

@@ -70,7 +70,7 @@ STREAMS: dict[str, Stream] = {
     "indexes": Stream(
         lambda: (
             CaseFileIndex.objects.order_by("case_file_id", "number")
-            .select_related("case_file")
+            .select_related("case_file__brought")
             .prefetch_related("components")
         ),
         lambda row: f"índice {row.number} del expediente {row.case_file.code}",

@@ -16,6 +16,7 @@ from records.models.case_file_acts import (
     Reclassification,
     RecordRemoval,
 )
+from records.models.case_file_import import CaseFileImport
 from records.models.change import ChangeAnswer, ChangeDecision, ChangeRequest
 from records.models.classification import (
     ClassificationScheme,
@@ -101,6 +102,7 @@ __all__ = [
     "Capture",
     "CaseFile",
     "CaseFileClosing",
+    "CaseFileImport",
     "CaseFileIndex",
     "CaseFileMerge",
     "CaseFileReopening",

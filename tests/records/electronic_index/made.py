@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from hypothesis import strategies as st
 
 from records.case_files import filing
@@ -112,7 +110,3 @@ def closed(
         )
         log.record("case_file.closed", case_file)
         return freeze(case_file, closing, by=world.author, at=at(day))
-
-
-def in_one_transaction() -> Any:
-    return transaction.atomic()
