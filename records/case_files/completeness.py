@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from records.case_files.unclassified import untyped
-from records.electronic_index.freezing import reasons_against as reasons_of_index
+from records.electronic_index.freezing import reasons_against_all as reasons_of_index
 from records.exceptions import Reason
 from records.models import (
     CaseFile,
@@ -50,7 +50,7 @@ def missing(case_files: Iterable[CaseFile], *, final: bool = False) -> dict[int,
     )
     places = set(Volume.objects.filter(case_file__in=keys).values_list("case_file", flat=True))
     pending = _pending(rows)
-    live = _live(rows)
+    live, unwhole = _live(rows), reasons_of_index(keys)
     loose = Counter(untyped().filter(case_file__in=keys).values_list("case_file", flat=True))
     for one in rows:
         reasons = found[one.pk]
@@ -76,7 +76,7 @@ def missing(case_files: Iterable[CaseFile], *, final: bool = False) -> dict[int,
         if one.document_id in live:
             message = _("%(code)s is not withdrawn: its further versions are filed here.")
             reasons.append(Reason("live", message % {"code": live[one.document_id]}))
-        reasons += reasons_of_index(one)
+        reasons += unwhole[one.pk]
     return found
 
 

@@ -7,6 +7,7 @@ an old one.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +15,11 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from records import storage
-from records.electronic_index.building import files_of_all, index_of, kept_records
+from records.electronic_index.building import files_of_all, index_of
 from records.electronic_index.xml import written
 from records.events import act
 from records.exceptions import Reason
-from records.models import CaseFile, CaseFileClosing, CaseFileIndex, Component, Origin
+from records.models import CaseFile, CaseFileClosing, CaseFileIndex, Component, Origin, Record
 
 
 def freeze(
@@ -64,8 +65,18 @@ def freeze(
 
 def reasons_against(case_file: CaseFile) -> list[Reason]:
     """Why its index would not be whole: a document without its file, or one still being made."""
-    reasons = []
-    records = kept_records(case_file)
+    return reasons_against_all([case_file.pk])[case_file.pk]
+
+
+def reasons_against_all(case_files: Collection[int]) -> dict[int, list[Reason]]:
+    """The same for many, by key; as many questions as for one, and one more each 500 records."""
+    reasons: dict[int, list[Reason]] = {key: [] for key in case_files}
+    records = list(
+        Record.objects.kept()
+        .filter(case_file__in=case_files)
+        .select_related("version", "completion", "same_as__version", "same_as__completion")
+        .order_by("case_file", "position")
+    )
     files = files_of_all(records)
     for record in records:
         if record.origin == Origin.PAPER or files[record.pk]:
@@ -77,5 +88,5 @@ def reasons_against(case_file: CaseFile) -> list[Reason]:
             message = _("The PDF of «%(title)s» is still being made.")
         else:
             message = _("«%(title)s» has no file.")
-        reasons.append(Reason("no_file", message % {"title": record.title}))
+        reasons[record.case_file_id].append(Reason("no_file", message % {"title": record.title}))
     return reasons

@@ -63,7 +63,7 @@ def close_many(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _closed(request, found, kind)
     rows = found.order_by("code")[: closing.MOST_AT_ONCE]
-    page = Paginator(rows, PAGE).get_page(request.GET.get("p"))
+    page = Paginator(rows, closing.MOST_AT_ONCE).get_page(request.GET.get("p"))
     against = closing.reasons_against(page.object_list, kind, by=request.user, at=timezone.now())
     context = {
         "form": form,

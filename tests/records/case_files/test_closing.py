@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 import pytest
 
@@ -229,3 +230,21 @@ def test_what_has_no_file_yet_is_closed_by_nobody(world: World):
     with pytest.raises(NotAllowed) as refused:
         close(world, case_file)
     assert codes(refused) == {"no_file"}
+
+
+def test_the_reasons_against_many_take_no_more_questions_than_those_against_few(world: World):
+    rows = [opened(world, title=f"N.º {number}") for number in range(8)]
+    for number, one in enumerate(rows):
+        for _one in range(number):
+            filed(world, one)
+
+    def questions(some: list[CaseFile]) -> int:
+        known = [read(one) for one in some]
+        with CaptureQueriesContext(connection) as asked:
+            closing.reasons_against(
+                known, "administrative", by=world.archivist, at=at("2020-03-01")
+            )
+        return len(asked)
+
+    few = questions(rows[2:4])
+    assert questions(rows[2:]) == few
