@@ -56,8 +56,8 @@ def test_a_case_file_is_opened_filled_closed_and_its_index_verified(
     kind = page.locator("#all-type option", has_text="Contrato").first
     page.select_option("#all-type", kind.get_attribute("value"))
     page.locator("[data-go]").click()
-    page.goto(f"{site.url}/gestion/expedientes/?q={code}")
-    page.get_by_role("link", name=code).first.click()
+    expect(page).to_have_url(re.compile("/expedientes/inspect/"))
+    expect(page.locator(".legajo-line")).to_contain_text(code)
     row = page.locator(".legajo-folios tbody tr")
     expect(row).to_have_count(1)
     expect(row).to_contain_text("1–1")

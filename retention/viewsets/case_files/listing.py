@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 import django_filters
 
@@ -71,21 +71,23 @@ class CaseFileIndexView(KeptIndexView):
     def header_buttons(self) -> list[Any]:
         buttons: list[Any] = list(super().header_buttons)
         if has_role(self.request.user, *ARCHIVISTS, *STAFF):
+            url = reverse("case_files:open")
+            buttons.append(HeaderButton(_("Open a case file"), url=url, icon_name="plus"))
+        return buttons
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        buttons: list[Any] = list(super().header_more_buttons)
+        if has_role(self.request.user, *ARCHIVISTS, *STAFF):
             buttons += [
-                HeaderButton(
-                    _("Open a case file"), url=reverse("case_files:open"), icon_name="plus"
-                ),
-                HeaderButton(
-                    _("Open many from a list"),
-                    url=reverse("case_files:open_many"),
-                    icon_name="list-ul",
-                ),
-                HeaderButton(
-                    _("Close several"), url=reverse("case_files:close_many"), icon_name="lock"
-                ),
-                HeaderButton(
-                    _("Unclassified"), url=reverse("case_files:unclassified"), icon_name="help"
-                ),
+                Button(label, url=reverse(f"case_files:{name}"), icon_name=icon, priority=place)
+                for place, (label, name, icon) in enumerate(
+                    (
+                        (_("Open many from a list"), "open_many", "list-ul"),
+                        (_("Close several"), "close_many", "lock"),
+                        (_("Unclassified"), "unclassified", "help"),
+                    )
+                )
             ]
         return buttons
 

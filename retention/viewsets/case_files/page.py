@@ -17,9 +17,13 @@ from records.viewsets.base import KeptInspectView
 from retention.viewsets import indices
 from retention.viewsets.case_files import deeds
 from retention.viewsets.case_files.known import known_to
+from retention.viewsets.files import files_in_words
 from retention.viewsets.words import rule_in_words
 
 PAGE = 50
+FEW = 10
+"""Up to so many records, their files are told here too; of more, on the page of each: what may be
+opened is asked record by record."""
 
 
 def folios_of(case_file: CaseFile) -> list[Folios]:
@@ -72,7 +76,7 @@ class CaseFileInspectView(KeptInspectView):
             "standing": Standing(case_file.standing),
             "rule": rule_in_words(case_file.series),
             "page": page,
-            "rows": _rows(page.object_list),
+            "rows": _rows(page.object_list, user),
             "pages": folios[-1].last if folios else 0,
             "volumes": volumes(folios),
             "unknown": len(folios) - len(known),
@@ -87,11 +91,12 @@ class CaseFileInspectView(KeptInspectView):
         }
 
 
-def _rows(folios: Iterable[Folios]) -> list[dict[str, Any]]:
+def _rows(folios: Iterable[Folios], user: Any) -> list[dict[str, Any]]:
     """Each record with its folios, in the order of the page; a few queries for all."""
     places = {one.key: one for one in folios}
+    few = len(places) <= FEW
     records = Record.objects.filter(pk__in=places).select_related(
-        "document_type", "version", "same_as__case_file", "late_entry"
+        "case_file", "document_type", "version", "same_as__case_file", "late_entry"
     )
     found = {record.pk: record for record in records}
     return [
@@ -99,6 +104,7 @@ def _rows(folios: Iterable[Folios]) -> list[dict[str, Any]]:
             "record": found[key],
             "folios": place,
             "url": reverse("records:inspect", args=[key]),
+            "files": files_in_words(found[key], user) if few else [],
             "late": getattr(found[key], "late_entry", None),
         }
         for key, place in places.items()
