@@ -46,7 +46,7 @@ def test_a_grid_is_pasted_into_undone_mended_and_saved(
     sheet.write_text(SHEET, encoding="utf-8")
     page.set_input_files("input[type=file]", sheet)
     page.get_by_role("button", name="Revisar el archivo").click()
-    expect(page.get_by_role("status")).to_contain_text("Quedaría como")
+    expect(page.locator("section[role=status]")).to_contain_text("Quedaría como")
     page.get_by_role("button", name="Importar como borrador").click()
     expect(page).to_have_url(re.compile(r"/gestion/cuadros/\d+/renglones/"))
     expect(page.locator("#schedule-grid .ht_master td").first).to_be_visible()
