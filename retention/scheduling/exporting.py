@@ -53,6 +53,19 @@ def keep(file: Path, content: bytes) -> None:
     os.replace(made.name, file)
 
 
+def why_not(error: OSError | ValueError) -> str:
+    """Why a file could not be read or written, for whoever named it."""
+    told = {
+        FileNotFoundError: "no existe",
+        NotADirectoryError: "no existe",
+        IsADirectoryError: "es una carpeta",
+        PermissionError: "no hay permiso",
+    }
+    if isinstance(error, OSError):
+        return told.get(type(error)) or error.strerror or "falla del sistema de archivos"
+    return "el nombre no es el de un archivo"
+
+
 def _workbook(instrument: Instrument) -> bytes:
     target = io.BytesIO()
     workbook.xlsx_to(target, instrument)

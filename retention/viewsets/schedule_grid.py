@@ -152,14 +152,11 @@ def _sent(request: HttpRequest) -> dict[str, Any] | None:
 
 def _problem(one: Problem, titles: list[str]) -> dict[str, Any]:
     """A problem with the place of its cell; column -1 where it is of the whole row."""
-    told = {
-        "row": one.line - 2,
-        "column": titles.index(one.column) if one.column in titles else -1,
-        "message": one.message,
-    }
+    message = one.message
     if one.expected:
-        told["message"] += " " + _t("Expected: %(what)s.") % {"what": one.expected}
-    return told
+        message += " " + _t("Expected: %(what)s.") % {"what": one.expected}
+    column = titles.index(one.column) if one.column in titles else -1
+    return {"row": one.line - 2, "column": column, "message": message}
 
 
 def _refused(reasons: list[str], *, status: int) -> JsonResponse:

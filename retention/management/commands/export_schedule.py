@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from records.exceptions import NotAllowed
-from retention.scheduling.exporting import keep, written_as
+from retention.scheduling.exporting import keep, why_not, written_as
 from retention.scheduling.versions import version_called
 
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         try:
             keep(file, content)
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or "el nombre no es el de un archivo"
+            reason = why_not(error)
             self.stderr.write(f"{file}: no se puede escribir: {reason}.")
             sys.exit(1)
         self.stdout.write(f"{file}: {scheme}, {count} series y subseries.")

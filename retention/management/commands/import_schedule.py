@@ -15,6 +15,7 @@ from django.utils import timezone
 from records.exceptions import NotAllowed
 from records.permissions import Role
 from retention.layouts.lines import Problem
+from retention.scheduling.exporting import why_not
 from retention.scheduling.loading import MAX_BYTES, Load, load_schedule, look
 
 
@@ -61,7 +62,7 @@ class Command(BaseCommand):
                 self._refuse(file, "El archivo pesa más de 20 MB.", as_json=options["json"])
             content = file.read_bytes()
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or "el nombre no es el de un archivo"
+            reason = why_not(error)
             self._refuse(file, f"No se puede leer: {reason}.", as_json=options["json"])
         now = timezone.now()
         try:

@@ -242,6 +242,7 @@ def test_a_file_that_is_not_there_is_one_sentence(world: World, name: str) -> No
     status, _out, err = run(name, "--dry-run")
     assert status == 1
     assert "No se puede leer" in err
+    assert "No such file" not in err
 
 
 def test_nobody_to_import_is_wrong_usage(world: World, tmp_path: Path) -> None:
