@@ -53,8 +53,7 @@ def test_a_case_file_is_opened_filled_closed_and_its_index_verified(
         "input[name=files]",
         files=[{"name": "solicitud.txt", "mimeType": "text/plain", "buffer": LETTER}],
     )
-    kind = page.locator("#all-type option", has_text="Contrato").first
-    page.select_option("#all-type", kind.get_attribute("value"))
+    page.locator(".legajo-file select").first.select_option(label="Contrato")
     page.locator("[data-go]").click()
     expect(page).to_have_url(re.compile("/expedientes/inspect/"))
     expect(page.locator(".legajo-line")).to_contain_text(code)
