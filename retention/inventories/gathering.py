@@ -1,4 +1,4 @@
-"""The lines of an inventory, out of a few queries a thousand case files: nothing else is held.
+"""The lines of an inventory, out of a few queries for many case files: nothing else is held.
 
 A person gets the lines that they may know, counted out of the records that they may know; the
 public form is what anybody may know, under names that tell of nobody (domain 11.6).
@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from itertools import islice
 from mimetypes import guess_extension
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 
 from records.models import Component, KeptApart, Loan, Series, Support, Volume
 from records.querysets import records_visible_to
@@ -23,7 +24,9 @@ from retention.inventories import lines as rules
 from retention.inventories.choosing import Choice, chosen, not_public
 from retention.inventories.lines import InventoryLine, Observed
 
-CHUNK = 1_000
+CHUNK = 500
+_AT_ONCE = 10_000
+"""Keys in one question: SQLite takes no more than some thirty thousand."""
 PLACE = "Legajo"
 _INNER = (Component.Role.CONTENT, Component.Role.REVIEW)
 _COLUMNS = (
@@ -105,14 +108,9 @@ def _series_names() -> dict[int, tuple[str, str]]:
 
 def _look(keys: Sequence[int], user: Any, *, day: date) -> _Seen:
     seen = _Seen()
-    known = records_visible_to(user).filter(case_file__in=keys, removal=None)
-    for row in (
-        known.order_by()
-        .values("case_file")
-        .annotate(first=Min("created_on"), last=Max("created_on"), count=Count("pk"))
-    ):
-        seen.dates[row["case_file"]] = (row["first"], row["last"], row["count"])
-    _count_files(seen, known)
+    known = records_visible_to(user).filter(case_file__in=keys)
+    owners = _of_records(seen, known)
+    _count_files(seen, owners)
     for volume in Volume.objects.filter(case_file__in=keys).order_by("number"):
         seen.volumes[volume.case_file_id].append(volume)
     for key, volume_id, due_on in (
@@ -129,27 +127,61 @@ def _look(keys: Sequence[int], user: Any, *, day: date) -> _Seen:
         .values_list("case_file", "count")
     )
     apart = KeptApart.objects.filter(case_file__in=keys).filter(
-        Q(record=None) | Q(record__in=known.values("pk"))
+        Q(record=None) | Q(record__in=known.order_by().values("pk"))
     )
     for key, what, where in apart.order_by("pk").values_list("case_file", "what", "where"):
         seen.apart[key].append((what, where))
     return seen
 
 
-def _count_files(seen: _Seen, known: QuerySet[Any]) -> None:
-    """Files by kind and their bytes: of the records, the versions they keep, what was filled in."""
-    keys = known.order_by().values("pk")
-    for way in ("record", "version__record", "filled__completion__record"):
-        found = Component.objects.filter(**{f"{way}__in": keys}).exclude(role__in=_INNER)
-        place = f"{way}__case_file"
-        for row in (
-            found.order_by().values(place, "media_type").annotate(n=Count("pk"), size=Sum("size"))
-        ):
-            kind, key = _kind(row["media_type"]), row[place]
-            seen.files[key][kind] = seen.files[key].get(kind, 0) + row["n"]
-            seen.bytes[key] += row["size"]
+@dataclass(slots=True)
+class _Owners:
+    """Whose files count for which case files: by record, and by the version that a record keeps."""
+
+    records: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    versions: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
+def _of_records(seen: _Seen, known: QuerySet[Any]) -> _Owners:
+    """Their dates, and whose files are theirs. A record that shows another's files counts them."""
+    owners = _Owners()
+    for pk, case_file, day, version, same_as, same_version in (
+        known.order_by()
+        .values_list("pk", "case_file", "created_on", "version", "same_as", "same_as__version")
+        .iterator(chunk_size=CHUNK)
+    ):
+        first, last, count = seen.dates.get(case_file, (day, day, 0))
+        seen.dates[case_file] = (min(first, day), max(last, day), count + 1)
+        for record in filter(None, (pk, same_as)):
+            owners.records[record].append(case_file)
+        for kept in filter(None, (version, same_version)):
+            owners.versions[kept].append(case_file)
+    return owners
+
+
+def _count_files(seen: _Seen, owners: _Owners) -> None:
+    """Files by kind and their bytes: of the records, the versions they keep, what was filled in.
+
+    Asked for by their keys: a database asked for them by the rule of who may know reads the whole
+    archive for each chunk.
+    """
+    for way, of in (
+        ("record", owners.records),
+        ("version", owners.versions),
+        ("filled__completion__record", owners.records),
+    ):
+        keys = list(of)
+        for start in range(0, len(keys), _AT_ONCE):
+            found = Component.objects.filter(**{f"{way}__in": keys[start : start + _AT_ONCE]})
+            rows = found.exclude(role__in=_INNER).values_list(way, "media_type", "size")
+            for owner, media_type, size in rows.iterator(chunk_size=CHUNK):
+                kind = _kind(media_type)
+                for key in of[owner]:
+                    seen.files[key][kind] = seen.files[key].get(kind, 0) + 1
+                    seen.bytes[key] += size
+
+
+@cache
 def _kind(media_type: str) -> str:
     """What people call that kind of file: PDF, XML, DOCX."""
     ending = guess_extension(media_type) or f".{media_type.rpartition('/')[2]}"

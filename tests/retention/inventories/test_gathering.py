@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 import pytest
 
+from records.case_files import filing
 from records.models import (
     AccessLevel,
     CaseFile,
@@ -233,13 +234,36 @@ def test_many_case_files_take_few_queries(archive, monkeypatch):
     def asked(count: int) -> int:
         there = CaseFile.objects.count()
         for number in range(there, count):
-            archive.case_file(f"Número {number}")
+            archive.record(archive.case_file(f"Número {number}"), "2026-02-01")
         with CaptureQueriesContext(connection) as queries:
             assert len(listed(archive.world.archivist)) == count
         return len(queries)
 
     few, many = asked(4), asked(14)
-    assert many - few == 2 * 8  # two more chunks, and nothing a case file
+    assert many - few == 2 * 7  # two more chunks, and nothing a case file
+
+
+def test_more_records_than_one_question_takes_are_asked_in_parts(archive, monkeypatch):
+    monkeypatch.setattr(gathering, "_AT_ONCE", 2)
+    one = archive.case_file("Con muchos")
+    for day in range(1, 6):
+        archive.record(one, f"2026-02-0{day}")
+    (line,) = listed(archive.world.archivist)
+    assert (line.files, line.first, line.last) == (5, "2026-02-01", "2026-02-05")
+
+
+def test_a_record_that_shows_another_s_files_counts_them(archive):
+    one, two = archive.case_file("Donde está"), archive.case_file("Donde se muestra")
+    original = archive.record(one, "2026-02-01")
+    filing.put(
+        two,
+        title="El mismo",
+        created_on=date(2026, 2, 1),
+        same_as=original,
+        by=None,
+        at=at("2026-02-02"),
+    )
+    assert [line.files for line in listed(archive.world.archivist)] == [1, 1]
 
 
 def test_what_was_merged_is_listed_only_where_it_is_asked_for(archive):
