@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,7 @@ from records.models import (
     Record,
 )
 from records.sandbox import Unanswered
+from records.wording import longest
 
 
 @dataclass(slots=True)
@@ -57,9 +58,11 @@ def capture(
     """File each unit as a record, or none of them. Raises NotAllowed with every reason at once.
 
     A reason about a file or a field of a unit names it: `0.title`, `2.files.1`. A message (.eml) is
-    one record: it as it came, and what was attached to it as annexes.
+    one record: it as it came, and what was attached to it as annexes; without title or date it
+    bears its subject and the day on which it was sent.
     """
     known = judging.looked_at(units)
+    units = [_told_by_itself(unit, found) for unit, found in zip(units, known, strict=True)]
     reasons = judging.reasons_against(units, known, case_file, by=by, at=at)
     if reasons:
         raise NotAllowed(reasons)
@@ -75,6 +78,22 @@ def capture(
             log.record("record.captured", record, facts=facts)
             records.append(record)
     return records
+
+
+def _told_by_itself(unit: Unit, found: Sequence[Inspected]) -> Unit:
+    """A message that was not described bears its subject and the day on which it was sent."""
+    main = found[0].format if found else None
+    if main is None or main.key != "eml" or (unit.title.strip() and unit.created_on):
+        return unit
+    try:
+        with message_of(unit.files[0].path) as message:
+            told = message.headers
+    except Unanswered:
+        return unit
+    sent = datetime.fromisoformat(told["sent_at"]) if told["sent_at"] else None
+    day = timezone.localdate(sent) if sent and timezone.is_aware(sent) else sent and sent.date()
+    title = unit.title.strip() or told["subject"][: longest(Record, "title")]
+    return replace(unit, title=title, created_on=unit.created_on or day)
 
 
 def _kept(unit: Unit, found: Sequence[Inspected], way: str, stack: ExitStack) -> Ready:

@@ -202,7 +202,9 @@ def _incoming(upload: Any) -> Incoming:
 
 
 def guessed_title(name: str) -> str:
-    """What a file's name says of it, as a person would write it."""
+    """What a file's name says of it, as a person would write it; a message has a subject."""
+    if name.lower().endswith(".eml"):
+        return ""
     stem = PurePath(safe_name(name)).stem
     return " ".join(stem.replace("_", " ").split())
 

@@ -57,8 +57,10 @@
     const row = at("row", page).content.firstElementChild.cloneNode(true);
     at("name", row).textContent = file.name;
     at("size", row).textContent = weight(file.size);
-    at("title", row).value = titleOf(file.name);
-    at("date", row).value = dateOf(file);
+    const message = /\.eml$/i.test(file.name); // which says itself what it is about, and when
+    at("title", row).value = message ? "" : titleOf(file.name);
+    at("date", row).value = message ? "" : dateOf(file);
+    if (message) at("title", row).placeholder = at("title", row).dataset.ofMessage;
     at("date", row).max = form.dataset.today;
     const kind = at("type", row);
     if (kind) {

@@ -173,6 +173,19 @@ def test_a_message_is_one_record(world: World, case_file: CaseFile, arrived: Arr
     assert (record.capture.way, record.capture.notes) == ("mail", ["inside"])
 
 
+@pytest.mark.conformance("K10")
+def test_a_message_that_nobody_described_tells_itself(
+    world: World, case_file: CaseFile, arrived: Arrived
+) -> None:
+    one = unit(arrived("x.eml", hostile.message()), title="", created_on=None)
+    named = unit(arrived("y.eml", hostile.message()), title="Petición", created_on=None)
+    records = capture([one, named], case_file, by=world.author, at=at("2020-02-05"))
+    assert [(record.title, record.created_on) for record in records] == [
+        ("Petición sobre la vía veredal", date(2020, 2, 3)),
+        ("Petición", date(2020, 2, 3)),
+    ]
+
+
 def test_who_keeps_no_case_file_of_the_office_captures_nothing(
     world: World, case_file: CaseFile, arrived: Arrived
 ) -> None:
