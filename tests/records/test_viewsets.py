@@ -7,7 +7,9 @@ from django.urls import NoReverseMatch, reverse
 
 import pytest
 
+from records.capture.judging import captured_formats
 from records.checking import blocking_codes
+from records.media_types import FORMATS
 from records.models import Appointment, Entity, Office, Position, RecordEvent
 from records.permissions import Role
 from tests.factories import World, person
@@ -77,6 +79,8 @@ ENTITY = {
     "code_template": "TT-Mn-Pn-nn",
     "urgent_hours": "48",
     "reminder_days": "1",
+    "capture_formats": ["pdf", "png"],
+    "capture_megabytes": "50",
 }
 
 
@@ -87,6 +91,11 @@ def test_the_entity_chooses_what_holds_a_document_back(admin: Client) -> None:
     answer = admin.post(address, {**ENTITY, "blocking_findings": ["record_without_rule"]})
     assert answer.status_code == 302
     assert blocking_codes(Entity.current()) == {"record_without_rule"}
+    assert captured_formats() == ("pdf", "png")
+    every = {**ENTITY, "capture_formats": list(FORMATS)}
+    assert admin.post(address, every).status_code == 302
+    assert Entity.current().capture_formats is None
+    assert admin.post(address, {**ENTITY, "capture_formats": []}).status_code == 200
 
 
 def test_a_crest_that_runs_code_is_refused(admin: Client) -> None:
