@@ -14,18 +14,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import OperationalError
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 _log = logging.getLogger("records.commits")
 
 
-def make_certain(connection: BaseDatabaseWrapper, **told: Any) -> None:
+def make_certain(connection: Any, **told: Any) -> None:
     """Receiver of `connection_created`: what the commits of this connection report is so."""
     if connection.vendor == "sqlite":
-        connection._commit = _certain(connection, connection._commit)  # type: ignore[method-assign]
+        connection._commit = _certain(connection, connection._commit)
 
 
-def _certain(connection: BaseDatabaseWrapper, commit: Callable[[], None]) -> Callable[[], None]:
+def _certain(connection: Any, commit: Callable[[], None]) -> Callable[[], None]:
     def committed() -> None:
         try:
             commit()

@@ -152,7 +152,7 @@ def _sent(request: HttpRequest) -> dict[str, Any] | None:
 
 def _problem(one: Problem, titles: list[str]) -> dict[str, Any]:
     """A problem with the place of its cell; column -1 where it is of the whole row."""
-    message = one.message
+    message = str(one.message)
     if one.expected:
         message += " " + _t("Expected: %(what)s.") % {"what": one.expected}
     column = titles.index(one.column) if one.column in titles else -1
