@@ -28,6 +28,12 @@ from records.permissions import Role
 Subject = tuple[str, int]
 
 FACTS = {
+    "archive_years": _("further years in the central archive"),
+    "office_years": _("further years in the office archive"),
+    "extension": _("extension of the rule of a case file"),
+    "motive": _("motive"),
+    "permanent": _("permanent preservation"),
+    "status": _("status"),
     "access": _("access"),
     "borrower": _("lent to"),
     "closing": _("closing"),
