@@ -46,7 +46,7 @@ from records.packaging.exporting import PackageError, export
 from records.packaging.importing import take_in
 from records.packaging.plan import DESCRIBED, METS, TOLD
 from records.packaging.telling import told
-from records.storage import storage
+from records.storage import LocalStorage, storage
 from tests.factories import World, at
 from tests.records.electronic_index.made import case_file, closed, filed
 
@@ -58,9 +58,7 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 def world(settings: Any, tmp_path: Path) -> World:
     settings.RECORDS_STORAGE_ROOT = tmp_path / "files"
     settings.REGISTER_ANCHORS = tmp_path / "heads"
-    world = World()
-    world.storage = tmp_path / "files"
-    return world
+    return World()
 
 
 @dataclass(frozen=True)
@@ -129,9 +127,12 @@ def made_elsewhere(world: World, folder: Path) -> Packed:
 def packed(world: World, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Packed:
     """Made once, and given to each test in a folder of its own."""
     if not _MADE:
+        before = set(storage().digests())
         with elsewhere():
             _MADE["one"] = made_elsewhere(world, tmp_path_factory.mktemp("packed"))
-        shutil.rmtree(world.storage)
+        for digest in set(storage().digests()):  # that installation's files are not here either
+            if digest not in before:
+                LocalStorage().path(digest).unlink()
     DocumentType.objects.create(series=world.series, name="Contrato")
     one = _MADE["one"]
     folders = {name: tmp_path / name / one.code for name in ("out", "bag")}
