@@ -10,6 +10,7 @@ class RetentionConfig(AppConfig):
 
     def ready(self) -> None:
         from records.checking import register_rule_source
+        from records.due_tasks import register_due_task
         from records.followers import register_follower
         from records.guards import register_guard
         from records.vetoes import register_veto
@@ -17,10 +18,11 @@ class RetentionConfig(AppConfig):
         from retention.handovers import passing_on
         from retention.inventories import checking  # noqa: F401 - registers its check
         from retention.protection import GUARDS
-        from retention.scheduling import codes_with_rule, keeps_settled
+        from retention.scheduling import codes_with_rule, former, keeps_settled
 
         register_rule_source(codes_with_rule)
         register_veto(keeps_settled)
+        register_due_task("former schedules", former.bring_former)
         register_follower("handovers", passing_on.on_event)
         for guard in GUARDS:
             register_guard(guard)

@@ -53,7 +53,7 @@ def opened(
     """
     day = on or timezone.localdate(at)
     with act(by=by, at=at, part=True) as log:
-        number = sequences.take(f"case_file:{series.scheme_id}:{series.code}", day.year)
+        number = sequences.take(numbers_of(series), day.year)
         case_file = CaseFile.objects.create(
             series=series,
             office_id=office_id,
@@ -73,6 +73,11 @@ def opened(
             detail={"reason": reason} if reason else None,
         )
     return case_file
+
+
+def numbers_of(series: Series) -> str:
+    """The sequence of its case files. A series of that code in a later scheme goes on with it."""
+    return f"case_file:{series.code}"
 
 
 def gathered(

@@ -6,8 +6,11 @@ run erases what the rows say. Bytes that another file still lawfully has stay.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
+from django.apps import apps
+from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import ngettext
 
@@ -15,7 +18,7 @@ from records import storage
 from records.capture import works
 from records.case_files.standing import locked
 from records.events import act
-from records.models import Component, Erasure, Suppression
+from records.models import Component, Derivation, Erasure, Suppression
 from records.storage import ErasureTicket
 
 
@@ -53,9 +56,26 @@ def _write_down(suppression: Suppression, at: datetime) -> None:
 
 
 def has_holder(digest: str) -> bool:
-    """Whether another file lawfully has the same bytes."""
+    """Whether another file lawfully has the same bytes: one of a record, or of anything else.
+
+    Whatever names bytes has a column `…sha256`, in any app: an annex of a draft or of a session, a
+    frozen content. So a table that comes later holds its bytes too, unasked.
+    """
     erased = Erasure.objects.filter(component=OuterRef("pk"))
-    return Component.objects.filter(~Exists(erased), sha256=digest).exists()
+    if Component.objects.filter(~Exists(erased), sha256=digest).exists():
+        return True
+    return any(
+        model._default_manager.filter(**{name: digest}).exists() for model, name in _naming_bytes()
+    )
+
+
+def _naming_bytes() -> Iterator[tuple[type[models.Model], str]]:
+    for model in apps.get_models():
+        if model in (Component, Derivation):  # asked above; made of the bytes, and goes with them
+            continue
+        for field in model._meta.concrete_fields:
+            if field.name.endswith("sha256"):
+                yield model, field.name
 
 
 def _erase(row: Erasure) -> bool:

@@ -136,9 +136,7 @@ def _case_file(described: dict[str, Any], series: Series, office: Office) -> Cas
     case_file.save()
     # What is opened here next must not take its number again.
     if match := re.fullmatch(rf"{re.escape(series.code)}-(\d{{4}})-(\d{{3,9}})", case_file.code):
-        sequences.passed(
-            f"case_file:{series.scheme_id}:{series.code}", int(match[1]), int(match[2])
-        )
+        sequences.passed(filing.numbers_of(series), int(match[1]), int(match[2]))
     for one in described["volumes"]:
         _kept(Volume(case_file=case_file, **one))
     return case_file

@@ -102,8 +102,8 @@ def _reasons(
     if by is not None and not has_role(by, *KEEPS):
         reasons.append(Reason("no_role", _("Your account does not keep this data.")))
     possible = [*stages.possible(schedule.status, steps)]
-    if schedule.status == stages.DRAFT and not steps:
-        possible.append(Kind.BROUGHT)
+    if schedule.status in (stages.DRAFT, stages.ADOPTED) and not steps:
+        possible = [*possible, Kind.BROUGHT] if schedule.editable else [Kind.BROUGHT]
     if kind not in possible:
         message = _("%(schedule)s is %(status)s: that step is not the next one.")
         told_of = {"schedule": schedule, "status": schedule.get_status_display()}

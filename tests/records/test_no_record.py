@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from editorial.annexes import AnnexFile
 from records import due_tasks
 from records.capture import works
 from records.capture.capturing import capture
@@ -214,6 +215,26 @@ def test_bytes_that_another_record_has_stay(
     due_tasks.run("suppressed", at=at("2020-02-07"))
     assert storage().read(kept_one.components.get().sha256) == b"Cedula 123"
     assert "datos.txt" not in [one.name for one in files_of(record, world.archivist)]
+
+
+def test_bytes_that_an_annex_of_a_draft_has_stay(world: World, record: Record, second: Any) -> None:
+    file = record.components.get(name="datos.txt")
+    AnnexFile.objects.create(
+        title="Datos",
+        name="datos.txt",
+        sha256=file.sha256,
+        size=file.size,
+        media_type="text/plain",
+        office=world.office,
+        uploaded_by=world.author,
+        uploaded_at=at("2020-02-03"),
+    )
+    order = suppressing.order_suppression(
+        record, by_order(file), by=world.archivist, at=at("2020-02-05")
+    )
+    suppressing.confirm_suppression(order, by=second, at=at("2020-02-06"))
+    due_tasks.run("suppressed", at=at("2020-02-07"))
+    assert storage().read(file.sha256) == b"Cedula 123"
 
 
 def test_a_mistake_is_suppressed_in_quarantine_only(

@@ -167,3 +167,15 @@ def test_an_issued_version_is_filed_with_the_pages_of_its_pdf(
     record = Record.objects.get(version=issuance.version)
     assert record.pages > 1
     assert record.case_file.document == issuance.document
+
+
+def test_a_later_scheme_goes_on_with_the_numbers_of_its_series(world: World):
+    first = opened(world, day="2020-02-03")
+    scheme = ClassificationScheme.objects.create(
+        name="CCD", label="2", valid_from=date(2020, 3, 1), act="Resolución 9 de 2020"
+    )
+    again = Series.objects.create(
+        scheme=scheme, office=world.office, code=world.series.code, name=world.series.name
+    )
+    second = opened(world, day="2020-03-02", series=again)
+    assert [first.code, second.code] == [f"{again.code}-2020-001", f"{again.code}-2020-002"]
