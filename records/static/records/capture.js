@@ -188,6 +188,12 @@
   input.addEventListener("change", take);
   take(); // what was chosen before this ran
   at("sheet").addEventListener("change", arrange);
+  /* What is said for all is said for the rows that are there too, where they say nothing yet. */
+  if (types) {
+    types.addEventListener("change", () => {
+      for (const row of rows.children) at("type", row).value ||= types.value;
+    });
+  }
   const drop = at("drop");
   drop.addEventListener("dragover", (event) => {
     event.preventDefault();
