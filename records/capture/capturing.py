@@ -20,8 +20,10 @@ from records.capture import judging
 from records.capture.naming import safe_name
 from records.capture.reading import Incoming, Inspected, inspect, message_of
 from records.capture.units import Unit
-from records.case_files.filing import KeptFile, put
+from records.case_files.filing import Entry, KeptFile, put_all
+from records.case_files.late import put_all_late
 from records.case_files.rights import done_by
+from records.case_files.standing import read
 from records.events import act
 from records.exceptions import NotAllowed
 from records.models import (
@@ -31,6 +33,7 @@ from records.models import (
     Digitisation,
     Origin,
     Record,
+    Standing,
 )
 from records.sandbox import Unanswered
 from records.wording import longest
@@ -52,31 +55,37 @@ def capture(
     case_file: CaseFile,
     *,
     way: str = Capture.Way.UPLOAD,
+    late: str = "",
     by: Any,
     at: datetime,
 ) -> list[Record]:
     """File each unit as a record, or none of them. Raises NotAllowed with every reason at once.
 
+    `late`: why they enter a case file after its administrative closing; its index is frozen anew.
     A reason about a file or a field of a unit names it: `0.title`, `2.files.1`. A message (.eml) is
     one record: it as it came, and what was attached to it as annexes; without title or date it
     bears its subject and the day on which it was sent.
     """
     known = judging.looked_at(units)
     units = [_told_by_itself(unit, found) for unit, found in zip(units, known, strict=True)]
-    reasons = judging.reasons_against(units, known, case_file, by=by, at=at)
+    reasons = judging.reasons_against(units, known, case_file, late=late, by=by, at=at)
     if reasons:
         raise NotAllowed(reasons)
     with ExitStack() as stack:
         ready = [_kept(unit, found, way, stack) for unit, found in zip(units, known, strict=True)]
     with act(by=by, at=at) as log:
-        if reasons := judging.reasons_under_lock(case_file, by=by, at=at):
+        if reasons := judging.reasons_under_lock(case_file, late=late, by=by, at=at):
             raise NotAllowed(reasons)
-        records = []
-        for one in ready:
-            record = _filed(one, case_file, by=by, at=at)
+        entries = [_entry(one, at) for one in ready]
+        if read(case_file).standing == Standing.CLOSED:
+            records = put_all_late(case_file, entries, reason=late, by=by, at=at)
+        else:
+            records = put_all(case_file, entries, by=by, at=at)
+        done = done_by(by, at)
+        for one, record in zip(ready, records, strict=True):
+            _tell(one, record, done)
             facts = {"case_file": case_file.code, "way": one.way, "count": len(one.files)}
             log.record("record.captured", record, facts=facts)
-            records.append(record)
     return records
 
 
@@ -146,23 +155,22 @@ def _another(name: str, taken: set[str]) -> str:
     return found
 
 
-def _filed(ready: Ready, case_file: CaseFile, *, by: Any, at: datetime) -> Record:
+def _entry(ready: Ready, at: datetime) -> Entry:
     unit = ready.unit
-    record = put(
-        case_file,
+    return Entry(
         title=" ".join(unit.title.split()),
         created_on=unit.created_on or timezone.localdate(at),
         document_type=unit.document_type,
         pages=ready.pages,
         origin=Origin.DIGITISED if unit.digitised else Origin.ELECTRONIC,
         files=ready.files,
-        by=by,
-        at=at,
     )
-    done = done_by(by, at)
+
+
+def _tell(ready: Ready, record: Record, done: dict[str, Any]) -> None:
+    """How it came, and of what original it is a copy."""
     Capture.objects.create(record=record, way=ready.way, notes=sorted(ready.notes), **done)
-    told = unit.digitised
-    if told is not None and told.digitised_on is not None:
+    if told := ready.unit.digitised:
         Digitisation.objects.create(
             record=record,
             medium=told.medium,
@@ -174,4 +182,3 @@ def _filed(ready: Ready, case_file: CaseFile, *, by: Any, at: datetime) -> Recor
             probative=told.probative,
             **done,
         )
-    return record

@@ -14,11 +14,12 @@ from records.capture.reading import Incoming, Inspected, inspect
 from records.capture.units import Digitised, Unit
 from records.capture.words import why_not
 from records.case_files.filing import types_of
+from records.case_files.late import reasons_against_late
 from records.case_files.rights import reasons_of_keeper
 from records.case_files.standing import locked, read, reasons_against_entry
 from records.exceptions import Reason
 from records.media_types import FORMATS, Format
-from records.models import CaseFile, Digitisation, DocumentType, Entity, Record
+from records.models import CaseFile, Digitisation, DocumentType, Entity, Record, Standing
 from records.wording import too_long
 
 MEGABYTE = 1024 * 1024
@@ -56,17 +57,17 @@ def reasons_against(
     known: Sequence[Sequence[Inspected]],
     case_file: CaseFile,
     *,
+    late: str = "",
     by: Any,
     at: datetime,
 ) -> list[Reason]:
-    """Every reason why these are not captured into it; empty when they can. Changes nothing."""
+    """Every reason why these are not captured into it; empty when they can. Changes nothing.
+
+    `late`: why they enter a case file that is administratively closed.
+    """
     today = timezone.localdate(at)
     case_file = read(case_file)
-    reasons = [
-        *reasons_of_keeper(by, case_file, at),
-        *reasons_against_entry(case_file),
-        *vetoes.reasons("capture", case_file, today),
-    ]
+    reasons = _of_case_file(case_file, late, by=by, at=at)
     if not units:
         reasons.append(Reason("no_files", _("Choose at least one file."), "files"))
     if len(units) > MOST_UNITS:
@@ -83,12 +84,22 @@ def reasons_against(
     return reasons
 
 
-def reasons_under_lock(case_file: CaseFile, *, by: Any, at: datetime) -> list[Reason]:
+def reasons_under_lock(
+    case_file: CaseFile, *, late: str = "", by: Any, at: datetime
+) -> list[Reason]:
     """The same of what may have changed while the files were read, the case file locked."""
-    case_file = locked(case_file)
+    return _of_case_file(locked(case_file), late, by=by, at=at)
+
+
+def _of_case_file(case_file: CaseFile, late: str, *, by: Any, at: datetime) -> list[Reason]:
+    enters_late = case_file.standing == Standing.CLOSED and late.strip()
     return [
         *reasons_of_keeper(by, case_file, at),
-        *reasons_against_entry(case_file),
+        *(
+            reasons_against_late(case_file, late)
+            if enters_late
+            else reasons_against_entry(case_file)
+        ),
         *vetoes.reasons("capture", case_file, timezone.localdate(at)),
     ]
 

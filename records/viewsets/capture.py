@@ -42,6 +42,7 @@ from records.viewsets.uploads import bounded
 
 _SHEET_BYTES = 2 * 1024 * 1024
 _OFFERED = 20
+_OPEN = (Standing.OPEN, Standing.REOPENED)
 
 
 class DigitisedForm(forms.Form):
@@ -78,22 +79,22 @@ def urls() -> list[Any]:
     ]
 
 
-def _open_case_files(user: Any) -> Any:
-    """The open case files in which the person may capture."""
+def _case_files_of(user: Any, *standings: str) -> Any:
+    """The case files of these standings in which the person may capture."""
     known = case_files_visible_to(user).filter(document=None).values("pk")
     standing = CaseFile.objects.with_standing().select_related("series", "office")
-    open_ = standing.filter(pk__in=known, standing__in=(Standing.OPEN, Standing.REOPENED))
+    found = standing.filter(pk__in=known, standing__in=standings)
     now = timezone.now()
     if keeps(user, 0, now):  # of no office in particular: of all of them
-        return open_
-    return open_.filter(office__in=offices_of(user))
+        return found
+    return found.filter(office__in=offices_of(user))
 
 
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Which case file they go into: found by code or title, the newest first."""
     asked = request.GET.get("q", "").strip()[:100]
-    found = _open_case_files(request.user)
+    found = _case_files_of(request.user, *_OPEN)
     if asked:
         found = found.filter(code__icontains=asked) | found.filter(title__icontains=asked)
     case_files = list(found.order_by("-opened_on", "-pk")[: _OFFERED + 1])
@@ -107,7 +108,8 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def into(request: HttpRequest, pk: int) -> HttpResponse:
     """Files become records of a case file, all or none. To a script it answers in JSON."""
-    case_file = get_object_or_404(_open_case_files(request.user), pk=pk)
+    known = _case_files_of(request.user, *_OPEN, Standing.CLOSED)
+    case_file = get_object_or_404(known, pk=pk)
     if request.method == "POST":
         return _captured(request, case_file)
     return _page(request, case_file)
@@ -128,6 +130,7 @@ def _page(
         {
             "case_file": case_file,
             "types": types_of(case_file.series),
+            "late": case_file.standing == Standing.CLOSED,
             "digitised": DigitisedForm(),
             "formats": ", ".join(one.name for one in formats),
             "accept": ",".join(ending for one in formats for ending in one.endings),
@@ -156,7 +159,14 @@ def _captured(request: HttpRequest, case_file: CaseFile) -> HttpResponse:
         told = None
         units, rows = _by_rows(request, case_file, files)
     try:
-        records = capture(units, case_file, way=way, by=request.user, at=timezone.now())
+        records = capture(
+            units,
+            case_file,
+            way=way,
+            late=request.POST.get("late", ""),
+            by=request.user,
+            at=timezone.now(),
+        )
     except NotAllowed as refusal:
         if told is not None:
             return _refused(request, case_file, {}, sheet=told.lines(refusal))

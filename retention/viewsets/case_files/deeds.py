@@ -329,8 +329,10 @@ def offered(case_file: CaseFile, user: Any) -> list[dict[str, Any]]:
     if not keeps(user, case_file.office_id, timezone.now()):
         return []
     archivist = has_role(user, *ARCHIVISTS)
-    gathers = case_file.document_id is None and case_file.standing in OPEN
-    first = [{"label": _("Add documents"), "url": reverse("capture_into", args=[case_file.pk])}]
+    gathers = case_file.document_id is None and case_file.standing in (*OPEN, Standing.CLOSED)
+    late = case_file.standing == Standing.CLOSED
+    label = _("Add late documents") if late else _("Add documents")
+    first = [{"label": label, "url": reverse("capture_into", args=[case_file.pk])}]
     grounds = f"{reverse('restrictions:impose')}?expediente={case_file.pk}"
     return [
         *(first if gathers else []),

@@ -11,6 +11,7 @@ from records.capture import capturing, judging
 from records.capture.capturing import capture
 from records.capture.reading import Incoming
 from records.capture.units import Digitised, Unit
+from records.case_files import closing
 from records.exceptions import NotAllowed
 from records.models import (
     Capture,
@@ -257,3 +258,25 @@ def test_an_active_pdf_says_so(world: World, case_file: CaseFile, arrived: Arriv
         at=at("2020-02-03"),
     )
     assert record.capture.notes == ["javascript"]
+
+
+def test_what_comes_late_enters_with_a_reason_and_a_new_index(
+    world: World, case_file: CaseFile, arrived: Arrived
+) -> None:
+    capture(
+        [unit(arrived("oficio.pdf", hostile.pdf()))],
+        case_file,
+        by=world.author,
+        at=at("2020-02-03"),
+    )
+    closing.close([case_file], by=world.archivist, at=at("2020-02-10"))
+    late = [unit(arrived("uno.txt", b"uno")), unit(arrived("dos.txt", b"dos"))]
+    with pytest.raises(NotAllowed) as refused:
+        capture(late, case_file, by=world.author, at=at("2020-02-12"))
+    assert [one.code for one in refused.value.reasons] == ["closed"]
+    records = capture(
+        late, case_file, late="Llegó por correo.", by=world.author, at=at("2020-02-12")
+    )
+    assert [one.late_entry.reason for one in records] == ["Llegó por correo."] * 2
+    assert list(case_file.indices.order_by("number").values_list("entries", flat=True)) == [1, 3]
+    assert CaseFile.objects.with_standing().get(pk=case_file.pk).closed_on == date(2020, 2, 10)
