@@ -170,7 +170,8 @@ def _entry(ready: Ready, at: datetime) -> Entry:
 def _tell(ready: Ready, record: Record, done: dict[str, Any]) -> None:
     """How it came, and of what original it is a copy."""
     Capture.objects.create(record=record, way=ready.way, notes=sorted(ready.notes), **done)
-    if told := ready.unit.digitised:
+    told = ready.unit.digitised
+    if told is not None and told.digitised_on is not None:
         Digitisation.objects.create(
             record=record,
             medium=told.medium,
