@@ -38,7 +38,6 @@ def csv_rows(answer) -> list[list[str]]:
 
 def cells(answer) -> list[str]:
     sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
-    answer.file_to_stream.close()
     return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
 
 
