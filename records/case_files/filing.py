@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from records import sequences, vetoes
 from records.case_files.standing import ENDED, locked, read, reasons_against_entry
 from records.events import act
 from records.exceptions import NotAllowed, Reason
+from records.lifecycle import MINUTES
 from records.models import (
     AccessLevel,
     CaseFile,
@@ -65,6 +66,7 @@ def opened(
             access=access,
             **told,
         )
+        case_file.standing, case_file.last = Standing.OPEN, 0  # as it would be read now
         facts = {"series": series.code}
         log.record(
             "case_file.opened",
@@ -130,24 +132,38 @@ class Entry:
 
 
 def put(
-    case_file: CaseFile, *, title: str, created_on: date, by: Any, at: datetime, **told: Any
+    case_file: CaseFile,
+    *,
+    title: str,
+    created_on: date,
+    held: bool = False,
+    by: Any,
+    at: datetime,
+    **told: Any,
 ) -> Record:
     """File one record, as `put_all` does."""
     entry = Entry(title=title, created_on=created_on, **told)
-    return put_all(case_file, [entry], by=by, at=at)[0]
+    return put_all(case_file, [entry], held=held, by=by, at=at)[0]
 
 
 def put_all(
-    case_file: CaseFile, entries: Sequence[Entry], *, by: Any, at: datetime
+    case_file: CaseFile,
+    entries: Sequence[Entry],
+    *,
+    held: bool = False,
+    by: Any,
+    at: datetime,
 ) -> list[Record]:
     """File records at the end of a case file, in their order, each with its event; all or none.
 
-    Every record enters here. Locks the case file. Each inherits its access, and the type that its
-    series has when it has one only, unless told. Raises NotAllowed where the case file is closed.
-    The number of queries does not grow with that of the entries.
+    Every record enters here. Locks the case file, unless it is `held`: opened or locked, and then
+    read, in this transaction. Each inherits its access, and the type that its series has when it
+    has one only, unless told. Raises NotAllowed where the case file is closed. The number of
+    queries does not grow with that of the entries.
     """
     with act(by=by, at=at, part=True) as log:
-        case_file = locked(case_file)
+        if not held:
+            case_file = locked(case_file)
         if reasons := reasons_against_entry(case_file):
             raise NotAllowed(reasons)
         facts = {"case_file": case_file.code}
@@ -169,8 +185,10 @@ def written(
 def written_all(
     case_file: CaseFile, entries: Sequence[Entry], *, at: datetime
 ) -> list[tuple[Record, list[Component]]]:
-    """The rows of records at the next places of a locked case file; no reason is asked."""
-    last = Record.objects.filter(case_file=case_file).aggregate(last=Max("position"))["last"]
+    """The rows of records at the next places of a case file that was locked, then read.
+
+    No reason is asked.
+    """
     only_type = (
         only_type_of(case_file.series)
         if any(one.document_type is None for one in entries)
@@ -190,8 +208,9 @@ def written_all(
             version=one.version,
             same_as=one.same_as,
         )
-        for position, one in enumerate(entries, (last or 0) + 1)
+        for position, one in enumerate(entries, case_file.last + 1)
     )
+    case_file.last += len(records)
     filed = [
         (record, [_component(record, file, at) for file in one.files])
         for record, one in zip(records, entries, strict=True)
@@ -251,6 +270,7 @@ def file_issuance(issuance: Issuance, *, pages: int = 1, by: Any, at: datetime) 
         case_file = _of_document(issuance, version.series, by=by, at=at)
         return put(
             case_file,
+            held=True,
             title=f"{version.code} versión {issuance.label}. {version.title}",
             version=version,
             created_on=issuance.approved_on,
@@ -264,16 +284,17 @@ def file_issuance(issuance: Issuance, *, pages: int = 1, by: Any, at: datetime) 
 def _of_document(issuance: Issuance, series: Series, *, by: Any, at: datetime) -> CaseFile:
     """The case file of its document, opened at the first issue; of minutes, the committee's year.
 
-    It keeps the series of the day it was opened.
+    It keeps the series of the day it was opened. It comes locked, and read.
     """
     document, version = issuance.document, issuance.version
-    there = CaseFile.objects.filter(document=document).first()
+    there = CaseFile.objects.select_for_update().filter(document=document).first()
     if there is not None:
-        return there
-    session = getattr(getattr(document, "session_opening", None), "session", None)
+        return read(there)
+    opening = getattr(document, "session_opening", None) if document.kind == MINUTES else None
+    session = getattr(opening, "session", None)
     if session is not None:
         year = timezone.localdate(session.starts_at).year
-        return gathered(
+        found = gathered(
             f"committee:{session.committee_id}:{year}",
             series,
             title=f"Actas. {session.committee.name}, {year}",
@@ -281,6 +302,7 @@ def _of_document(issuance: Issuance, series: Series, *, by: Any, at: datetime) -
             by=by,
             at=at,
         )
+        return locked(found)
     return opened(
         series,
         title=f"{version.code} {version.title}",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from records.exceptions import Reason
-from records.models import CaseFile, CaseFileClosing, Standing
+from records.models import CaseFile, CaseFileClosing, Record, Standing
 
 ENDED = frozenset({Standing.CLOSED, Standing.FINAL, Standing.MERGED})
 """Where nothing enters any more in the ordinary way."""
@@ -31,9 +33,14 @@ def all_locked(case_files: Iterable[CaseFile]) -> list[CaseFile]:
 
 
 def read(case_file: CaseFile) -> CaseFile:
-    """It with its standing."""
-    found = CaseFile.objects.with_standing().select_related("series", "office")
-    return found.get(pk=case_file.pk)
+    """It with its standing, and `last`: the place of its last record, 0 where it has none."""
+    there = Record.objects.filter(case_file=OuterRef("pk")).order_by("-position")
+    known = CaseFile.objects.with_standing().select_related("series", "office")
+    found = known.annotate(place=Coalesce(Subquery(there.values("position")[:1]), 0)).get(
+        pk=case_file.pk
+    )
+    found.last = found.place
+    return found
 
 
 def reasons_against_entry(case_file: CaseFile) -> list[Reason]:

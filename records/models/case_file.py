@@ -64,6 +64,7 @@ class CaseFile(models.Model):
 
     standing: str  # of rows read by `with_standing`
     closed_on: Any
+    last: int  # of rows read by `records.case_files.standing.read`
 
     series = models.ForeignKey(
         Series, models.PROTECT, related_name="case_files", verbose_name=_("series")
