@@ -7,6 +7,7 @@ import json
 import tempfile
 from collections.abc import Callable
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -242,7 +243,7 @@ def change_of(guard: Guard) -> Row:
         "records_eventdetail": {"salt": "0" * 32},
         "records_controlleddocument": {"code": "PR-0-0"},
         "records_sequence": {"last": 1},
-        "records_record": {"incorporated_at": "2019-02-03 14:00:00+00:00"},
+        "records_record": {"incorporated_at": datetime(2019, 2, 3, 14, tzinfo=UTC)},
         "records_changeanswer": {"request_id": 10**6},
         "records_sessionopening": {"document_id": 10**6},
         "records_filledcompletion": {"record_id": 10**6},

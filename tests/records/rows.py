@@ -17,16 +17,21 @@ from editorial.models import FrozenRevision
 from records.models import (
     AgreementAcceptance,
     Appointment,
+    CaseFile,
+    CaseFileIndex,
     ChangeAnswer,
     ChangeRequest,
     CommitteeMember,
     Component,
     ContingencyRange,
     ControlledDocument,
+    DocumentVersion,
     FilledFormat,
     FilledSignature,
     Issuance,
     MinutesRemark,
+    Record,
+    Restriction,
     Sequence,
     Signature,
 )
@@ -58,6 +63,7 @@ TOLD: dict[type[models.Model], dict[str, Any]] = {
     RuleExtension: {"permanent": True},
     RetentionRule: {"disposition": "permanent", "reproduction": "either"},
     Appointment: {"bond": "contractor"},
+    Restriction: {"access": "classified"},
 }
 # Empty, though the key allows it, would leave the key untried.
 FILLED = {
@@ -67,6 +73,7 @@ FILLED = {
     (Component, "version"),
     (AgreementAcceptance, "user"),
     (CommitteeMember, "user"),
+    (Restriction, "case_file"),
 }
 
 
@@ -74,6 +81,12 @@ def for_key(model: type[models.Model], columns: tuple[str, ...]) -> dict[str, An
     """What makes this key of a row whole, where a row is of one thing or of another."""
     if model is Component and "filled_id" in columns:
         return {"version": None, "filled": a_row(FilledFormat)}
+    if model is Component and "index_id" in columns:
+        return {"version": None, "index": a_row(CaseFileIndex), "role": "index"}
+    if model is Record and "version_id" in columns:
+        return {"version": a_row(DocumentVersion)}
+    if model is CaseFile and "document_id" in columns:
+        return {"document": a_row(ControlledDocument)}
     return {}
 
 
