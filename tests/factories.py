@@ -23,6 +23,7 @@ from records.models import (
     Bond,
     ClassificationScheme,
     ControlledDocument,
+    DocumentType,
     DocumentVersion,
     Entity,
     Issuance,
@@ -85,8 +86,13 @@ def person(
 
 @dataclass
 class World:
-    """An entity with two offices, a process, series with rules, and people of each role."""
+    """An entity with two offices, a process, series with rules, and people of each role.
 
+    Its schedule is frozen when it is brought in force: types of document that a test needs in its
+    first series are told before, as `document_types`.
+    """
+
+    document_types: tuple[str, ...] = ()
     office: Office = field(init=False)
     other_office: Office = field(init=False)
     process: Process = field(init=False)
@@ -127,6 +133,8 @@ class World:
                 archive_years=8,
                 disposition=FinalDisposition.PERMANENT,
             )
+        for name in self.document_types:
+            DocumentType.objects.create(series=self.series, name=name)
         since = at("2015-01-01")
         bring_in_force(schedule, act="Resolución 1", on=since.date(), by=None, at=since)
         self.author = person("ana.autora", Role.EDITOR, self.office)

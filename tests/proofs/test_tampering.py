@@ -31,8 +31,17 @@ from records import (
 from records.electronic_index import attaching
 from records.models import Cursor, RecordEvent
 from records.numbering import NumberClass
+from retention.inventories import keeping
+from retention.inventories.choosing import Choice
+from retention.inventories.keeping import Asked
 from tests.factories import World, at
-from tests.proofs import tampering, tampering_filled, tampering_heads, tampering_index
+from tests.proofs import (
+    tampering,
+    tampering_filled,
+    tampering_heads,
+    tampering_index,
+    tampering_schedules,
+)
 from tests.proofs.conftest import Figure
 from tests.proofs.tampering import Tampering
 from tests.records.electronic_index.made import case_file, closed, filed
@@ -74,6 +83,7 @@ def world(settings: Any, tmp_path: Path) -> World:
         for title, pages in (("Uno", 2), ("Dos", 1)):
             filed(world, contract, title.encode(), title=title, pages=pages)
         attaching.attach(closed(world, contract), at=at("2020-05-03"))
+        keeping.keep(Asked(choice=Choice()), by=world.archivist, at=at("2020-05-04"))
         assert register.sign_head(at=timezone.now()) is not None
         submission.open_document(
             kind="procedure", office=world.office, by=world.author, at=at("2020-06-01")
@@ -128,7 +138,8 @@ def test_every_tampering_is_named(world: World, settings: Any, figure: Figure) -
     tampering.drop_guards()
     assert "guard" in {one.check for one in integrity.verify().problems}
     every = [*tampering.every(), *tampering_filled.filled(), *tampering_heads.heads()]
-    every += tampering_index.indices()
+    every += [*tampering_index.indices(), *tampering_schedules.schedules()]
+    every += tampering_schedules.inventories()
     missed, seen, refused = [], defaultdict(list), []
     for one in every:
         try:

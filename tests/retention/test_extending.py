@@ -105,7 +105,7 @@ def test_nothing_else_changes_the_rule_of_a_case_file(
 
 def test_only_who_keeps_the_archive_extends(world: World, draft: RetentionSchedule) -> None:
     case_file = opened(world, draft.rules.get().series, "E-1")
-    with pytest.raises(NotAllowed, match="no mantiene"):
+    with pytest.raises(NotAllowed, match="no administra estos datos"):
         extend(case_file, world, archive_years=1, by=world.author)
 
 

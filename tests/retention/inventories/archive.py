@@ -8,7 +8,15 @@ from typing import Any
 from records import storage
 from records.case_files import filing
 from records.events import act
-from records.models import CaseFile, Component, Record, RecordRemoval, Series, Volume
+from records.models import (
+    CaseFile,
+    ClassificationScheme,
+    Component,
+    Record,
+    RecordRemoval,
+    Series,
+    Volume,
+)
 from tests.factories import World, at
 
 DAY = date(2026, 3, 4)
@@ -20,14 +28,16 @@ class Archive:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        # That of the world is frozen with its schedule: what is added has a scheme of its own.
+        scheme = ClassificationScheme.objects.create(name="CCD", label="2")
         self.other_series = Series.objects.create(
-            scheme=world.series.scheme,
+            scheme=scheme,
             office=world.other_office,
             code="140.05",
             name="Contratos",
         )
         self.subseries = Series.objects.create(
-            scheme=world.series.scheme,
+            scheme=scheme,
             office=world.other_office,
             parent=self.other_series,
             code="140.05.01",
