@@ -29,7 +29,7 @@ class Archive:
     def __init__(self, world: World) -> None:
         self.world = world
         # That of the world is frozen with its schedule: what is added has a scheme of its own.
-        scheme = ClassificationScheme.objects.create(name="CCD", label="2")
+        scheme = ClassificationScheme.objects.create(name="CCD", label="1-A")
         self.other_series = Series.objects.create(
             scheme=scheme,
             office=world.other_office,
