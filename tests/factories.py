@@ -23,7 +23,6 @@ from records.models import (
     Bond,
     ClassificationScheme,
     ControlledDocument,
-    DocumentType,
     DocumentVersion,
     Entity,
     Issuance,
@@ -86,13 +85,9 @@ def person(
 
 @dataclass
 class World:
-    """An entity with two offices, a process, series with rules, and people of each role.
+    """An entity with two offices, a process, series with rules, and people of each role."""
 
-    Its schedule is frozen when it is brought in force: types of document that a test needs in its
-    first series are told before, as `document_types`.
-    """
-
-    document_types: tuple[str, ...] = ()
+    document_types: tuple[str, ...] = ()  # of its first series, before its schedule is frozen
     office: Office = field(init=False)
     other_office: Office = field(init=False)
     process: Process = field(init=False)
@@ -134,7 +129,7 @@ class World:
                 disposition=FinalDisposition.PERMANENT,
             )
         for name in self.document_types:
-            DocumentType.objects.create(series=self.series, name=name)
+            self.series.document_types.create(name=name)
         since = at("2015-01-01")
         bring_in_force(schedule, act="Resolución 1", on=since.date(), by=None, at=since)
         self.author = person("ana.autora", Role.EDITOR, self.office)
@@ -144,8 +139,6 @@ class World:
         )
         self.stranger = person("zoe.ajena", Role.EDITOR, self.other_office)
         self.archivist = person("dora.archivo", Role.ARCHIVIST, self.office)
-
-    # --- documents ---
 
     def content(
         self, code: str = "PR-M2-P6-01", title: str = "Publicar datos abiertos", **changes: Any
