@@ -7,20 +7,30 @@ from __future__ import annotations
 
 import importlib
 import json
+import logging
 import sys
 import tempfile
 from pathlib import Path
 
 from records.sandbox import Unanswered, ask, limit
 
+_log = logging.getLogger("records.pages")
+
 PDF = "application/pdf"
 
 
 def pages_of(pdf: bytes) -> int:
-    """The pages of a PDF that this system made. Raises what the reader raises for any other."""
+    """The pages of a PDF that this system made; one, told in the log, where it cannot be opened.
+
+    A count is no reason to refuse: what was made and sealed is attached all the same.
+    """
     pypdfium2 = importlib.import_module("pypdfium2")
-    with pypdfium2.PdfDocument(pdf) as document:
-        return max(len(document), 1)
+    try:
+        with pypdfium2.PdfDocument(pdf) as document:
+            return max(len(document), 1)
+    except pypdfium2.PdfiumError as error:
+        _log.warning("The pages of a PDF cannot be counted: %s", error)
+        return 1
 
 
 def pages_from_outside(content: bytes, media_type: str) -> int:

@@ -126,6 +126,8 @@ def test_citizens_only_read(world: World, client: Client, method: str) -> None:
             "number": "1",
             "older": "01",
             "newer": "02",
+            "version": "1",
+            "pk": 1,
         }
         needed = {name: given[name] for name in one.pattern.converters}
         answers[one.name] = client.generic(method, reverse(one.name, kwargs=needed)).status_code

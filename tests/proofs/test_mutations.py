@@ -144,6 +144,7 @@ def annul_as_author(world: World) -> None:
 def annul_without_minutes(world: World) -> None:
     loose = Record.objects.get(version=world.issue().version)
     loose.pk, loose._state.adding, loose.version = None, True, None
+    loose.position += 1
     loose.save()
     annul(world, world.archivist, loose)
 

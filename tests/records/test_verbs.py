@@ -33,6 +33,8 @@ def codes(error: pytest.ExceptionInfo[NotAllowed]) -> set[str]:
 
 
 def test_the_whole_way(world, django_capture_on_commit_callbacks):
+    # What made the world (its schedule, the agreements) is no part of the document's life.
+    made = set(RecordEvent.objects.values_list("seq", flat=True))
     with django_capture_on_commit_callbacks(execute=True):
         issuance = world.issue()
     assert issuance.label == "01"
@@ -46,7 +48,7 @@ def test_the_whole_way(world, django_capture_on_commit_callbacks):
     record = Record.objects.get(version=issuance.version)
     assert record.case_file.series == world.series
     assert issue.pdf_of(issuance).media_type == "application/pdf"
-    acts = RecordEvent.objects.exclude(action__startswith="agreement.").order_by("seq")
+    acts = RecordEvent.objects.exclude(seq__in=made).order_by("seq")
     assert list(acts.values_list("action", flat=True)) == [
         "document.opened",
         "version.submitted",

@@ -12,15 +12,10 @@ import pytest
 
 from records import witness
 from records.events import act
+from records.integrity.events import evidence_models
 from records.models import (
-    AgreementAcceptance,
-    Component,
-    DocumentVersion,
     Entity,
-    Issuance,
     RecordEvent,
-    Refusal,
-    Signature,
     SignatureAgreement,
 )
 from records.returning import refuse
@@ -28,15 +23,7 @@ from tests.factories import World, at
 
 pytestmark = pytest.mark.django_db
 DAY = at("2024-03-01")
-KINDS = (
-    AgreementAcceptance,
-    Component,
-    DocumentVersion,
-    Issuance,
-    Refusal,
-    Signature,
-    SignatureAgreement,
-)
+KINDS = tuple(evidence_models())
 
 
 def told() -> dict[str, str]:
