@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -36,10 +37,11 @@ def read(case_file: CaseFile) -> CaseFile:
     """It with its standing, and `last`: the place of its last record, 0 where it has none."""
     there = Record.objects.filter(case_file=OuterRef("pk")).order_by("-position")
     known = CaseFile.objects.with_standing().select_related("series", "office")
-    found = known.annotate(place=Coalesce(Subquery(there.values("position")[:1]), 0)).get(
+    row: Any = known.annotate(place=Coalesce(Subquery(there.values("position")[:1]), 0)).get(
         pk=case_file.pk
     )
-    found.last = found.place
+    row.last = row.place
+    found: CaseFile = row
     return found
 
 
