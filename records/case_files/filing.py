@@ -189,11 +189,7 @@ def written_all(
 
     No reason is asked.
     """
-    only_type = (
-        only_type_of(case_file.series)
-        if any(one.document_type is None for one in entries)
-        else None
-    )
+    only_type = _only_type(case_file) if any(one.document_type is None for one in entries) else None
     records = Record.objects.bulk_create(
         Record(
             case_file=case_file,
@@ -201,7 +197,7 @@ def written_all(
             created_on=one.created_on,
             incorporated_at=at,
             access=one.access or case_file.access,
-            document_type=one.document_type or only_type,
+            document_type_id=one.document_type.pk if one.document_type else only_type,
             position=position,
             pages=one.pages,
             origin=one.origin,
@@ -242,9 +238,16 @@ def types_of(series: Series) -> QuerySet[DocumentType]:
     return DocumentType.objects.none()
 
 
-def only_type_of(series: Series) -> DocumentType | None:
-    """The type of its documents where there is no choice."""
-    found = list(types_of(series)[:2])
+def _only_type(case_file: CaseFile) -> int | None:
+    """The key of the type of its documents where there is no choice."""
+    count, first = getattr(case_file, "types", (None, None))
+    if count == 1:
+        return first
+    if count and count > 1:
+        return None
+    # One that was opened just now was not read; a series without types has those of the one above.
+    above: Series | None = case_file.series if count is None else case_file.series.parent
+    found = list(types_of(above).values_list("pk", flat=True)[:2]) if above else []
     return found[0] if len(found) == 1 else None
 
 
@@ -287,9 +290,10 @@ def _of_document(issuance: Issuance, series: Series, *, by: Any, at: datetime) -
     It keeps the series of the day it was opened. It comes locked, and read.
     """
     document, version = issuance.document, issuance.version
-    there = CaseFile.objects.select_for_update().filter(document=document).first()
-    if there is not None:
-        return read(there)
+    if issuance.number > 1:
+        there = CaseFile.objects.select_for_update().filter(document=document).first()
+        if there is not None:
+            return read(there)
     opening = getattr(document, "session_opening", None) if document.kind == MINUTES else None
     session = getattr(opening, "session", None)
     if session is not None:

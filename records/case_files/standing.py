@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, Min, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from records.exceptions import Reason
-from records.models import CaseFile, CaseFileClosing, Record, Standing
+from records.models import CaseFile, CaseFileClosing, DocumentType, Record, Standing
 
 ENDED = frozenset({Standing.CLOSED, Standing.FINAL, Standing.MERGED})
 """Where nothing enters any more in the ordinary way."""
@@ -34,13 +34,22 @@ def all_locked(case_files: Iterable[CaseFile]) -> list[CaseFile]:
 
 
 def read(case_file: CaseFile) -> CaseFile:
-    """It with its standing, and `last`: the place of its last record, 0 where it has none."""
+    """It with its standing, and what filing asks of it, in one query.
+
+    `last`: the place of its last record, 0 where it has none; `types`: how many types of document
+    its series names itself, and the key of the first of them.
+    """
     there = Record.objects.filter(case_file=OuterRef("pk")).order_by("-position")
+    types = DocumentType.objects.filter(series=OuterRef("series")).order_by()
     known = CaseFile.objects.with_standing().select_related("series", "office")
-    row: Any = known.annotate(place=Coalesce(Subquery(there.values("position")[:1]), 0)).get(
-        pk=case_file.pk
-    )
-    row.last = row.place
+    row: Any = known.annotate(
+        place=Coalesce(Subquery(there.values("position")[:1]), 0),
+        types_count=Coalesce(
+            Subquery(types.values("series").annotate(n=Count("pk")).values("n")), 0
+        ),
+        first_type=Subquery(types.values("series").annotate(n=Min("pk")).values("n")),
+    ).get(pk=case_file.pk)
+    row.last, row.types = row.place, (row.types_count, row.first_type)
     found: CaseFile = row
     return found
 

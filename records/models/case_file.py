@@ -64,7 +64,8 @@ class CaseFile(models.Model):
 
     standing: str  # of rows read by `with_standing`
     closed_on: Any
-    last: int  # of rows read by `records.case_files.standing.read`
+    last: int  # of rows read by `records.case_files.standing.read`, like the next
+    types: tuple[int, int | None]
 
     series = models.ForeignKey(
         Series, models.PROTECT, related_name="case_files", verbose_name=_("series")

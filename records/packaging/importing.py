@@ -134,6 +134,7 @@ def _case_file(described: dict[str, Any], series: Series, office: Office) -> Cas
     )
     case_file.full_clean()
     case_file.save()
+    case_file.last = 0  # it holds nothing yet
     # What is opened here next must not take its number again.
     if match := re.fullmatch(rf"{re.escape(series.code)}-(\d{{4}})-(\d{{3,9}})", case_file.code):
         sequences.passed(filing.numbers_of(series), int(match[1]), int(match[2]))
