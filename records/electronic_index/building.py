@@ -96,7 +96,9 @@ def _owner(part: Component, by_version: dict[int, int]) -> int:
         return part.record_id
     if part.version_id is not None:
         return by_version[part.version_id]
-    return int(part.filled.completion.record_id)  # type: ignore[union-attr]  # asked for that
+    if part.filled is None:
+        raise ValueError(f"component {part.pk} is of no record")
+    return int(part.filled.completion.record_id)
 
 
 def _row(record: Record, folios: Folios, files: list[Component]) -> Row:

@@ -57,7 +57,7 @@ def _taken(table: str, key: Key, further: str) -> str:
     same = " AND ".join(f'"{column}" = NEW."{column}"' for column in key.columns)
     condition = f" AND ({key.condition})" if key.condition else ""
     # Names of our own models, in a trigger, which takes no parameters.
-    return f'EXISTS (SELECT 1 FROM "{table}" WHERE {same}{condition}{further})'  # noqa: S608
+    return f'EXISTS (SELECT 1 FROM "{table}" WHERE {same}{condition}{further})'  # noqa: S608  names of our models
 
 
 def _trigger(guard: Guard, action: str, condition: str) -> str:

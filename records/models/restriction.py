@@ -82,6 +82,13 @@ class Restriction(Done):
         return f"{self.subject} · {self.get_access_display()}"
 
     @property
+    def of(self) -> CaseFile:
+        """The case file that it is about: its own, or that of its record."""
+        subject = self.subject
+        found: CaseFile = subject if isinstance(subject, CaseFile) else subject.case_file
+        return found
+
+    @property
     def subject(self) -> Any:
         """The case file or the record that it restricts."""
         return self.case_file or self.record

@@ -90,7 +90,7 @@ def _letter(due: list[tuple[Restriction, str]]) -> str:
     """By code of the case file only: a letter is read by others, too."""
     lines = []
     for row, notice in due:
-        code = (row.case_file or row.record.case_file).code  # type: ignore[union-attr]
+        code = row.of.code
         day = in_words(row.until) if row.until else ""
         sentence = (
             _("%(code)s: its reserve ended on %(day)s. It stays reserved until an act says.")

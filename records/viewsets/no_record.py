@@ -157,7 +157,8 @@ class SuppressionForm(forms.Form):
     def __init__(self, *args: Any, record: Record, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         files = record.components.filter(suppressions=None).order_by("pk")
-        self.fields["component"].queryset = files  # type: ignore[attr-defined]
+        chosen: Any = self.fields["component"]
+        chosen.queryset = files
 
 
 @require_http_methods(["GET", "POST"])
