@@ -5,7 +5,7 @@ VENV ?= .venv
 VENV6 ?= .venv-django6
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
-WITHOUT_SERVERS := not postgresql and not browser and not verapdf and not dss and not eark and not pkcs11
+WITHOUT_SERVERS := not postgresql and not browser and not verapdf and not dss and not eark and not pkcs11 and not elasticsearch
 
 BIN := $(VENV)/bin
 TEST := $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal
@@ -36,7 +36,7 @@ test-django6: $(VENV6)/.dev ## Corre con Django 6 (Python 3.12 o posterior) las 
 	@$(VENV6)/bin/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal \
 		-p no:cacheprovider -m "$(WITHOUT_SERVERS)" --framework-only --ignore tests/proofs $(PYTEST_ARGS)
 
-test-services: $(VENV)/.dev ## Instala y arranca PostgreSQL, Chromium, veraPDF, DSS, eark-validator y SoftHSM, y corre todo con ellos
+test-services: $(VENV)/.dev ## Instala y arranca PostgreSQL, Elasticsearch, Chromium, veraPDF, DSS, eark-validator y SoftHSM, y corre con ellos lo que les pregunta algo
 	@deploy/testing/run $(BIN)/python
 
 prove: $(VENV)/.dev ## Corre las pruebas largas en su tamaño completo y escribe docs/promises.md (cerca de una hora)

@@ -7,7 +7,6 @@ de 2012; domain 11.12). A list on paper is closed with its scan.
 
 from __future__ import annotations
 
-import secrets
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,12 +19,11 @@ from django.utils.translation import gettext as _
 
 from records import filled_content as contents
 from records import filling, storage
-from records.digests import canonical, sha256
+from records.digests import sha256
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.filled_places import Place
-from records.filled_reading import content_of
-from records.filled_signing import put_signature
+from records.filled_reading import content_of, is_suppressed
 from records.format_drafts import LARGEST_FILE
 from records.forms import Field, TableColumn, is_formula
 from records.kinds import forms as kinds
@@ -214,61 +212,46 @@ def close(
         reasons.append(Reason("empty_list", message, "scan"))
     if reasons or held is None or series is None:
         raise NotAllowed(reasons)
-    route = [Place(name="Responsable", who=kinds.FILLER, people=(by.pk,))]
     office = Office.objects.get(pk=listed.office_id)
-    content = contents.content(
+    if scan is not None:
+        storage.storage().put(scan[1])
+    ready = filling.prepared(
         kind=FilledFormat.Kind.ATTENDANCE.value,
         title=listed.subject,
         access=AccessLevel.CLASSIFIED.value,
-        office={"code": office.code, "name": office.name},
-        series={"code": series.code, "name": series.name},
-        author=filling.author_told(held),
-        at=timezone.localtime(at),
-        nonce=secrets.token_hex(16),
+        held=held,
+        office=office,
+        series=series,
         sections=_sections(listed, rows),
-        route=route,
+        route=[Place(name="Responsable", who=kinds.FILLER, people=(by.pk,))],
         notice=listed.notice,
         scan=file,
+        attached=[file] if file else [],
+        authentication=authentication,
+        circumstances=circumstances,
+        at=at,
     )
-    if scan is not None:
-        storage.storage().put(scan[1])
-    kept = filling.keep(content)
-    circumstances = circumstances.over(canonical(content))
     with act(by=by, at=at) as log:
         listed = _locked(listed)
         if [_row(one) for one in listed.attendees.all()] != rows:
             message = _("Somebody confirmed meanwhile. Look at the list again.")
             raise Conflict([Reason("changed", message)])
-        filled = filling.freeze(
-            content,
-            kept,
-            route,
-            held=held,
-            office=office,
-            series=series,
-            issuance=None,
-            by=by,
-            at=at,
-        )
-        filling.keep_components(filled, kept, [file] if file else [], at=at)
+        filled = filling.enter(ready, by=by, at=at)
         listed.attendees.all().delete()
         listed.filled = filled
         listed.save(update_fields=["filled"])
         log.record("attendance.closed", listed, facts={"count": len(rows)})
-        put_signature(
-            filled,
-            0,
-            content_sha256=filled.content_sha256,
-            authentication=authentication,
-            by=by,
-            at=at,
-            circumstances=circumstances,
-        )
+        filling.sign_first(ready, filled, by=by, at=at)
     return filled
 
 
 def rows_of(listed: AttendanceList) -> list[list[str]]:
-    """Who is on the list, open or closed: one row each, under `COLUMNS`."""
+    """Who is on the list, open or closed: one row each, under `COLUMNS`.
+
+    Nobody once what it says was suppressed by order.
+    """
+    if listed.filled is not None and is_suppressed(listed.filled):
+        return []
     if listed.filled is None:
         return [_row(one) for one in listed.attendees.all()]
     table = contents.sections(content_of(listed.filled))[-1][1][0]

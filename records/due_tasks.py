@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +14,14 @@ from records.exceptions import Failure
 DueTask = Callable[[datetime], str | None]
 """Does what is due at that moment; a sentence about what it did, None when nothing was due."""
 
+Since = Callable[[], datetime | None]
+"""Since when the oldest work of a task waits that could be done; None when none does."""
+
+LATE_AFTER = timedelta(hours=2)
+"""Tasks are run every hour at the latest: what waits for longer waits for nobody."""
+
 _tasks: dict[str, DueTask] = {}
+_since: dict[str, Since] = {}
 _LAST = "head"
 
 
@@ -22,9 +29,20 @@ class NotDone(Failure):
     """A task could not do what was due; the message is a sentence. The others go on."""
 
 
-def register_due_task(name: str, task: DueTask) -> None:
-    """Run `task(at)` whenever tasks are run. Upper apps add theirs in `AppConfig.ready()`."""
+def register_due_task(name: str, task: DueTask, since: Since | None = None) -> None:
+    """Run `task(at)` whenever tasks are run. Upper apps add theirs in `AppConfig.ready()`.
+
+    `since` tells how long its work waits, of a task that works something off.
+    """
     _tasks[name] = task
+    if since is not None:
+        _since[name] = since
+
+
+def late(at: datetime) -> list[str]:
+    """The tasks whose work has waited for longer than tasks may wait: nobody runs them."""
+    waits = {name: since() for name, since in _since.items()}
+    return [name for name, since in waits.items() if since and at - since > LATE_AFTER]
 
 
 def names() -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.dispatch import Signal
 
 from records.digests import canonical, sha256
+from records.guards.naming import require_kept
 from records.models import EventDetail, RecordEvent
 from records.models.evidence import watched
 from records.turns import Line, take_lock, turn
@@ -82,7 +83,8 @@ def act(*, by: Any, at: datetime, part: bool = False) -> Iterator[Act]:
 
     One that fails is undone and its caller may go on, unless it is a `part` of the caller's: then
     the whole fails with it, whatever the caller does, and no savepoint is set. Raises
-    TransactionManagementError where a caller swallowed the failure of a part.
+    TransactionManagementError where a caller swallowed the failure of a part, Conflict where the
+    bytes of a file of it were erased meanwhile.
 
     The lock of the register is taken last, when the outermost act ends, so that order of numbers
     is order of commits and no verb locks a row after it.
@@ -107,7 +109,11 @@ def act(*, by: Any, at: datetime, part: bool = False) -> Iterator[Act]:
             own = _acts.current = Act(by, at, rows=written)
             yield own
             _forbid_half()
+            rows = [row for event in own.events for row in event.rows] + written
+            in_line = require_kept(rows)
             if own.events:
+                if not in_line:
+                    take_lock(Line.EVENTS)
                 own.events[-1].rows += written
                 recorded = _append(own.events)
     finally:
@@ -162,8 +168,8 @@ def _evidence(nonce: str, rows: list[models.Model]) -> dict[str, Any]:
 
 
 def _append(events: list[Event]) -> tuple[int, int]:
+    """Called by who holds the line of the events."""
     salts = [(secrets.token_hex(16), secrets.token_hex(16)) for event in events]
-    take_lock(Line.EVENTS)
     last = RecordEvent.objects.order_by("-seq").first()
     seq, previous = (last.seq, last.sha256) if last else (0, GENESIS)
     rows: list[RecordEvent] = []

@@ -8,9 +8,9 @@ from records import renditions, sealing, storage
 from records.case_files.filing import counted
 from records.case_files.pages import pages_of
 from records.events import act
-from records.filled_reading import content_of
+from records.filled_reading import content_of, is_suppressed
 from records.filled_signing import lock
-from records.models import Component, Entity, FilledCompletion, FilledFormat
+from records.models import Component, Entity, FilledCompletion, FilledFormat, Suppression
 
 
 def attach(filled: FilledFormat, *, at: datetime) -> Component:
@@ -63,14 +63,22 @@ def attach(filled: FilledFormat, *, at: datetime) -> Component:
 
 
 def pdf_of(filled: FilledFormat) -> Component | None:
-    """Its sealed PDF, with the time stamp put on it last; None while it is being made."""
+    """Its sealed PDF, with the time stamp put on it last.
+
+    None while it is being made, and once it was suppressed.
+    """
+    if is_suppressed(filled):
+        return None
     made = filled.components.filter(role__in=[Component.Role.RENDITION, Component.Role.RENEWAL])
     return made.order_by("-pk").first()
 
 
 def pending() -> list[FilledFormat]:
-    """What was completed and has no PDF yet."""
+    """What was completed and has no PDF yet; what was suppressed meanwhile gets none."""
     made = Component.objects.filter(role=Component.Role.RENDITION, filled__isnull=False)
+    gone = Suppression.objects.filter(component=None, confirmation__isnull=False)
     return list(
-        FilledFormat.objects.filter(completion__isnull=False).exclude(pk__in=made.values("filled"))
+        FilledFormat.objects.filter(completion__isnull=False)
+        .exclude(pk__in=made.values("filled"))
+        .exclude(completion__record__in=gone.values("record"))
     )

@@ -7,20 +7,32 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from records import filled_content as contents
 from records import storage
-from records.exceptions import Reason
+from records.exceptions import NotAllowed, Reason
 from records.filled_places import Hand, Place, from_json, reasons_against
-from records.models import Appointment, FilledFormat
+from records.models import Appointment, FilledFormat, Suppression
 from records.organization import appointment_of
 from records.permissions import Role, has_role, offices_on, sees_everything
 
 
 def content_of(filled: FilledFormat) -> contents.Filled:
-    """What was filled in, read and verified from its bytes."""
+    """What was filled in, read and verified from its bytes. Raises NotAllowed once suppressed."""
+    if is_suppressed(filled):
+        message = _("What was written in it was suppressed by order: nobody reads it any more.")
+        raise NotAllowed([Reason("suppressed", message)])
     content: contents.Filled = json.loads(storage.storage().read(filled.content_sha256))
     return content
+
+
+def is_suppressed(filled: FilledFormat) -> bool:
+    """Whether a confirmed order took what was filled in from everybody: its content and files."""
+    if not hasattr(filled, "completion"):
+        return False
+    orders = Suppression.objects.filter(record=filled.completion.record_id, component=None)
+    return orders.filter(confirmation__isnull=False).exists()
 
 
 def values_of(filled: FilledFormat) -> dict[str, Any]:

@@ -7,7 +7,8 @@ for exactly that content. The PDF is made and sealed afterwards, as that of an i
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,7 @@ from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.filled_places import Place, places
 from records.filled_signing import put_signature
-from records.forms import Form, files_in
+from records.forms import Field, Form, files_in
 from records.models import (
     AccessLevel,
     Appointment,
@@ -74,27 +75,23 @@ def submit(
     values = {**draft.values}
     attached = _kept_files(draft, form, values)
     route = places(sendable.slots, author=by.pk, heads=sendable.heads, chosen=draft.chosen)
-    content = contents.content(
+    ready = prepared(
         kind=FilledFormat.Kind.FORMAT.value,
         title=issuance.version.title,
         access=access_of(form, issuance),
-        office={"code": office.code, "name": office.name},
-        series={"code": series.code, "name": series.name},
-        author=author_told(held),
-        at=timezone.localtime(at),
-        nonce=secrets.token_hex(16),
+        held=held,
+        office=office,
+        series=series,
         sections=contents.sections_of_form(form, values),
         route=route,
-        format={
-            "code": issuance.version.code,
-            "label": issuance.label,
-            "approved_on": issuance.approved_on.isoformat(),
-            "content_sha256": issuance.version.content_sha256,
-        },
+        issuance=issuance,
+        order=order,
         notice=notice_of(form) if form.personal else "",
+        attached=attached,
+        authentication=authentication,
+        circumstances=circumstances,
+        at=at,
     )
-    kept = keep(content)
-    circumstances = circumstances.over(canonical(content))
     with act(by=by, at=at) as log:
         document = ControlledDocument.objects.select_for_update().get(pk=draft.document_id)
         locked = format_drafts.mine(draft, by=by)
@@ -103,70 +100,137 @@ def submit(
             raise Conflict([Reason("changed", message)])
         if not Issuance.objects.in_force_on(day).filter(pk=issuance.pk).exists():
             raise Conflict(format_drafts.not_in_force(document.code).reasons)
-        filled = freeze(
-            content,
-            kept,
-            route,
-            held=held,
-            office=office,
-            series=series,
-            issuance=issuance,
-            order=order,
-            by=by,
-            at=at,
-        )
-        keep_components(filled, kept, attached, at=at)
+        filled = enter(ready, by=by, at=at)
         log.record(
             "filling.submitted",
             filled,
             facts={"issuance": issuance.pk, "content_sha256": filled.content_sha256},
         )
-        put_signature(
-            filled,
-            0,
-            content_sha256=filled.content_sha256,
-            authentication=authentication,
-            by=by,
-            at=at,
-            circumstances=circumstances,
-        )
+        sign_first(ready, filled, by=by, at=at)
         locked.delete()
     return filled
 
 
-def freeze(
-    content: contents.Filled,
-    kept: tuple[str, int],
-    route: Sequence[Place],
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """What is about to be frozen: its content, whose bytes are safe, and what its row says."""
+
+    content: contents.Filled
+    kept: tuple[str, int]
+    route: Sequence[Place]
+    held: Appointment
+    office: Office
+    series: Series
+    attached: Sequence[Mapping[str, Any]]
+    issuance: Issuance | None
+    order: RecordOrder | None
+    authentication: str
+    circumstances: Circumstances
+
+
+def prepared(
     *,
+    kind: str,
+    title: str,
+    access: str,
     held: Appointment,
     office: Office,
     series: Series,
-    issuance: Issuance | None,
-    by: Any,
+    sections: Iterable[tuple[str, Sequence[tuple[Field, Any]]]],
+    route: Sequence[Place],
+    authentication: str,
+    circumstances: Circumstances,
     at: datetime,
+    attached: Sequence[Mapping[str, Any]] = (),
+    notice: str = "",
+    scan: Mapping[str, Any] | None = None,
+    issuance: Issuance | None = None,
     order: RecordOrder | None = None,
-) -> FilledFormat:
-    """Write what was filled in as evidence. Called inside an act, once its bytes are kept."""
-    return FilledFormat.objects.create(
-        kind=content["kind"],
-        issuance=issuance,
-        code=content["format"]["code"] if content["format"] else "",
-        title=content["title"],
+) -> Ready:
+    """The content of what was filled in, made, kept and signed over outside of any transaction.
+
+    Of a format (`issuance`), an attendance list, a hand-over. Raises NotAllowed for a content
+    against its schema, and for a personal key that cannot sign it.
+    """
+    content = contents.content(
+        kind=kind,
+        title=title,
+        access=access,
+        office={"code": office.code, "name": office.name},
+        series={"code": series.code, "name": series.name},
+        author=author_told(held),
+        at=timezone.localtime(at),
+        nonce=secrets.token_hex(16),
+        sections=sections,
+        route=route,
+        format=_told(issuance) if issuance is not None else None,
+        notice=notice,
+        scan=scan,
+    )
+    return Ready(
+        content=content,
+        kept=_keep(content),
+        route=route,
+        held=held,
         office=office,
         series=series,
-        access=content["access"],
-        ordered_by_id=order.issuance_id if order else None,
-        ordered_activity=order.activity if order else "",
-        content_sha256=kept[0],
-        route=content["places"],
-        author=by,
-        author_office=held.office,
-        submitted_at=at,
+        attached=attached,
+        issuance=issuance,
+        order=order,
+        authentication=authentication,
+        circumstances=circumstances.over(canonical(content)),
     )
 
 
-def keep(content: contents.Filled) -> tuple[str, int]:
+def _told(issuance: Issuance) -> dict[str, str]:
+    return {
+        "code": issuance.version.code,
+        "label": issuance.label,
+        "approved_on": issuance.approved_on.isoformat(),
+        "content_sha256": issuance.version.content_sha256,
+    }
+
+
+def enter(ready: Ready, *, by: Any, at: datetime) -> FilledFormat:
+    """Write it as evidence, with its content and the files that go with it as components.
+
+    Called inside an act, under the lock of what it comes of; the caller's event bears it.
+    """
+    content, order = ready.content, ready.order
+    filled = FilledFormat.objects.create(
+        kind=content["kind"],
+        issuance=ready.issuance,
+        code=content["format"]["code"] if content["format"] else "",
+        title=content["title"],
+        office=ready.office,
+        series=ready.series,
+        access=content["access"],
+        ordered_by_id=order.issuance_id if order else None,
+        ordered_activity=order.activity if order else "",
+        content_sha256=ready.kept[0],
+        route=content["places"],
+        author=by,
+        author_office=ready.held.office,
+        submitted_at=at,
+    )
+    _keep_components(filled, ready.kept, ready.attached, at=at)
+    return filled
+
+
+def sign_first(ready: Ready, filled: FilledFormat, *, by: Any, at: datetime) -> None:
+    """Put the first signature, of whoever sends it. Inside the act that entered it."""
+    put_signature(
+        filled,
+        0,
+        content_sha256=filled.content_sha256,
+        authentication=ready.authentication,
+        by=by,
+        at=at,
+        circumstances=ready.circumstances,
+    )
+
+
+def _keep(content: contents.Filled) -> tuple[str, int]:
     """Digest and size of a content, its bytes safe. Raises NotAllowed for one against its rules."""
     if errors := schema_errors(content, contents.SCHEMA):
         raise NotAllowed([Reason("schema", error) for error in errors])
@@ -174,7 +238,7 @@ def keep(content: contents.Filled) -> tuple[str, int]:
     return storage.storage().put(kept), len(kept)
 
 
-def keep_components(
+def _keep_components(
     filled: FilledFormat,
     kept: tuple[str, int],
     attached: Sequence[Mapping[str, Any]],

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import DatabaseError
 
@@ -14,15 +14,34 @@ from records.events import events_recorded
 from records.models import Cursor, RecordEvent
 
 Follower = Callable[[RecordEvent], None]
+Together = Callable[[Sequence[RecordEvent]], None]
 BATCH = 100
-_followers: dict[str, Follower] = {}
+
+
+class _Following(NamedTuple):
+    """Somebody who follows: `take(events)`, some at a time where `together`, else one by one."""
+
+    take: Together
+    together: bool
+
+
+_followers: dict[str, _Following] = {}
 _busy = threading.local()
 logger = logging.getLogger(__name__)
 
 
 def register_follower(name: str, follower: Follower) -> None:
     """Call `follower(event)` for each event after it was committed. It must be idempotent."""
-    _followers[name] = follower
+    _followers[name] = _Following(lambda events: follower(*events), together=False)
+
+
+def register_together(name: str, follower: Together) -> None:
+    """Call `follower(events)` for up to `BATCH` events in order: where many cost less than each.
+
+    It must be idempotent, and of some do what it does of one after the other. Where it raises, it
+    is given each of them alone, so that the one that stops it is named.
+    """
+    _followers[name] = _Following(follower, together=True)
 
 
 def names() -> tuple[str, ...]:
@@ -68,6 +87,12 @@ def waiting(name: str) -> RecordEvent | None:
     return RecordEvent.objects.filter(seq__gt=seen).order_by("seq").first()
 
 
+def overtaken(name: str, seq: int) -> None:
+    """Say that a follower need not see what was recorded up to `seq`: it came by another way."""
+    Cursor.objects.get_or_create(follower=name)
+    _moved(name, seq)
+
+
 @contextmanager
 def held_back() -> Iterator[None]:
     """Nothing that this thread commits inside is followed at once: for many acts in a row.
@@ -82,7 +107,7 @@ def held_back() -> Iterator[None]:
         _busy.here = outer
 
 
-def _advance(name: str, follower: Follower, seen: int | None) -> int:
+def _advance(name: str, follower: _Following, seen: int | None) -> int:
     if seen is None:
         seen = Cursor.objects.get_or_create(follower=name)[0].seq
     count = 0
@@ -111,11 +136,19 @@ def _moved(name: str, seq: int) -> bool:
     return True
 
 
-def _taken(name: str, follower: Follower, events: list[RecordEvent]) -> int:
+def _taken(name: str, follower: _Following, events: list[RecordEvent]) -> int:
     """How many of these, from the first on, it took without failing."""
+    if follower.together and len(events) > 1:
+        try:
+            follower.take(events)
+        except Exception:
+            told = (name, events[0].seq, events[-1].seq)
+            logger.warning("%s tries events %s to %s one by one", *told, exc_info=True)
+        else:
+            return len(events)
     for place, event in enumerate(events):
         try:
-            follower(event)
+            follower.take([event])
         except Exception:
             logger.exception("follower %s stopped at event %s", name, event.seq)
             return place

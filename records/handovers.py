@@ -34,6 +34,16 @@ def stopped(certificate: str, *, last: RegisterHead) -> bool:
     return earlier.exists()
 
 
+def seals_used() -> frozenset[str]:
+    """The fingerprint of every seal with which this entity signed: of its heads, and of today.
+
+    The checks of heads say whether these are genuine. Raises KeyUnavailable where the seal of the
+    settings must be known and is not.
+    """
+    heads = RegisterHead.objects.order_by().values_list("certificate", flat=True).distinct()
+    return frozenset(map(fingerprint, {*heads, seal_key().certificate_pem}))
+
+
 def is_genuine(head: RegisterHead, former: RegisterHead | None) -> bool:
     """Whether the entity made this head: on from `former`, which is proved, or by its present seal.
 

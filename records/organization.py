@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import vetoes
-from records.events import act
+from records.events import Act, act
 from records.exceptions import NotAllowed, Reason
 from records.models import (
     Appointment,
@@ -92,7 +92,8 @@ def register(instance: _M, *, by: Any, at: datetime) -> _M:
 
     Administrators do; archive managers what classifies and retains; a model that others keep says
     so (`kept_by`). `by` None is the system setting itself up. Raises NotAllowed with every reason
-    of the model's validation; one transaction, one event.
+    of the model's validation; one transaction, one event, which says of a change what each column
+    held before and after (MQ 2.2).
     """
     archival = isinstance(instance, _CLASSIFYING) or instance._meta.app_label == "retention"
     allowed = (Role.ADMINISTRATOR, Role.ARCHIVIST) if archival else (Role.ADMINISTRATOR,)
@@ -110,6 +111,34 @@ def register(instance: _M, *, by: Any, at: datetime) -> _M:
     with act(by=by, at=at) as log:
         if reasons := vetoes.reasons("register", instance, timezone.localdate(at)):
             raise NotAllowed(reasons)
+        before = {} if created else _as_kept(instance)
         instance.save()
-        log.record("reference.created" if created else "reference.changed", instance)
+        if created:
+            log.record("reference.created", instance)
+        else:
+            tell_change(log, instance, before, _as_kept(instance))
     return instance
+
+
+def tell_change(
+    log: Act, instance: models.Model, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
+    """One event of a change: which columns changed, and in its detail what they held."""
+    changed = sorted(name for name in after if before.get(name) != after[name])
+    told = {
+        "before": {name: before.get(name) for name in changed},
+        "after": {name: after[name] for name in changed},
+    }
+    facts = {"changed": changed}
+    log.record("reference.changed", instance, facts=facts, detail=told if changed else None)
+
+
+def _as_kept(instance: models.Model) -> dict[str, Any]:
+    """Its columns as the database has them now, as an event can say them."""
+    row = type(instance)._base_manager.filter(pk=instance.pk).values().first() or {}
+    plain = (str, int, bool, type(None))
+    return {
+        name: value if isinstance(value, plain) else str(value)
+        for name, value in row.items()
+        if not isinstance(value, bytes | memoryview)
+    }

@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from records.models.access import AccessLevel
 from records.models.evidence import EvidenceQuerySet
 from records.permissions import KEEPS_QUALITY, has_role, offices_of, sees_everything
+
+_KEY = re.compile(r"[0-9]{1,18}")
+
+
+def key_of(told: object) -> int | None:
+    """The key of a row, or another whole number, that somebody wrote; None for anything else.
+
+    Every view and reader that takes keys asks here: `str.isdigit` takes a ², which `int` does not,
+    and more digits than a column holds are an error of the database.
+    """
+    text = str(told)
+    return int(text) if _KEY.fullmatch(text) else None
+
+
+def keys_of(told: Iterable[object]) -> list[int]:
+    """Those that are keys, in their order."""
+    return [key for one in told if (key := key_of(one)) is not None]
 
 
 def _issuances() -> IssuanceQuerySet:
@@ -28,11 +49,43 @@ def _visible(user: Any, *levels: str, office: str) -> Q:
     return public | Q(**{f"{office}__in": offices_of(user)})
 
 
+def received_by(user: Any) -> frozenset[int]:
+    """Case files that the person answers for, and was given the right to know by an act.
+
+    Kept on the instance for one request, as the offices are.
+    """
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return frozenset()
+    cached: frozenset[int] | None = getattr(user, "_legajo_received", None)
+    if cached is None:
+        theirs = apps.get_model("records", "Appointment").objects.on(timezone.localdate())
+        grants = apps.get_model("records", "AccessGrant").objects.filter(
+            to__in=theirs.filter(user=user), case_file__responsible=F("to")
+        )
+        cached = frozenset(grants.values_list("case_file_id", flat=True))
+        user._legajo_received = cached
+    return cached
+
+
+def _or_received(known: Q, user: Any, case_file: str) -> Q:
+    """What is known anyhow, and what `user` received with a post, where that is anything."""
+    keys: frozenset[int] = frozenset() if sees_everything(user) else received_by(user)
+    return known | Q(**{f"{case_file}__in": keys}) if keys else known
+
+
+def outside(rows: models.QuerySet[Any], known: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Those of `rows` that are none of `known`, rows of the same model.
+
+    By EXISTS: PostgreSQL answers NOT IN a million keys by reading all of them for each row.
+    """
+    return rows.filter(~Exists(known.filter(pk=OuterRef("pk"))))
+
+
 def case_files_visible_to(user: Any) -> models.QuerySet[Any]:
     """The case files that this person may know of.
 
     One that gathers a document's versions bears its title: no more people see it than may see the
-    document and each of its versions.
+    document and each of its versions. Whoever received a case file with a post knows it.
     """
     case_files = apps.get_model("records", "CaseFile").objects
     restricted = (
@@ -41,7 +94,8 @@ def case_files_visible_to(user: Any) -> models.QuerySet[Any]:
     theirs = _of_public_document(user, "document")
     if not sees_everything(user):
         theirs &= ~Exists(restricted) | Q(document__office__in=offices_of(user))
-    return case_files.filter(_visible(user, "access", office="office"), theirs)
+    known = _visible(user, "access", office="office") & theirs
+    return case_files.filter(_or_received(known, user, "pk"))
 
 
 def records_visible_to(user: Any) -> models.QuerySet[Any]:
@@ -52,17 +106,19 @@ def records_visible_to(user: Any) -> models.QuerySet[Any]:
     known = _known_records(user)
     if sees_everything(user):
         return known
-    original = _known_records(user).filter(pk=OuterRef("same_as"))
-    return known.filter(Q(same_as=None) | Exists(original))
+    # Its key and not EXISTS, which PostgreSQL may answer by reading every record there is.
+    original = _known_records(user).filter(pk=OuterRef("same_as")).order_by().values("pk")
+    return known.filter(Q(same_as=None) | Q(same_as=Subquery(original[:1])))
 
 
 def _known_records(user: Any) -> models.QuerySet[Any]:
     records = apps.get_model("records", "Record").objects.kept()
-    found: models.QuerySet[Any] = records.filter(
-        _visible(user, "access", "case_file__access", office="case_file__office"),
-        _of_public_document(user, "version__document"),
-        _of_public_document(user, "case_file__document"),
+    known = (
+        _visible(user, "access", "case_file__access", office="case_file__office")
+        & _of_public_document(user, "version__document")
+        & _of_public_document(user, "case_file__document")
     )
+    found: models.QuerySet[Any] = records.filter(_or_received(known, user, "case_file"))
     return found
 
 
@@ -86,30 +142,76 @@ def files_of(record: Any, user: Any) -> models.QuerySet[Any]:
     review are for those who read everything and for the record's office.
     """
     components = apps.get_model("records", "Component").objects
-    if not records_visible_to(user).filter(pk=record.pk).exists():
-        return components.none()
-    if record.same_as is not None:
-        record = record.same_as
-    suppressed = apps.get_model("records", "Suppression").objects.filter(
-        record=record, confirmation__isnull=False
+    [kept] = files_of_each([record], user).values()
+    found: models.QuerySet[Any] = components.filter(pk__in=[one.pk for one in kept])
+    return found.order_by("created_at", "pk")
+
+
+def files_of_each(records: Collection[Any], user: Any) -> dict[int, list[Any]]:
+    """The same by key of each record; two queries, however many there are."""
+    kept: dict[int, list[Any]] = {record.pk: [] for record in records}
+    filled_of = _known_sources(kept, user)
+    sources = {
+        record.pk: record if record.same_as is None else record.same_as
+        for record in records
+        if record.pk in filled_of
+    }
+    # Each kind of owner by its keys alone: over a join, every file of the archive is looked at.
+    owned = Q(record__in={one.pk for one in sources.values()})
+    if versions := {one.version_id for one in sources.values() if one.version_id}:
+        owned |= Q(version__in=versions)
+    if filled := {one for one in filled_of.values() if one}:
+        owned |= Q(filled__in=filled)
+    components = apps.get_model("records", "Component").objects.filter(owned)
+    files = list(unsuppressed(components).order_by("created_at", "pk")) if sources else []
+    for key, source in sources.items():
+        inner = sees_everything(user) or source.case_file.office_id in offices_of(user)
+        kept[key] = [
+            file
+            for file in files
+            if (
+                file.record_id == source.pk
+                or (file.version_id and file.version_id == source.version_id)
+                or (file.filled_id and file.filled_id == filled_of[key])
+            )
+            and (inner or file.role not in _INNER)
+        ]
+    return kept
+
+
+def _known_sources(keys: Collection[int], user: Any) -> dict[int, int | None]:
+    """The records of these keys that the person may know of, each with what was filled in there.
+
+    That of the record whose files it shows.
+    """
+    completions = apps.get_model("records", "FilledCompletion").objects
+    known = records_visible_to(user).filter(pk__in=keys).order_by()
+    filled = completions.filter(record=OuterRef("shows")).values("filled")[:1]
+    rows = known.annotate(shows=Coalesce("same_as", "pk")).values_list("pk", Subquery(filled))
+    return dict(rows)
+
+
+def unsuppressed(
+    files: models.QuerySet[Any], *, until: datetime | None = None
+) -> models.QuerySet[Any]:
+    """Of these files, those that no confirmed suppression took from everybody; as it was `until`.
+
+    Nor those that take the place of others once their suppression is confirmed.
+    """
+    orders = apps.get_model("records", "Suppression").objects
+    confirmed = orders.filter(confirmation__isnull=False)
+    if until is not None:
+        confirmed = confirmed.filter(confirmation__at__lte=until)
+    whole = confirmed.filter(component=None)
+    waiting = outside(orders.all(), confirmed)
+    return files.exclude(
+        Exists(whole.filter(record=OuterRef("record")))
+        | Exists(whole.filter(record__version=OuterRef("version")))
+        | Exists(whole.filter(record__completion__filled=OuterRef("filled")))
+        | Exists(confirmed.filter(component=OuterRef("pk")))
+        | Exists(confirmed.filter(component=OuterRef("source")))
+        | Exists(waiting.filter(replacement=OuterRef("pk")))
     )
-    if suppressed.filter(component=None).exists():
-        return components.none()
-    of_version = Q(version=record.version_id) if record.version_id else Q(pk__in=[])
-    of_filled = Q(filled__completion__record=record)
-    files: models.QuerySet[Any] = components.filter(Q(record=record) | of_version | of_filled)
-    gone = suppressed.exclude(component=None).values("component")
-    files = files.exclude(pk__in=gone).exclude(source__in=gone).exclude(pk__in=_not_yet(record))
-    if not sees_everything(user) and record.case_file.office_id not in offices_of(user):
-        files = files.exclude(role__in=_INNER)
-    return files.order_by("created_at", "pk")
-
-
-def _not_yet(record: Any) -> models.QuerySet[Any]:
-    """Files that take the place of others once their suppression is confirmed."""
-    ordered = apps.get_model("records", "Suppression").objects.filter(record=record)
-    waiting = ordered.filter(confirmation=None).exclude(replacement=None)
-    return waiting.values("replacement")
 
 
 class ControlledDocumentQuerySet(models.QuerySet[Any]):
@@ -145,14 +247,17 @@ class IssuanceQuerySet(EvidenceQuerySet[Any]):
         """The issued versions that this person may know of. Every visitor's answer starts here."""
         return self.filter(_visible(user, "access", "document__access", office="document__office"))
 
-    def in_force_on(self, day: date) -> Self:
-        """The issued versions in force that day, one a document at most."""
-        documents = (
-            apps.get_model("records", "ControlledDocument")
-            .objects.in_force_on(day)
-            .values("current")
-        )
-        return self.filter(pk__in=documents)
+    def in_force_on(self, day: date, *, among: Collection[int] | None = None) -> Self:
+        """The issued versions in force that day, one a document at most.
+
+        Of those with an id `among` these, where a few are asked for: no other document is read.
+        """
+        documents = apps.get_model("records", "ControlledDocument").objects.all()
+        found = self
+        if among is not None:
+            documents = documents.filter(pk__in=self.filter(pk__in=among).values("document"))
+            found = self.filter(pk__in=among)
+        return found.filter(pk__in=documents.in_force_on(day).values("current"))
 
     def with_end(self) -> Self:
         """With the day on which each ends, so that nobody asks for it again."""

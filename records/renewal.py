@@ -71,7 +71,8 @@ def _ending(owner: str, until: datetime) -> QuerySet[Component]:
     later = Component.objects.filter(
         **{owner: OuterRef(owner)}, role=Component.Role.RENEWAL, pk__gt=OuterRef("pk")
     )
-    ending = Component.objects.filter(role__in=_STAMPED, stamped_until__lt=until)
+    there = Component.objects.filter(erasure=None)
+    ending = there.filter(role__in=_STAMPED, stamped_until__lt=until)
     return ending.filter(~Exists(later), **{f"{owner}__isnull": False})
 
 

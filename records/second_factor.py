@@ -57,7 +57,7 @@ def checked(user: Any, code: str) -> str:
     plain = code.replace(" ", "").replace("-", "").upper()
     # The lock keeps one code from being good twice at once.
     with transaction.atomic():
-        if plain.isdigit() and len(plain) == 6:
+        if plain.isascii() and plain.isdigit() and len(plain) == 6:
             for device in TOTPDevice.objects.select_for_update().filter(user=user, confirmed=True):
                 if device.verify_token(plain):
                     return "totp"
@@ -99,7 +99,8 @@ def enrol(user: Any, *, key: str, code: str, by: Any, at: datetime) -> list[str]
         plain = code.replace(" ", "")
         totp = TOTP(bytes.fromhex(key))
         totp.time = at.timestamp()
-        if not plain.isdigit() or not totp.verify(int(plain), tolerance=1):
+        sound = plain.isascii() and plain.isdigit() and len(plain) <= 8
+        if not sound or not totp.verify(int(plain), tolerance=1):
             message = _("That is not the code that the application shows now.")
             raise NotAllowed([Reason("wrong_code", message, "code")])
         TOTPDevice.objects.create(user=user, name="totp", key=key, confirmed=True, last_t=totp.t())

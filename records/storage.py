@@ -127,12 +127,13 @@ class LocalStorage:
 
     def _is_kept(self, digest: str) -> bool:
         """Whether it is there already. Raises StorageError when it is not what its name says."""
-        target = self.path(digest)
-        if not target.exists():
+        try:
+            with self.path(digest).open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:
             return False
-        with target.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != digest:
-                raise StorageError(f"{digest}: kept bytes differ from their name")
+        if found != digest:
+            raise StorageError(f"{digest}: kept bytes differ from their name")
         return True
 
     def read(self, digest: str) -> bytes:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import changes, codes, issue, numbering, renditions, signing, storage, terms, vetoes
+from records.case_files.standing import reasons_against_further
 from records.checking import blocking_codes, findings_of, holds_back
 from records.components import CONTENT_TYPE, annex_components, kept_annexes
 from records.content import Content, schema_errors
@@ -111,6 +112,7 @@ def _standing_reasons(document: ControlledDocument, content: Content, today: dat
     if not content["title"].strip():
         reasons.append(Reason("no_title", _("Write the title."), "title"))
     reasons += too_long(DocumentVersion, "title", content["title"])
+    reasons += reasons_against_further(document)
     return [*reasons, *_classification_reasons(content, today)]
 
 

@@ -48,6 +48,14 @@ def fold(text: str) -> str:
     return " ".join(flat(composed(text)).split())
 
 
+def natural(code: str) -> tuple[tuple[int, int, str], ...]:
+    """A key that sorts codes as a reader counts: 1.2 before 1.10, what is above before the rest."""
+    return tuple(
+        (0, int(part), part) if part.isdecimal() else (1, 0, part)
+        for part in re.findall(r"\d+|\D+", code)
+    )
+
+
 # --- Who is responsible ---------------------------------------------------------------------------
 
 

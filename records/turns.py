@@ -42,3 +42,11 @@ def turn() -> Iterator[None]:
     with beside.with_name(f"{beside.name}-turn").open("ab") as line:
         fcntl.flock(line, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def alone(line: Line) -> Iterator[None]:
+    """A transaction in which nobody else of that line ends theirs: what is asked in it stays so."""
+    with turn(), transaction.atomic():
+        take_lock(line)
+        yield

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from django.db.models import ManyToManyField
+
 from wagtail import hooks
+from wagtail.admin.forms.models import register_form_field_override
 
 from records.viewsets import capture, chain, papers, separation
 from records.viewsets.changes import change_requests_viewset
 from records.viewsets.departures import departures_viewset
+from records.viewsets.keyed import KeysField
 from records.viewsets.no_record import NoRecordGroup
 from records.viewsets.organization import EntityGroup
 from records.viewsets.register import register_viewset
 from records.viewsets.restrictions import restrictions_viewset
-from records.viewsets.style import stylesheet
+from records.viewsets.style import script, stylesheet
 
 hooks.register("register_admin_viewset", EntityGroup)
 hooks.register("register_admin_viewset", lambda: change_requests_viewset)
@@ -27,3 +31,5 @@ for one in (capture, papers):
     hooks.register("register_admin_urls", one.urls)
     hooks.register("register_admin_menu_item", one.menu_item)
 hooks.register("insert_global_admin_css", stylesheet)
+hooks.register("insert_global_admin_js", script)
+register_form_field_override(ManyToManyField, override={"form_class": KeysField})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from records.characters import has_unseen
 from records.exceptions import Reason
 
 
@@ -29,6 +30,17 @@ def too_long(
         "count": len(text),
     }
     return [Reason("too_long", message, place or column)]
+
+
+def unseen(text: str, place: str) -> list[Reason]:
+    """A reason when a line holds controls or marks of direction: they make it read as another.
+
+    Line breaks and tabs are blanks, which are kept as one.
+    """
+    if not has_unseen(" ".join(text.split())):
+        return []
+    message = _("It holds characters that are not seen or turn the text around: write it anew.")
+    return [Reason("unseen", message, place)]
 
 
 def unsaid(reason: str) -> list[Reason]:

@@ -8,12 +8,15 @@ not the count.
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 CLOSING, YEAR_END, LAST_DOCUMENT = "closing", "year_end", "last_document"
 EVENT, REGISTRATION = "event", "registration"
 PERMANENT = "permanent"
+_KEEPING = {"destroy": 0, "sample": 1, PERMANENT: 2}
+"""How much of a case file each disposition keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,31 @@ def extended(terms: Terms, *further: Further) -> Terms:
     )
 
 
+def together(first: Terms, *others: Terms) -> Terms:
+    """The terms of what is kept by each of these: the most years, the disposition that keeps most.
+
+    It counts from the fact of the longest; `days_under` asks each.
+    """
+    every = (first, *others)
+    told = [one.office_years for one in every if one.office_years is not None]
+    office, longest = max(told, default=None), max(every, key=lambda one: one.years)
+    return Terms(
+        office,
+        longest.years - (office or 0),
+        max((one.disposition for one in every), key=_KEEPING.__getitem__),
+        longest.trigger,
+    )
+
+
+def keeps_as_long(one: Terms, other: Terms) -> bool:
+    """Whether what is kept by the first is kept as long, and as much of it, as by the other."""
+    return (
+        _KEEPING[one.disposition] >= _KEEPING[other.disposition]
+        and (one.office_years or 0) >= (other.office_years or 0)
+        and one.archive_years >= other.archive_years
+    )
+
+
 def _plus(terms: Terms, years: int) -> int:
     return (terms.office_years or 0) + years
 
@@ -116,3 +144,14 @@ def days_of(terms: Terms, facts: Facts) -> Days | None:
         return None
     ag_until = years_after(since, terms.office_years or 0)
     return Days(since, ag_until, years_after(ag_until, terms.archive_years))
+
+
+def days_under(every: Iterable[Terms], facts: Facts) -> Days | None:
+    """The days of what is kept by each of these terms: the latest. None while one has not begun."""
+    found = []
+    for terms in every:
+        if (days := days_of(terms, facts)) is None:
+            return None
+        found.append(days)
+    last = max(found, key=lambda one: one.ac_until, default=None)
+    return last and replace(last, ag_until=max(one.ag_until for one in found))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ import snowballstemmer
 
 # Letters and digits with the marks that some languages write over them, «wɨ́ma» is one word, and
 # with the soft hyphens that PDF and Word leave inside.
-_TOKEN = re.compile(r"(?:[^\W_][\u0300-\u036f\u00ad]*)+")
+_TOKEN = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u00ad]+[^\W_]*)*")
 # What both engines take for a letter, whatever the locale of the database. Beyond stand scripts
 # that no document here is written in.
 _LAST_LETTER = "\u052f"
@@ -27,6 +27,13 @@ _STOP_WORDS = """
     u un una unas unos y
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
+_FILLERS = """
+    cada como cual cuales cuando cuanta cuantas cuanto cuantos debe debo donde era esta estan fue
+    fueron ha hace hacen hacer hago han hay me mi mis muy necesito no pide pido puede pueden puedo
+    que quien quienes quiero se ser si sido tengo tiene va ya
+"""
+# What people say when they ask across a desk: «¿cuándo fue que ya se respondió?»
+FILLERS = frozenset(_FILLERS.split())
 
 
 class Token(NamedTuple):
@@ -41,21 +48,22 @@ class Token(NamedTuple):
 def tokens(text: str) -> Iterator[Token]:
     """The words of `text` in order, folded, with their positions."""
     for found in _TOKEN.finditer(text):
-        word, root = _read(found.group())
+        word, root = read(found.group())
         if word:
             yield Token(word, root, *found.span())
 
 
-def matching(text: str, meets: Callable[[str, str], bool]) -> Iterator[Token]:
-    """The words of `text` whose word and stem meet a condition, asked once of each spelling."""
-    known: dict[str, bool] = {}
+def matching(text: str, wanted: Mapping[str, bool]) -> Iterator[Token]:
+    """The words of `text` whose spelling is wanted."""
     for found in _TOKEN.finditer(text):
         written = found.group()
-        wanted = known.get(written)
-        if wanted is None:
-            wanted = known[written] = meets(*_read(written))
-        if wanted:
-            yield Token(*_read(written), *found.span())
+        if wanted[written]:
+            yield Token(*read(written), *found.span())
+
+
+def pairs(text: str) -> list[tuple[str, str]]:
+    """The words of `text` in order, folded, with their stems: without where they stand."""
+    return [one for one in map(read, _TOKEN.findall(text)) if one[0]]
 
 
 def words(text: str) -> list[str]:
@@ -64,7 +72,8 @@ def words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=100_000)
-def _read(written: str) -> tuple[str, str]:
+def read(written: str) -> tuple[str, str]:
+    """The word that is written so, and its stem."""
     word = fold(written)
     return word, stem(word)
 

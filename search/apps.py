@@ -9,7 +9,12 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        from records.followers import register_follower
-        from search.indexing import on_event
+        from records.due_tasks import register_due_task
+        from records.followers import register_together
+        from search import notices
+        from search.backends import engines
+        from search.indexing import follower, follower_of
 
-        register_follower("search", on_event)
+        for engine in engines():
+            register_together(follower_of(engine), follower(engine))
+        register_due_task("saved_searches", notices.tell)

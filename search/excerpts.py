@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import STOP_WORDS, Token, matching, stem
+from search.analysis import STOP_WORDS, Token, matching, read, stem
 from search.language import Query
 
 WIDTH = 240
@@ -36,15 +38,46 @@ def excerpt(text: str, query: Query) -> SafeString:
     return mark_safe("".join(pieces))  # noqa: S308  every piece is escaped above
 
 
-def _marks(text: str, query: Query) -> list[Token]:
-    wanted, starts = query.stems(), query.starts()
-    telling = wanted - {stem(word) for word in STOP_WORDS} or wanted
-    if not telling:
-        return []
+def telling(texts: Sequence[str], query: Query) -> SafeString:
+    """The excerpt of that text in which most is marked, the first of those that are alike."""
+    pieces = [excerpt(text, query) for text in texts if text] or [SafeString("")]
+    return max(pieces, key=lambda piece: piece.count("<mark>"))
 
-    begins = starts or ("\0",)
-    found = matching(text, lambda word, root: root in telling or word.startswith(begins))
-    return list(islice(found, _MOST_MARKS))
+
+def marked(text: str, query: Query) -> SafeString:
+    """All of a short text, escaped, with the words of the query marked: a title."""
+    pieces, last = [], 0
+    for one in _marks(text, query):
+        pieces.append(conditional_escape(text[last : one.start]))
+        pieces.append(format_html("<mark>{}</mark>", text[one.start : one.end]))
+        last = one.end
+    pieces.append(conditional_escape(text[last:]))
+    return mark_safe("".join(pieces))  # noqa: S308  every piece is escaped above
+
+
+def _marks(text: str, query: Query) -> list[Token]:
+    return list(islice(matching(text, _wanted(query)), _MOST_MARKS))
+
+
+class _Wanted(dict[str, bool]):
+    """Whether a word is to be marked, by how it is written: told once of each spelling, since the
+    texts of one answer have most of their words in common."""
+
+    def __init__(self, query: Query) -> None:
+        super().__init__()
+        stems = query.stems()
+        self.stems = stems - {stem(word) for word in STOP_WORDS} or stems
+        self.starts = query.starts() or ("\0",)
+
+    def __missing__(self, written: str) -> bool:
+        word, root = read(written)
+        self[written] = found = root in self.stems or word.startswith(self.starts)
+        return found
+
+
+@lru_cache(maxsize=8)
+def _wanted(query: Query) -> _Wanted:
+    return _Wanted(query)
 
 
 def _window(text: str, marks: list[Token]) -> tuple[int, int]:

@@ -1,80 +1,183 @@
-"""Keeping the index in step with what was issued: one version at a time, or all of them."""
+"""Keeping every index in step with the register: an event at a time, or all of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from itertools import islice
 
-from records.models import Issuance, RecordEvent
-from search.backends import engine
-from search.documents import indexed
+from django.core.cache import cache
+from django.db.models import Max
 
+from records.followers import BATCH, overtaken, waiting
+from records.models import RecordEvent
+from search.backends import engines
+from search.backends.base import Engine, EngineError
+from search.entries import Key, Sort
+from search.subjects import SUBJECTS
+
+logger = logging.getLogger(__name__)
 _TOGETHER = 100
+_KNOWN = 5
+MOMENT = timedelta(seconds=30)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Rebuilt:
-    """How many versions there are, and which entries were not as they should be.
+    """How many subjects there are, and which entries were not as they should be.
 
     `intact` is false when the engine's own structures did not agree with its entries.
     """
 
-    checked: int
-    missing: tuple[int, ...]
-    different: tuple[int, ...]
-    stray: tuple[int, ...]
-    intact: bool
+    checked: int = 0
+    missing: list[Key] = field(default_factory=list)
+    different: list[Key] = field(default_factory=list)
+    stray: list[Key] = field(default_factory=list)
+    intact: bool = True
 
     @property
     def ok(self) -> bool:
         return self.intact and not (self.missing or self.different or self.stray)
 
 
-def on_event(event: RecordEvent) -> None:
-    """Follower of the register: index what was issued or adopted. Idempotent.
+def follower(engine: Engine) -> Callable[[Sequence[RecordEvent]], None]:
+    """A follower of the register that keeps this engine in step, events together. Idempotent.
 
-    Access, withdrawal and tags need nothing here: they are asked of the database at every search.
+    What several of them touched is indexed once: an entry says what is so now, not what was.
+    Raises EngineError where the engine takes nothing now: its cursor stays and it is tried again.
     """
-    if event.action == "version.issued":
-        index_issuance(event.facts["issuance"])
+
+    def follow(events: Sequence[RecordEvent]) -> None:
+        for sort, subject in SUBJECTS.items():
+            if ids := subject.touched(events):
+                index(engine, sort, ids)
+
+    return follow
 
 
-def index_issuance(issuance_id: int) -> None:
-    """Index an issued version, in place of what was there of it."""
-    issuance = Issuance.objects.select_related("version").get(pk=issuance_id)
-    engine().put([indexed(issuance)])
+def follower_of(engine: Engine) -> str:
+    """What its follower is called."""
+    return f"search:{engine.name}"
+
+
+def lags(engine: Engine, now: datetime) -> bool:
+    """Whether what was recorded more than a moment ago is not in the index yet.
+
+    A server that takes nothing more still answers, but not what is so. Of up to five seconds ago.
+    """
+    key = f"search.lags.{engine.name}"
+    known: bool | None = cache.get(key)
+    if known is None:
+        missed = waiting(follower_of(engine))
+        known = missed is not None and missed.at < now - MOMENT
+        cache.set(key, known, _KNOWN)
+    return known
+
+
+def index(engine: Engine, sort: Sort, ids: Iterable[int]) -> None:
+    """Make the entries of these what the database says: put, or dropped where there is none."""
+    waiting = iter(sorted(set(ids)))
+    while some := list(islice(waiting, _TOGETHER)):
+        entries = SUBJECTS[sort].entries(some)
+        there = {entry.key.pk for entry in entries}
+        engine.put(entries)
+        engine.drop([Key(sort, pk) for pk in some if pk not in there])
 
 
 def rebuild(
-    *, check: bool = False, progress: Callable[[int, int], None] = lambda done, total: None
+    engine: Engine,
+    *,
+    check: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Rebuilt:
     """Make the index what the database says; with `check` only compare.
 
-    Each entry is replaced whole, so a search meanwhile finds the old or the new one; nothing is
-    locked for long and nothing is ever missing. Two that run at once do the same. `progress` is
-    told how many are done, of how many.
+    Each entry is replaced whole, or the whole index at once, so a search meanwhile finds the old
+    or the new; nothing is locked for long and nothing is ever missing. Two that run at once do the
+    same. What is recorded meanwhile is in it. `progress` is told how many are done, of how many.
     """
-    here = engine()
-    held = here.held()
-    intact = here.intact()
-    ids = list(Issuance.objects.order_by("pk").values_list("pk", flat=True))
-    missing: list[int] = []
-    different: list[int] = []
-    waiting, done = iter(ids), 0
+    if check:
+        return _compared(engine, None, progress)
+    seen = _last()
+    with engine.anew() as filled:
+        result = _compared(engine, filled, progress)
+        seen = _caught_up(filled, seen)
+    seen = _caught_up(engine, seen)  # what came while it was put in place
+    engine.renew()
+    overtaken(follower_of(engine), seen)
+    return result
+
+
+def begin() -> None:
+    """Fill the index of each engine that has none of this release: what nobody else begins.
+
+    A server that does not answer is left for later, since the last engine is always there.
+    """
+    *others, _last_of_all = engines()
+    for engine in others:
+        try:
+            if not engine.intact():
+                rebuild(engine)
+        except EngineError:
+            logger.warning("the index of %s was not begun", engine.name, exc_info=True)
+
+
+def _compared(
+    engine: Engine, filled: Engine | None, progress: Callable[[int, int], None]
+) -> Rebuilt:
+    """What is not as it should be in `engine`; `filled` gets what it lacks.
+
+    An engine that is filled anew lacks everything, and the old one need not be able to answer.
+    """
+    empty = filled is not None and filled is not engine
+    try:
+        result = Rebuilt(intact=engine.intact())
+        held = dict(engine.held())
+    except EngineError:
+        if not empty:
+            raise
+        result, held = Rebuilt(), {}
+    total = sum(subject.all().count() for subject in SUBJECTS.values())
+    for subject in SUBJECTS.values():
+        for ids in _together(subject.all().values_list("pk", flat=True).iterator()):
+            entries = subject.entries(ids)
+            wrong = []
+            for entry in entries:
+                digest = held.pop(entry.key, None)
+                if digest != entry.digest:
+                    wrong.append(entry)
+                    (result.missing if digest is None else result.different).append(entry.key)
+            if filled is not None and (entries if empty else wrong):
+                filled.put(entries if empty else wrong)
+            result.checked += len(entries)
+            progress(result.checked, total)
+    result.stray = sorted(held)
+    if filled is engine and result.stray:
+        engine.drop(result.stray)
+    return result
+
+
+def _last() -> int:
+    """The number of the last event."""
+    return RecordEvent.objects.aggregate(last=Max("seq"))["last"] or 0
+
+
+def _caught_up(engine: Engine, seen: int) -> int:
+    """Follow what was recorded after `seen`, until there is no more; the last that it knows of."""
+    while events := list(RecordEvent.objects.filter(seq__gt=seen).order_by("seq")[:BATCH]):
+        follower(engine)(events)
+        seen = events[-1].seq
+    return seen
+
+
+def rebuild_all(*, check: bool = False) -> dict[str, Rebuilt]:
+    """The same for every engine of this installation, by its name."""
+    return {engine.name: rebuild(engine, check=check) for engine in engines()}
+
+
+def _together(ids: Iterable[int]) -> Iterator[list[int]]:
+    waiting = iter(ids)
     while some := list(islice(waiting, _TOGETHER)):
-        issuances = Issuance.objects.filter(pk__in=some).select_related("version").order_by("pk")
-        entries = [indexed(issuance) for issuance in issuances.defer("envelope_json")]
-        wrong = [one for one in entries if held.get(one.issuance_id) != one.digest]
-        missing += [one.issuance_id for one in wrong if one.issuance_id not in held]
-        different += [one.issuance_id for one in wrong if one.issuance_id in held]
-        if not check:
-            here.put(wrong)
-        done += len(some)
-        progress(done, len(ids))
-    known = set(ids)
-    stray = sorted(one for one in held if one not in known)
-    if not check:
-        here.drop(stray)
-        here.renew()
-    return Rebuilt(len(ids), tuple(missing), tuple(different), tuple(stray), intact)
+        yield some

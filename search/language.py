@@ -1,6 +1,8 @@
-"""The language of questions: words (all of them), "phrases", -excluded or NO, OR, prefix*.
+"""The language of questions: words (all of them), "phrases", -excluded or NO, OR, prefix*,
+field:value and spans of days.
 
-Any text is a question; none is an error. What is not understood is looked for as words.
+Any text is a question; none is an error. What is not understood is looked for as words, and a
+remark says so.
 """
 
 from __future__ import annotations
@@ -8,14 +10,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from search.analysis import STOP_WORDS, stem, words
+from search.analysis import FILLERS, STOP_WORDS, fold, stem, words
+from search.fields import ANY_DAY, CODES, DAY, SINCE, TITLE, UNTIL, WORDS, Condition, Span, span_of
 
 LONGEST = 200
 MOST_TERMS = 20
 
-_PART = re.compile(r'(?P<minus>[-−–]?)"(?P<phrase>[^"]*)"?|(?P<chunk>[^\s"]+)')
+_PART = re.compile(
+    r'(?P<minus>[-−–]?)(?:(?P<field>[^\W\d_]{3,12}):(?:"(?P<quoted>[^"]*)"?|(?P<value>[^\s"]+))'
+    r'|"(?P<phrase>[^"]*)"?)|(?P<chunk>[^\s"]+)'
+)
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
 _COMPOUND = re.compile(r"[\w./\u0300-\u036f−–-]+")
 _CODE = re.compile(r"(?=.*\d)[\w]+(?:[-.][\w]*)+")
@@ -51,22 +58,40 @@ class CodePart:
     parts: tuple[str, ...]
 
 
-Term = Word | Prefix | Phrase | CodePart
+@dataclass(frozen=True, slots=True)
+class InTitle:
+    """The same, in the title alone."""
+
+    term: Word | Prefix | Phrase
+
+
+class Remark(NamedTuple):
+    """What was not understood of a question: `code` is field, day or span; `text` is what was
+    typed."""
+
+    code: str
+    text: str
+
+
+Term = Word | Prefix | Phrase | CodePart | InTitle
 Group = tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Every group must be met by one of its terms, and none of `excluded`.
+    """Every group must be met by one of its terms, none of `excluded`, and every condition.
 
     `hopeless`: something was asked, but it holds no word. `shortened`: more was asked than is
-    looked for (200 characters, 20 terms).
+    looked for (200 characters, 20 terms and conditions).
     """
 
     text: str
     groups: tuple[Group, ...] = ()
     excluded: Group = ()
     shortened: bool = False
+    conditions: tuple[Condition, ...] = ()
+    span: Span = ANY_DAY
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -74,7 +99,14 @@ class Query:
 
     @property
     def hopeless(self) -> bool:
-        return bool(self.text) and not self.groups and not self.excluded
+        asked = self.groups or self.excluded or self.conditions or not self.span.open
+        return bool(self.text) and not asked
+
+    @property
+    def coded(self) -> bool:
+        """Whether it asks for codes alone."""
+        terms = [term for group in self.groups for term in group]
+        return bool(terms) and all(isinstance(term, CodePart) for term in terms)
 
     def stems(self) -> frozenset[str]:
         """Every stem that counts for rank and excerpt."""
@@ -82,12 +114,32 @@ class Query:
 
     def starts(self) -> tuple[str, ...]:
         """What words may begin with, for the excerpt."""
-        terms = [term for group in self.groups for term in group]
+        terms = [_bare(term) for group in self.groups for term in group]
         return tuple(term.start for term in terms if isinstance(term, Prefix))
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is words alone: nothing says that all of them must be there, or where."""
+        terms = [term for group in self.groups for term in group]
+        marked = set('"“”„«»') & set(self.text)
+        narrowed = self.excluded or self.conditions or marked or not self.span.open
+        return not narrowed and not any(isinstance(one, InTitle | Prefix) for one in terms)
+
+    @property
+    def loosened(self) -> Query | None:
+        """A question for any of the words of several that are plain."""
+        if len(self.groups) < 2 or not self.plain:
+            return None
+        terms = dict.fromkeys(term for group in self.groups for term in group)
+        return replace(self, groups=(tuple(terms),))
+
+
+def _bare(term: Term) -> Word | Prefix | Phrase | CodePart:
+    return term.term if isinstance(term, InTitle) else term
 
 
 def _stems(term: Term) -> tuple[str, ...]:
-    match term:
+    match _bare(term):
         case Word(stem=one) | Prefix(stem=one):
             return (one,)
         case Phrase(stems=several):
@@ -106,9 +158,17 @@ def clean(text: str) -> str:
 class _Reading:
     groups: list[list[Term]] = field(default_factory=list)
     excluded: list[Term] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
+    span: Span = ANY_DAY
+    remarks: list[Remark] = field(default_factory=list)
+    asides: list[list[Term]] = field(default_factory=list)
     negated: bool = False
     joined: bool = False
     count: int = 0
+
+    @property
+    def full(self) -> bool:
+        return self.count == MOST_TERMS
 
     def take(self, alternatives: list[Term], *, excluded: bool) -> None:
         self.count += 1
@@ -120,6 +180,11 @@ class _Reading:
             self.groups.append(alternatives)
         self.negated = self.joined = False
 
+    def narrow(self, condition: Condition) -> None:
+        self.count += 1
+        self.conditions.append(condition)
+        self.negated = self.joined = False
+
 
 def parse(text: str) -> Query:
     """What `text` asks for. Never raises."""
@@ -128,28 +193,91 @@ def parse(text: str) -> Query:
     shouted = source.upper() == source
     reading = _Reading()
     shortened = len(whole) > LONGEST
-    for kind, value, minus in _parts(source.translate(_QUOTES)):
-        if kind == "chunk" and _operator(value, shouted, reading):
+    for part in _parts(source.translate(_QUOTES)):
+        if part.kind == "chunk" and _operator(part.value, shouted, reading):
             continue
-        for alternatives in _terms(kind, value):
-            if reading.count == MOST_TERMS:
+        if reading.full:
+            shortened = True
+            break
+        if part.kind == "field" and _narrowed(part, reading):
+            continue
+        aside = not reading.joined and not reading.negated and _is_filler(part)
+        for alternatives in _terms(part):
+            if reading.full:
                 shortened = True
                 break
-            reading.take(alternatives, excluded=minus)
-    groups = tuple(tuple(dict.fromkeys(group)) for group in _without_stop_words(reading.groups))
+            if aside:
+                reading.asides.append(alternatives)
+            else:
+                reading.take(alternatives, excluded=part.excluded)
+    asked = _without_stop_words(reading.groups or reading.asides[:MOST_TERMS])
+    groups = tuple(tuple(dict.fromkeys(group)) for group in asked)
     return Query(
-        source, tuple(dict.fromkeys(groups)), tuple(dict.fromkeys(reading.excluded)), shortened
+        text=source,
+        groups=tuple(dict.fromkeys(groups)),
+        excluded=tuple(dict.fromkeys(reading.excluded)),
+        shortened=shortened,
+        conditions=tuple(dict.fromkeys(reading.conditions)),
+        span=reading.span,
+        remarks=tuple(dict.fromkeys(reading.remarks)),
     )
 
 
-def _parts(source: str) -> Iterator[tuple[str, str, bool]]:
+class _Part(NamedTuple):
+    """A piece of a question: a chunk, a phrase, or the value of a field with its name."""
+
+    kind: str
+    value: str
+    excluded: bool = False
+    name: str = ""
+    quoted: bool = False
+
+    @property
+    def typed(self) -> str:
+        value = f'"{self.value}"' if self.quoted else self.value
+        return f"{self.name}:{value}"
+
+
+def _parts(source: str) -> Iterator[_Part]:
     for found in _PART.finditer(source):
-        chunk = found["chunk"]
-        if chunk is None:
-            yield "phrase", found["phrase"], bool(found["minus"])
-            continue
-        bare = chunk.lstrip(_MINUS)
-        yield "chunk", bare, bare != chunk
+        minus = bool(found["minus"])
+        if found["field"] is not None:
+            quoted = found["quoted"] is not None
+            value = found["quoted"] if quoted else found["value"]
+            yield _Part("field", value, minus, found["field"], quoted)
+        elif found["phrase"] is not None:
+            yield _Part("phrase", found["phrase"], minus)
+        else:
+            chunk = found["chunk"]
+            bare = chunk.lstrip(_MINUS)
+            yield _Part("chunk", bare, bare != chunk)
+
+
+def _is_filler(part: _Part) -> bool:
+    """Whether it is a word of asking: looked for only where nothing else is."""
+    return part.kind == "chunk" and not part.excluded and set(words(part.value)) <= FILLERS
+
+
+def _narrowed(part: _Part, reading: _Reading) -> bool:
+    """Whether the part narrows the question; else it is looked for as words, with a remark."""
+    name = fold(part.name)
+    excluded = part.excluded or reading.negated
+    if name in {SINCE, UNTIL, DAY}:
+        span = None if excluded else span_of(name, part.value)
+        if span is None:
+            reading.remarks.append(Remark("day", part.typed))
+            return False
+        both = reading.span.within(span)
+        if both.empty:
+            reading.remarks.append(Remark("span", part.typed))
+        reading.span = both
+        return True
+    if name in WORDS and part.value:
+        reading.narrow(Condition(WORDS[name], (part.value,), excluded))
+        return True
+    if name not in CODES and name != TITLE:
+        reading.remarks.append(Remark("field", part.typed))
+    return False
 
 
 def _operator(chunk: str, shouted: bool, reading: _Reading) -> bool:
@@ -163,8 +291,21 @@ def _operator(chunk: str, shouted: bool, reading: _Reading) -> bool:
     return True
 
 
-def _terms(kind: str, value: str) -> Iterator[list[Term]]:
-    if kind == "phrase":
+def _terms(part: _Part) -> Iterator[list[Term]]:
+    value = part.value
+    name = fold(part.name) if part.kind == "field" else ""
+    if name in CODES:
+        if found := words(value):
+            yield [CodePart(tuple(found))]
+        return
+    if name == TITLE:
+        inner = _Part("phrase" if part.quoted else "chunk", value)
+        for alternatives in _terms(inner):
+            yield [InTitle(one) for one in alternatives if isinstance(one, Word | Prefix | Phrase)]
+        return
+    if name or part.kind == "phrase":
+        if name and (before := words(part.name)):
+            yield [_together(before)]
         if found := words(value):
             yield [_together(found)]
         return
@@ -181,12 +322,31 @@ def _terms(kind: str, value: str) -> Iterator[list[Term]]:
             yield [_together(found)]
 
 
-def _together(found: list[str]) -> Term:
+def _together(found: list[str]) -> Word | Phrase:
     return Word(stem(found[0])) if len(found) == 1 else Phrase(tuple(stem(one) for one in found))
 
 
 def _without_stop_words(groups: list[list[Term]]) -> list[list[Term]]:
     """Words that stand in every document say nothing, unless nothing else was asked."""
-    stops = {Word(stem(word)) for word in STOP_WORDS}
+    stops: set[Term] = {Word(stem(word)) for word in STOP_WORDS}
     telling = [group for group in groups if not set(group) <= stops]
     return telling or groups
+
+
+def begun(query: Query) -> Query | None:
+    """What somebody who has typed so far may mean: titles with these words, the last one begun.
+
+    Or a code that begins so. None while nothing can be meant.
+    """
+    found = words(query.text)[:MOST_TERMS]
+    if not found:
+        return None
+    code = CodePart(tuple(found))
+    *whole, last = found
+    telling = [word for word in whole if word not in STOP_WORDS]
+    groups: list[Group] = [(InTitle(Word(stem(word))),) for word in telling]
+    start = Prefix(last, stem(last)) if len(last) > 1 else Word(stem(last))
+    if any(word.isdigit() or not word.isalpha() for word in found):
+        return Query(query.text, ((code,),))
+    groups.append((InTitle(start), code) if not whole else (InTitle(start),))
+    return Query(query.text, tuple(groups))

@@ -2,45 +2,73 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from operator import methodcaller
+from typing import Any, NamedTuple, TypeVar
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from records.models import Issuance
-from search.backends import engine
-from search.backends.base import Facet, Filters, Question
-from search.excerpts import excerpt
-from search.language import Query, clean, parse
-from search.models import SearchEntry
+from records.permissions import offices_of, sees_everything
+from records.querysets import received_by
+from search import facets, spelling
+from search.backends import engines
+from search.backends.base import Engine, EngineError, Order, Question, Reader
+from search.entries import PORTAL, Key, Sort
+from search.facets import Facet
+from search.fields import ANY_DAY, Condition, Field, Span
+from search.indexing import lags
+from search.language import Query, begun, clean, parse
+from search.subjects import SUBJECTS
 
 MOST_PAGES = 500
 LARGEST_PAGE = 100
+STAFF = tuple(Sort)
+FACETS = (Field.KIND, Field.OFFICE, Field.PROCESS, Field.SERIES, Field.YEAR, Field.TAG)
+STAFF_FACETS = (*FACETS, Field.STATE, Field.ACCESS)
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A version that was found and why: a piece of its text, safe to print."""
+class Hit(NamedTuple):
+    """What was found, as its sort loads it, and why: a piece of its text, safe to print."""
 
-    issuance: Issuance
+    key: Key
+    subject: Any
     excerpt: SafeString
+
+
+class Suggestion(NamedTuple):
+    """What the box names while one types, with its subject as its sort loads it."""
+
+    key: Key
+    code: str
+    title: str
+    subject: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
     """One page of what was found, and what is true of everything found.
 
-    `pages` is at least 1; `facets` has the keys of `search.backends.base.FACETS`.
-    `query.shortened` is true when only a part of a long question was looked for.
+    `pages` is at least 1. `after` leads to the next hits, however many there are; empty at the end.
+    `query.shortened` is true when only a part of a long question was looked for. `meant` is what
+    was perhaps meant, where nothing was found. `degraded`: another engine than the first answered.
     """
 
     hits: list[Hit]
     total: int
     pages: int
     page: int
-    facets: dict[str, list[Facet]]
+    facets: dict[Field, list[Facet]]
     query: Query
+    remarks: list[str]
+    after: str
+    meant: str
+    degraded: bool
 
 
 def search(
@@ -48,58 +76,187 @@ def search(
     *,
     user: Any,
     today: date,
-    kind: str | None = None,
-    process: str | None = None,
-    office: str | None = None,
-    series: str | None = None,
-    tag: str | None = None,
-    since: date | None = None,
-    until: date | None = None,
+    sorts: Sequence[Sort] = PORTAL,
+    narrowed: Iterable[Condition] = (),
+    span: Span = ANY_DAY,
+    older: bool = False,
+    order: Order = Order.RELEVANCE,
     page: int = 1,
+    after: str = "",
     per_page: int = 20,
+    counted: Sequence[Field] = FACETS,
+    case_file: int | None = None,
+    exactly: bool = False,
 ) -> Results:
-    """The versions in force `today` that `user` may see and that meet `text` and the filters.
+    """What `user` may see that is in force `today` and meets `text` and the conditions.
 
-    No text: all of them, by code. No input makes it fail: what cannot be understood is looked for
-    as words, a filter nobody knows finds nothing, a page that is not there has no hits (compare
-    `page` with `pages`). What the user may not see changes no hit, order, count or facet.
+    No text: all of it, by code. No input makes it fail: what cannot be understood is looked for as
+    words, a condition that nothing meets finds nothing, a page that is not there has no hits
+    (compare `page` with `pages`). What the user may not see changes no hit, order, count or facet.
+    `exactly`: nothing is looked for in its place where nothing is found.
     """
     per_page = max(1, min(per_page, LARGEST_PAGE))
-    query = parse(text)
     there = 1 <= page <= MOST_PAGES
-    answer = engine().answer(
-        Question(
-            query=query,
-            user=user,
-            today=today,
-            filters=Filters(
-                kind=clean(kind or ""),
-                process=clean(process or ""),
-                office=clean(office or ""),
-                series=clean(series or ""),
-                tag=clean(tag or ""),
-                since=since,
-                until=until,
-            ),
-            offset=(page - 1) * per_page if there else 0,
-            limit=per_page if there else 0,
-        )
+    question = _question(
+        text,
+        user=user,
+        today=today,
+        sorts=tuple(sorts),
+        narrowed=narrowed,
+        span=span,
+        older=older,
+        order=order,
+        offset=(page - 1) * per_page if there else 0,
+        after=clean(after),
+        limit=per_page if there else 0,
+        facets=tuple(counted),
+        case_file=case_file,
     )
+    query = question.query
+    answer, degraded = _asked(lambda engine: engine.answer(question))
+    remarks, meant = facets.sentences(query), ""
+    if not answer.total and query.groups and not exactly:
+        meant = _asked(lambda engine: spelling.meant(query, engine.vocabulary(question)))[0]
+        for wider, remark in _wider(query, meant):
+            answer, degraded = _asked(methodcaller("answer", replace(question, query=wider)))
+            if answer.total:
+                remarks.append(remark)
+                break
     return Results(
-        hits=_hits(answer.ids, query, user, today),
+        hits=_loaded(answer.hits, user, today, older=older),
         total=answer.total,
         pages=max(1, min(-(-answer.total // per_page), MOST_PAGES)),
         page=page,
-        facets=answer.facets,
+        facets=facets.labelled(answer.facets),
         query=query,
+        remarks=remarks,
+        after=answer.after,
+        meant=meant,
+        degraded=degraded,
     )
 
 
-def _hits(ids: tuple[int, ...], query: Query, user: Any, today: date) -> list[Hit]:
+def _wider(query: Query, meant: str) -> Iterator[tuple[Query, str]]:
+    """What is asked where nothing has all the words, and what is said when that found something.
+
+    First the words that were perhaps meant, then any of them.
+    """
+    better = parse(meant) if meant and query.plain else query
+    if better is not query:
+        yield better, _("Nothing was found of what you wrote: this is of «%s».") % meant
+    if (loose := better.loosened) is not None:
+        yield loose, _("Nothing has all of these words: what has most of them comes first.")
+
+
+def total(
+    text: str,
+    *,
+    user: Any,
+    today: date,
+    sorts: Sequence[Sort] = PORTAL,
+    narrowed: Iterable[Condition] = (),
+    span: Span = ANY_DAY,
+    older: bool = False,
+) -> int:
+    """How many `search` would find, and nothing else of it."""
+    question = _question(
+        text,
+        user=user,
+        today=today,
+        sorts=tuple(sorts),
+        narrowed=narrowed,
+        span=span,
+        older=older,
+        limit=0,
+    )
+    return _asked(lambda engine: engine.answer(question))[0].total
+
+
+def _question(
+    text: str,
+    *,
+    user: Any,
+    today: date,
+    narrowed: Iterable[Condition],
+    span: Span,
+    order: Order = Order.RELEVANCE,
+    **wanted: Any,
+) -> Question:
+    """What an engine is asked: what was typed and what was chosen, together."""
+    query = parse(text)
+    return Question(
+        query=query,
+        user=user,
+        reader=reader_of(user),
+        today=today,
+        conditions=facets.resolved((*narrowed, *query.conditions), user, today),
+        span=span.within(query.span),
+        order=order if query.groups or order != Order.RELEVANCE else Order.CODE,
+        **wanted,
+    )
+
+
+def suggest(
+    text: str, *, user: Any, today: date, sorts: Sequence[Sort] = PORTAL, limit: int = 8
+) -> list[Suggestion]:
+    """What begins so in code or title, of what `user` may see today.
+
+    By code where only a code can be meant: they stand in a row then. Else the most fitting first.
+    """
+    query = begun(parse(text))
+    if query is None:
+        return []
+    question = Question(
+        query=query,
+        user=user,
+        reader=reader_of(user),
+        today=today,
+        sorts=tuple(sorts),
+        order=Order.CODE if query.coded else Order.RELEVANCE,
+        limit=limit,
+    )
+    found, _degraded = _asked(lambda engine: engine.suggest(question))
+    there = _subjects([one.key for one in found], user, today)
+    return [Suggestion(*one, there[one.key]) for one in found if one.key in there]
+
+
+def reader_of(user: Any) -> Reader:
+    """What engines know of a person: nothing of anonymous ones."""
+    if not getattr(user, "is_authenticated", False):
+        return Reader()
+    if sees_everything(user):
+        return Reader(everything=True)
+    return Reader(staff=True, offices=offices_of(user), case_files=received_by(user))
+
+
+def _asked(ask: Callable[[Engine], T]) -> tuple[T, bool]:
+    """The answer of the first engine that can give one and knows what was recorded; whether it was
+    not the first of all."""
+    *others, last = engines()
+    for engine in others:
+        if lags(engine, timezone.now()):
+            continue
+        try:
+            return ask(engine), False
+        except EngineError:
+            continue
+    return ask(last), bool(others)
+
+
+def _loaded(found: Sequence[Any], user: Any, today: date, *, older: bool) -> list[Hit]:
     """Asks for visibility and force again: an engine that lags behind shows nothing it must not."""
-    visible = Issuance.objects.visible_to(user).in_force_on(today)
-    issuances = visible.for_lists().in_bulk(ids) if ids else {}
-    bodies = dict(SearchEntry.objects.filter(pk__in=ids).values_list("pk", "body"))
-    return [
-        Hit(issuances[one], excerpt(bodies.get(one, ""), query)) for one in ids if one in issuances
-    ]
+    there = _subjects([one.key for one in found], user, today, older=older)
+    return [Hit(one.key, there[one.key], one.excerpt) for one in found if one.key in there]
+
+
+def _subjects(
+    keys: Iterable[Key], user: Any, today: date, *, older: bool = False
+) -> dict[Key, Any]:
+    by_sort: dict[Sort, list[int]] = defaultdict(list)
+    for key in keys:
+        by_sort[key.sort].append(key.pk)
+    return {
+        Key(sort, pk): row
+        for sort, ids in by_sort.items()
+        for pk, row in SUBJECTS[sort].loaded(ids, user, today, older=older).items()
+    }

@@ -203,3 +203,8 @@ def moment(text: str) -> datetime:
     """«2020-02-10 14» in Bogotá."""
     day, _, hour = text.partition(" ")
     return at(day, int(hour or 9))
+
+
+def seated() -> Chamber:
+    """The committee of a small entity of its own."""
+    return Chamber(World())

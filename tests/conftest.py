@@ -10,12 +10,15 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from django.test.utils import teardown_databases
 
 import pytest
 from hypothesis import settings as settings_of_hypothesis
+from pytest_django import DjangoDbBlocker
 
 from records.permissions import Role
-from tests.databases import address, copied, dropped, migrated
+from tests import standing
+from tests.databases import address, copied, dropped, prepared
 from tests.factories import World, person
 
 # Timings differ too much between machines to judge an example by them; where nobody can answer
@@ -25,12 +28,19 @@ settings_of_hypothesis.register_profile(
 )
 settings_of_hypothesis.load_profile("legajo")
 
-pytest_plugins = ["tests.browser.fixtures", "tests.serving", "tests.tokens"]
+pytest_plugins = [
+    "tests.browser.fixtures",
+    "tests.searching",
+    "tests.serving",
+    "tests.spread",
+    "tests.tokens",
+]
 
 INPUTS = Path(os.environ["LEGAJO_INPUTS"]) if os.environ.get("LEGAJO_INPUTS") else None
 NO_INPUT = "no-real-input"
 TESTS = Path(__file__).parent
-FRAMEWORK = {"db", "client", "rf", "settings", "migrated_database"}
+FRAMEWORK = {"db", "client", "rf", "settings", "django_db_setup"}
+SERVERS = ("postgresql", "browser", "verapdf", "dss", "eark", "pkcs11", "elasticsearch")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,7 +50,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--framework-only",
         action="store_true",
-        help="leave out the tests of rules and readers, which ask nothing of Django",
+        help="leave out the tests of rules and readers, which ask nothing of Django or a server",
     )
 
 
@@ -56,8 +66,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def asks_the_framework(item: pytest.Item) -> bool:
-    """Whether another version of Django may answer otherwise: a database, a browser, settings."""
-    if item.get_closest_marker("django_db") or FRAMEWORK.intersection(item.fixturenames):
+    """Whether another version of Django, or another database, may answer otherwise.
+
+    To what is marked otherwise pytest-django refuses every connection.
+    """
+    if any(item.get_closest_marker(name) for name in ("django_db", *SERVERS)):
+        return True
+    if FRAMEWORK.intersection(item.fixturenames):
         return True
     folder = item.path.relative_to(TESTS).parts[0]
     return folder.endswith(".py") or folder in ("config", "contracts")
@@ -74,9 +89,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             return False
         return NO_INPUT not in getattr(getattr(item, "callspec", None), "params", {}).values()
 
+    if framework_only:
+        config.option.left_out = sum(not asks_the_framework(item) for item in items)
     kept = [item for item in items if exists(item)]
-    if len(kept) < len(items):
-        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    if gone := set(items).difference(kept):
+        config.hook.pytest_deselected(items=[item for item in items if item in gone])
         items[:] = kept
 
 
@@ -101,7 +118,7 @@ def real_inputs() -> Path:
 @pytest.fixture
 def world(db: None) -> World:
     """A small entity and its people."""
-    return World()
+    return standing.standing(World)
 
 
 @pytest.fixture
@@ -112,12 +129,24 @@ def admin(world: World, client: Client) -> Client:
 
 
 @pytest.fixture(scope="session")
-def migrated_database(
-    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_modify_db_settings: None,
 ) -> Iterator[str]:
-    """The name of the migrated database that copies are made of."""
-    with migrated(django_db_blocker) as name:
-        yield name
+    """The name of the database of the tests; pytest-django's own migrates it every time."""
+    with django_db_blocker.unblock():
+        name, made = prepared()
+        standing.begin()
+    yield name
+    with django_db_blocker.unblock():
+        teardown_databases(made, 0)
+
+
+@pytest.fixture(scope="session")
+def migrated_database(django_db_setup: str) -> str:
+    """The name of the migrated database that copies are made of, and nobody writes to."""
+    return django_db_setup
 
 
 @pytest.fixture

@@ -2,45 +2,96 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import itertools
 import os
 import shutil
+import sqlite3
+import sys
+import tempfile
+import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
+import django
+from django.apps import apps
 from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 
 _numbers = itertools.count(1)
-_OWN = dict(settings.DATABASES["default"])
+_KEPT = Path(tempfile.gettempdir()) / f"legajo-migrated-{os.getuid()}"
 
 
 def on_sqlite() -> bool:
     return connections["default"].vendor == "sqlite"
 
 
-@contextmanager
-def migrated(blocker: Any) -> Iterator[str]:
-    """The name of the migrated test database, which nobody writes to: tests get copies.
+def prepared() -> tuple[str, Any]:
+    """The name of the database of the tests, migrated, and what takes it down again.
 
-    pytest-django makes none in a run where no collected test is marked `django_db`, and what
-    stands in the settings then is the developer's own.
+    Migrating takes longer than most tests: the first run with these migrations keeps a copy for
+    the others. What follows every migration, triggers and permissions, is done anew on a copy.
     """
     connection = connections["default"]
-    made = None
-    with blocker.unblock():
-        if connection.settings_dict["NAME"] == _OWN["NAME"]:
-            made = setup_databases(0, False, aliases={"default"})
+    name = connection.creation._get_test_db_name()
+    kept = _template()
+    with _alone(kept):
+        there = _exists(kept)
+        if there:
+            dropped(name)
+            _copy(kept, name)
+        made = setup_databases(0, False, aliases={"default"}, serialized_aliases=[], keepdb=there)
         connection.close()
-    try:
-        yield connection.settings_dict["NAME"]
-    finally:
-        if made:
-            with blocker.unblock():
-                teardown_databases(made, 0)
+        if not there:
+            _copy(name, kept)
+    return name, made
+
+
+def keep_one() -> None:
+    """Migrate the database whose copy is kept, unless it is; for a process that does only that."""
+    if not _exists(_template()):
+        teardown_databases(prepared()[1], 0)
+
+
+def _template() -> str:
+    """What names the copy that is kept of a database with these migrations."""
+    folders = [Path(app.path) / "migrations" for app in apps.get_app_configs()]
+    files = [file for folder in sorted(folders) for file in sorted(folder.glob("*.py"))]
+    digest = hashlib.sha256(
+        b"".join(sys.version.encode() + str(file).encode() + file.read_bytes() for file in files)
+    ).hexdigest()[:16]
+    return str(_KEPT / f"{digest}.sqlite3") if on_sqlite() else f"legajo_migrated_{digest}"
+
+
+@contextmanager
+def _alone(kept: str) -> Iterator[None]:
+    """One process at a time of those that share the copy."""
+    _KEPT.mkdir(mode=0o700, exist_ok=True)
+    with (_KEPT / f"{Path(kept).stem}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _exists(name: str) -> bool:
+    if on_sqlite():
+        return Path(name).exists()
+    with connections["default"]._nodb_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        return cursor.fetchone() is not None
+
+
+def _copy(template: str, name: str) -> None:
+    """A copy under another name, whole or not at all."""
+    if on_sqlite():
+        new = f"{name}.new"
+        with closing(sqlite3.connect(template)) as one, closing(sqlite3.connect(new)) as other:
+            one.backup(other)
+        Path(new).replace(name)
+    else:
+        execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 def new_name(folder: Path) -> str:
@@ -58,8 +109,16 @@ def copied(template: str, folder: Path) -> str:
             Path(name + ending).unlink(missing_ok=True)
         shutil.copyfile(template, name)
     else:
+        connections["default"].close()  # between tests it stays open, on the template itself
         execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return name
+
+
+def there(name: str) -> bool:
+    """Whether PostgreSQL has a database of that name."""
+    with connections["default"]._nodb_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        return cursor.fetchone() is not None
 
 
 def dropped(name: str) -> None:
@@ -81,3 +140,9 @@ def address(name: str) -> str:
 def execute(statement: str) -> None:
     with connections["default"]._nodb_cursor() as cursor:
         cursor.execute(statement)
+
+
+if __name__ == "__main__":
+    django.setup()
+    warnings.simplefilter("error")  # as in the tests
+    keep_one()

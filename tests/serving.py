@@ -9,9 +9,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
@@ -43,13 +43,16 @@ class Site:
     database_url: str
     log: Path
     password: str = PASSWORD
+    more: Mapping[str, str] = field(default_factory=dict)
 
     def manage(self, *arguments: str) -> str:
         """What a command of manage.py prints when it runs beside the server."""
-        return manage(self.folder, self.database_url, *arguments)
+        return manage(self.folder, self.database_url, *arguments, more=self.more)
 
 
-def variables(folder: Path, database_url: str) -> dict[str, str]:
+def variables(
+    folder: Path, database_url: str, more: Mapping[str, str] | None = None
+) -> dict[str, str]:
     given = {name: value for name, value in os.environ.items() if "DJANGO_SETTINGS" not in name}
     return given | {
         "LEGAJO_ENV": "dev",
@@ -60,14 +63,17 @@ def variables(folder: Path, database_url: str) -> dict[str, str]:
         "SECRET_KEY": settings.SECRET_KEY,
         "PYTHONWARNINGS": "default",
         "PYTHONUNBUFFERED": "1",
+        **(more or {}),
     }
 
 
-def manage(folder: Path, database_url: str, *arguments: str) -> str:
+def manage(
+    folder: Path, database_url: str, *arguments: str, more: Mapping[str, str] | None = None
+) -> str:
     run = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env=variables(folder, database_url),
+        env=variables(folder, database_url, more),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -96,19 +102,20 @@ def demo(
 
 
 @contextmanager
-def served(demo: Demo, folder: Path) -> Iterator[Site]:
+def served(demo: Demo, folder: Path, more: Mapping[str, str] | None = None) -> Iterator[Site]:
     database = copied(demo.database, folder)
     data = folder / "data"
     shutil.copytree(demo.folder, data)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    site = Site(f"http://127.0.0.1:{port}", data, address(database), folder / "server.log")
+    url, log = f"http://127.0.0.1:{port}", folder / "server.log"
+    site = Site(url, data, address(database), log, more=more or {})
     with site.log.open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", str(port)],
             cwd=ROOT,
-            env=variables(data, site.database_url),
+            env=variables(data, site.database_url, more),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from importlib.resources import files
 from pathlib import Path
 from string import Formatter
@@ -50,6 +51,20 @@ def test_every_count_has_its_form(path: Path) -> None:
     plural = [entry for entry in polib.pofile(str(path)) if entry.msgid_plural]
     short = [one.msgid for one in plural if not all(one.msgstr_plural.get(n) for n in range(3))]
     assert short == []
+
+
+def test_one_text_has_one_translation() -> None:
+    """Django puts all catalogues together: of two translations of a text one would win everywhere.
+
+    Where Spanish needs two, the English text or its context differs.
+    """
+    found = defaultdict(set)
+    for path in set(CATALOGUES) - set(UPSTREAM):
+        for entry in polib.pofile(str(path)):
+            if not entry.obsolete:
+                text = entry.msgstr or tuple(sorted(entry.msgstr_plural.items()))
+                found[entry.msgctxt, entry.msgid].add(text)
+    assert {text: said for text, said in found.items() if len(said) > 1} == {}
 
 
 def test_every_text_of_the_interface_is_translated() -> None:

@@ -14,7 +14,8 @@ from django.db.models.sql import InsertQuery
 from records.guards import guards
 
 # Made again from the rest, or of no use elsewhere: sessions, failed sign-ins, indexes.
-_DERIVED = {"sessions", "axes", "search", "wagtailsearch"}
+_DERIVED = {"sessions", "axes", "wagtailsearch"}
+_INDEXES = {"search.searchentry"}
 _PLAIN = (str, int, bool, list, dict, type(None))
 CHUNK = 500
 
@@ -27,10 +28,14 @@ def kept_models() -> list[type[models.Model]]:
     found = [
         model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy and model._meta.app_label not in _DERIVED
+        if model._meta.managed and not model._meta.proxy and not _is_derived(model)
     ]
     read = {model for guard in guards() for model in guard.reads}
     return sorted(found, key=lambda model: (model in read, model._meta.label_lower))
+
+
+def _is_derived(model: type[models.Model]) -> bool:
+    return model._meta.app_label in _DERIVED or model._meta.label_lower in _INDEXES
 
 
 def lines_of(model: type[models.Model], using: str) -> Iterator[bytes]:

@@ -24,6 +24,7 @@ from records.case_files.filing import Entry, KeptFile, put_all
 from records.case_files.late import put_all_late
 from records.case_files.rights import done_by
 from records.case_files.standing import read
+from records.characters import in_sight
 from records.events import act
 from records.exceptions import NotAllowed
 from records.models import (
@@ -101,7 +102,7 @@ def _told_by_itself(unit: Unit, found: Sequence[Inspected]) -> Unit:
         return unit
     sent = datetime.fromisoformat(told["sent_at"]) if told["sent_at"] else None
     day = timezone.localdate(sent) if sent and timezone.is_aware(sent) else sent and sent.date()
-    title = unit.title.strip() or told["subject"][: longest(Record, "title")]
+    title = unit.title.strip() or in_sight(told["subject"])[: longest(Record, "title")]
     return replace(unit, title=title, created_on=unit.created_on or day)
 
 

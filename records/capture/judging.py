@@ -13,13 +13,14 @@ from records import vetoes
 from records.capture.reading import Incoming, Inspected, inspect
 from records.capture.units import Digitised, Unit
 from records.capture.words import why_not
-from records.case_files.filing import types_of
+from records.case_files.entering import reasons_of_record
 from records.case_files.late import reasons_against_late
 from records.case_files.rights import reasons_of_keeper
 from records.case_files.standing import locked, read, reasons_against_entry
+from records.case_files.types import types_of
 from records.exceptions import Reason
 from records.media_types import FORMATS, Format
-from records.models import CaseFile, Digitisation, DocumentType, Entity, Record, Standing
+from records.models import CaseFile, Digitisation, Entity, Standing
 from records.wording import too_long
 
 MEGABYTE = 1024 * 1024
@@ -105,18 +106,9 @@ def _of_case_file(case_file: CaseFile, late: str, *, by: Any, at: datetime) -> l
 
 
 def _of_fields(unit: Unit, types: set[int], today: date) -> Iterator[Reason]:
-    if not unit.title.strip():
-        yield Reason("no_title", _("Give it a title."), "title")
-    yield from too_long(Record, "title", unit.title)
-    if unit.created_on is None:
-        yield Reason("no_date", _("Write the date of the document."), "created_on")
-    elif unit.created_on > today:
-        yield Reason("future", _("The document bears a date that has not come."), "created_on")
-    if unit.document_type is None and len(types) > 1:
-        yield Reason("no_type", _("Choose its type of document."), "document_type")
-    elif isinstance(unit.document_type, DocumentType) and unit.document_type.pk not in types:
-        message = _("“%(type)s” is no type of this series.") % {"type": unit.document_type}
-        yield Reason("type", message, "document_type")
+    yield from reasons_of_record(
+        unit.title, unit.created_on, unit.document_type, types=types, today=today
+    )
     if unit.digitised is not None:
         yield from _of_digitised(unit.digitised, today)
 

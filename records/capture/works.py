@@ -14,7 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import transaction
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -26,9 +27,10 @@ from records.case_files.standing import locked
 from records.digests import sha256
 from records.due_tasks import NotDone
 from records.events import act
-from records.exceptions import StorageError
+from records.exceptions import Conflict, StorageError
+from records.guards.naming import require_kept
 from records.media_types import FORMATS, OF_MEDIA_TYPE
-from records.models import Component, Derivation, Record
+from records.models import Component, Derivation, Erasure, Record
 from records.sandbox import Unanswered
 
 Work, Outcome = Derivation.Work, Derivation.Outcome
@@ -74,6 +76,15 @@ def waiting(work: str) -> QuerySet[Component]:
     return found.order_by("pk")
 
 
+def waits_since() -> datetime | None:
+    """Since when the oldest work waits whose program is here; None when nothing does."""
+    doable = [work for work in Work if work not in TOOL_OF or tools.is_there(TOOL_OF[work])]
+    found = [
+        waiting(work).order_by().aggregate(since=Min("created_at"))["since"] for work in doable
+    ]
+    return min((one for one in found if one is not None), default=None)
+
+
 def _of_file(work: str) -> QuerySet[Derivation]:
     return Derivation.objects.filter(sha256=OuterRef("sha256"), work=work)
 
@@ -91,7 +102,8 @@ def work_off(at: datetime, *, most: int = 500) -> str | None:
             try:
                 done += _done(component, work, at)
             except StorageError as error:
-                failures.append(str(error))
+                if not Erasure.objects.filter(component=component).exists():
+                    failures.append(str(error))
     if failures:
         raise NotDone("\n".join(failures))
     message = ngettext(
@@ -112,11 +124,24 @@ def _done(component: Component, work: str, at: datetime) -> bool:
             outcome, text = _DO[work](component, path, key, folder, at)
         except Unanswered as error:
             outcome, text = Outcome.FAILED, "heavy" if error.heavy else ""
-    _row, new = Derivation.objects.get_or_create(
-        sha256=component.sha256,
-        work=work,
-        defaults={"outcome": outcome, "text": text, "tool": TOOL_OF.get(work, ""), "at": at},
-    )
+    with act(by=None, at=at) as log:
+        new = _told(component.sha256, work, outcome=outcome, text=text, at=at)
+        if new and outcome == Outcome.DONE and work in (Work.TEXT, Work.OCR):
+            # What follows the register, the search above all, learns of the text so.
+            facts = {"component": component.pk, "work": work}
+            log.record("record.text_read", _record_of(component), facts=facts)
+    return new
+
+
+def _told(digest: str, work: str, *, outcome: str, text: str, at: datetime) -> bool:
+    """Keep what a work came to, but not of bytes that were erased while it was done."""
+    told = {"outcome": outcome, "text": text, "tool": TOOL_OF.get(work, ""), "at": at}
+    try:
+        with transaction.atomic():
+            row, new = Derivation.objects.get_or_create(sha256=digest, work=work, defaults=told)
+            require_kept([row])
+    except Conflict:
+        return False
     return new
 
 

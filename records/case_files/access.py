@@ -6,6 +6,7 @@ publishing would do, whether it is partial, and its term. A reserved one lasts 1
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,8 +16,16 @@ from django.utils.translation import gettext as _
 
 from records.case_files.reserve import latest_end
 from records.case_files.rights import done_by
+from records.events import Act
 from records.exceptions import Reason
-from records.models import AccessLevel, CaseFile, Record, Restriction
+from records.models import (
+    AccessGrant,
+    AccessLevel,
+    Appointment,
+    CaseFile,
+    Record,
+    Restriction,
+)
 from records.wording import too_long
 
 
@@ -30,6 +39,20 @@ class Grounds:
     partial: bool = False
     part: str = ""
     until: date | None = None
+
+
+_STRICTNESS = {AccessLevel.PUBLIC: 0, AccessLevel.CLASSIFIED: 1, AccessLevel.RESERVED: 2}
+
+
+def strictest(levels: Iterable[str]) -> str:
+    """The strictest of these levels; public where there is none."""
+    ordered = sorted(levels, key=lambda one: _STRICTNESS[AccessLevel(one)])
+    return ordered[-1] if ordered else AccessLevel.PUBLIC.value
+
+
+def stricter(one: str, other: str) -> bool:
+    """Whether fewer people read what bears the first level."""
+    return _STRICTNESS[AccessLevel(one)] > _STRICTNESS[AccessLevel(other)]
 
 
 def reasons_against(access: str, grounds: Grounds | None, *, since: date) -> list[Reason]:
@@ -67,6 +90,23 @@ def reasons_against(access: str, grounds: Grounds | None, *, since: date) -> lis
     return reasons
 
 
+def granted(
+    case_file: CaseFile, to: Appointment, grounds: Grounds, *, by: Any, log: Act
+) -> AccessGrant:
+    """Write down why who answers for a case file may know it, with its event. Asks nothing."""
+    row = AccessGrant.objects.create(
+        case_file=case_file,
+        to=to,
+        norm=grounds.norm.strip(),
+        aim=grounds.aim.strip(),
+        on=timezone.localdate(log.at),
+        **done_by(by, log.at),
+    )
+    facts = {"grant": row.pk, "to": to.pk, "access": case_file.access}
+    log.record("case_file.access_granted", case_file, facts=facts)
+    return row
+
+
 def restricted(
     subject: CaseFile | Record, grounds: Grounds, *, by: Any, at: datetime
 ) -> Restriction:
@@ -83,4 +123,32 @@ def restricted(
         decided_on=timezone.localdate(at),
         until=grounds.until,
         **done_by(by, at),
+    )
+
+
+def carry(
+    source: CaseFile, records: Iterable[Record], *, by: Any, at: datetime
+) -> list[Restriction]:
+    """Write on records that leave a case file what restricts it: an act ends it there, or nothing.
+
+    For those that have its level by it alone; the day of the qualification and the term stay. In
+    the new case file they would else follow the acts about that one. Inside the act of the move.
+    """
+    grounds = list(Restriction.objects.standing().filter(case_file=source))
+    inherit = [one for one in records if one.access == source.access]
+    return Restriction.objects.bulk_create(
+        Restriction(
+            record=record,
+            access=one.access,
+            norm=one.norm,
+            aim=one.aim,
+            harm=one.harm,
+            partial=one.partial,
+            part=one.part,
+            decided_on=one.decided_on,
+            until=one.until,
+            **done_by(by, at),
+        )
+        for record in inherit
+        for one in grounds
     )

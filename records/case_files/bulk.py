@@ -6,17 +6,20 @@ Every line is judged before any is opened: all or nothing, each reason with its 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records.case_files.opening import Opening, open_case_file, reasons_against
+from records.case_files.access import Grounds
+from records.case_files.entrusting import proposed
+from records.case_files.of_day import OfDay
+from records.case_files.opening import Opening, level_of, open_case_file, reasons_against
 from records.events import act
 from records.exceptions import NotAllowed, Reason
-from records.models import CaseFile, ClassificationScheme, Office, Series, Support
+from records.models import AccessLevel, CaseFile, Support
 from records.sheets import Unreadable, delimited, rows_of
 from records.text import fold
 
@@ -29,6 +32,21 @@ COLUMNS = {
     "opened_on": ("fecha", "fecha de apertura", "apertura", "fecha inicial"),
     "support": ("soporte",),
     "reason": ("motivo",),
+    "access": ("acceso", "nivel de acceso", "clasificacion de acceso"),
+    "norm": ("norma de la restriccion", "norma que la permite", "fundamento legal"),
+    "aim": ("fin legitimo", "finalidad de la restriccion"),
+    "harm": ("daño", "dano", "daño que causaria publicarlo"),
+    "part": ("parte restringida",),
+    "until": ("reserva hasta", "ultimo dia de la reserva"),
+}
+_LEVELS = {
+    "": None,  # as its series proposes
+    "publica": AccessLevel.PUBLIC,
+    "publico": AccessLevel.PUBLIC,
+    "clasificada": AccessLevel.CLASSIFIED,
+    "publica clasificada": AccessLevel.CLASSIFIED,
+    "reservada": AccessLevel.RESERVED,
+    "publica reservada": AccessLevel.RESERVED,
 }
 _SUPPORTS = {
     "electronico": Support.ELECTRONIC,
@@ -96,20 +114,19 @@ def judged(lines: Iterable[Line], *, by: Any, at: datetime) -> tuple[list[Openin
     """What each line would open, and everything that is wrong in any. Changes nothing."""
     lines = list(lines)
     today = timezone.localdate(at)
-    scheme = ClassificationScheme.objects.in_force_on(today)
-    codes = {line.told.get("series", "") for line in lines}
-    series = {
-        one.code: one
-        for one in Series.objects.filter(scheme=scheme, code__in=codes).select_related(
-            "scheme", "office", "parent"
-        )
-    }
-    named = {line.told.get("office", "") for line in lines}
-    offices = {one.code: one for one in Office.objects.filter(code__in=named).on(today)}
+    codes, places = (
+        {line.told.get(column, "") for line in lines} for column in ("series", "office")
+    )
+    known = OfDay(codes, places, by=by, today=today)
     openings: list[Opening] = []
     problems: list[Problem] = []
     for line in lines:
-        opening, wrong = _opening(line, series, offices)
+        opening, wrong = _opening(line, known)
+        if opening.grounds != Grounds() and level_of(opening) == AccessLevel.PUBLIC:
+            wrong.append(_("It tells why it is restricted, and its access is public."))
+        if opening.office is not None:  # nobody asks line by line: whoever opens them
+            theirs = proposed(by, opening.office.pk, today)
+            opening = replace(opening, responsible=theirs)
         # One that names none is told so; one that names what is not there was told that.
         told = {"no_series"} if line.told.get("series") else set()
         told |= {"no_office"} if not opening.series or line.told.get("office") else set()
@@ -120,24 +137,22 @@ def judged(lines: Iterable[Line], *, by: Any, at: datetime) -> tuple[list[Openin
     return openings, problems
 
 
-def _opening(
-    line: Line, series: dict[str, Series], offices: dict[str, Office]
-) -> tuple[Opening, list[str]]:
+def _opening(line: Line, known: OfDay) -> tuple[Opening, list[str]]:
     told, wrong = line.told, []
+    day = (_day(told["opened_on"]) if told.get("opened_on") else None) or known.today
     code = told.get("series", "")
-    chosen = series.get(code)
+    chosen = known.series_on(code, day)
     if code and chosen is None:
         wrong.append(_("There is no series “%(code)s” in the scheme in force.") % {"code": code})
     place = told.get("office", "")
-    office = offices.get(place) if place else chosen and chosen.office
+    office = known.office_on(place, day) if place else chosen and chosen.office
     if place and office is None:
         wrong.append(_("There is no office “%(code)s” today.") % {"code": place})
-    opened_on = None
-    if told.get("opened_on"):
-        opened_on = _day(told["opened_on"])
-        if opened_on is None:
-            message = _("“%(text)s” is no date: write 2026-03-14.")
-            wrong.append(message % {"text": told["opened_on"][:40]})
+    opened_on, until = (_told_day(told, name, wrong) for name in ("opened_on", "until"))
+    level = _key(told.get("access", ""))
+    if level not in _LEVELS:
+        message = _("“%(text)s” is no level of access: publica, clasificada or reservada.")
+        wrong.append(message % {"text": told["access"][:40]})
     support = _SUPPORTS.get(fold(told.get("support", "") or "electronico").strip(), "")
     return (
         Opening(
@@ -147,11 +162,20 @@ def _opening(
             public_title=told.get("public_title", ""),
             opened_on=opened_on,
             support=support,
+            access=_LEVELS.get(level),
+            grounds=_grounds(told, until),
             metadata=line.further,
             reason=told.get("reason", ""),
         ),
         wrong,
     )
+
+
+def _grounds(told: dict[str, str], until: date | None) -> Grounds:
+    """Why it is restricted, as the line says it; what it does not say is told then."""
+    part = told.get("part", "").strip()
+    norm, aim, harm = (told.get(name, "") for name in ("norm", "aim", "harm"))
+    return Grounds(norm, aim, harm, partial=bool(part), part=part, until=until)
 
 
 def open_many(lines: Iterable[Line], *, by: Any, at: datetime) -> list[CaseFile]:
@@ -171,6 +195,16 @@ def open_many(lines: Iterable[Line], *, by: Any, at: datetime) -> list[CaseFile]
 
 def _key(head: str) -> str:
     return " ".join(fold(head).replace(".", " ").replace("_", " ").split())
+
+
+def _told_day(told: dict[str, str], column: str, wrong: list[str]) -> date | None:
+    """The day of that column; what is none is told."""
+    text = told.get(column, "")
+    found = _day(text) if text else None
+    if text and found is None:
+        message = _("“%(text)s” is no date: write 2026-03-14.")
+        wrong.append(message % {"text": text[:40]})
+    return found
 
 
 def _day(text: str) -> date | None:

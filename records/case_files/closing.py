@@ -9,7 +9,7 @@ old ones are kept (Acuerdo AGN 001 de 2024, art. 4.3.2.4).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -27,6 +27,8 @@ from records.wording import too_long, unsaid
 
 Kind = CaseFileClosing.Kind
 MOST_AT_ONCE = 600
+SOONEST = timedelta(days=365)
+"""A final closing within a year of the administrative one says why it does not wait."""
 _ACTIONS = {Kind.ADMINISTRATIVE: "case_file.closed", Kind.FINAL: "case_file.finally_closed"}
 
 
@@ -47,9 +49,21 @@ def reasons_against(
         else:
             reasons += reasons_of_keeper(by, one, at)
         found[one.pk] = reasons + vetoes.reasons("close", one, today)
-    for key, reasons in missing(case_files, final=kind == Kind.FINAL).items():
+    for key, reasons in missing(case_files, final=kind == Kind.FINAL, day=today).items():
         found[key] += reasons
     return found
+
+
+def comes_at_once(case_file: CaseFile, day: date) -> bool:
+    """Whether a final closing that day would come before anybody could bring a late document.
+
+    Between both closings late documents enter (domain 2.3): the final one ends the prescription of
+    the actions, which takes years, not days.
+    """
+    if case_file.standing != Standing.CLOSED:
+        return False
+    closed: date = case_file.closed_on
+    return day < closed + SOONEST
 
 
 def _reasons_of_standing(case_file: CaseFile, kind: str) -> list[Reason]:
@@ -85,6 +99,8 @@ def close(
             raise NotAllowed([Reason("too_many", message)])
         rows = all_locked(wanted)
         found = reasons_against(rows, kind, by=by, at=at)
+        if kind == Kind.FINAL and not reason.strip():
+            _ask_why(rows, found, timezone.localdate(at))
         if refused := told(rows, found):
             raise NotAllowed(refused)
         done = done_by(by, at)
@@ -98,6 +114,17 @@ def close(
             if kind == Kind.ADMINISTRATIVE:
                 freeze(one, closing, by=by, at=at)
     return closings
+
+
+def _ask_why(rows: Iterable[CaseFile], found: dict[int, list[Reason]], day: date) -> None:
+    message = _(
+        "%(code)s was closed on %(day)s: between both closings late documents still enter, until "
+        "the legal actions prescribe. Say why it is finally closed already."
+    )
+    for one in rows:
+        if comes_at_once(one, day):
+            told = {"code": one.code, "day": f"{one.closed_on:%Y-%m-%d}"}
+            found[one.pk].append(Reason("at_once", message % told, "reason"))
 
 
 def told(case_files: Iterable[CaseFile], found: Mapping[int, list[Reason]]) -> list[Reason]:

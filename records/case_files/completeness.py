@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from records.case_files.gathering import home_of_version, may_fill
 from records.case_files.unclassified import untyped
 from records.electronic_index.freezing import reasons_against_all as reasons_of_index
 from records.exceptions import Reason
@@ -28,9 +30,14 @@ from records.models import (
     Withdrawal,
 )
 
+_OF_VERSIONS = ("versions:", "committee:")
+"""How the keys begin of case files that gather versions of many documents."""
 
-def missing(case_files: Iterable[CaseFile], *, final: bool = False) -> dict[int, list[Reason]]:
-    """By key, the reasons against closing each that lie in what it holds."""
+
+def missing(
+    case_files: Iterable[CaseFile], *, final: bool = False, day: date
+) -> dict[int, list[Reason]]:
+    """By key, the reasons against closing each that day that lie in what it holds."""
     rows = list(case_files)
     keys = [one.pk for one in rows]
     found: dict[int, list[Reason]] = {key: [] for key in keys}
@@ -49,7 +56,7 @@ def missing(case_files: Iterable[CaseFile], *, final: bool = False) -> dict[int,
         .annotate(Count("pk"))
     )
     places = set(Volume.objects.filter(case_file__in=keys).values_list("case_file", flat=True))
-    pending = _pending(rows)
+    pending = _pending(rows, day)
     live, unwhole = _live(rows), reasons_of_index(keys)
     loose = Counter(untyped().filter(case_file__in=keys).values_list("case_file", flat=True))
     for one in rows:
@@ -80,21 +87,29 @@ def missing(case_files: Iterable[CaseFile], *, final: bool = False) -> dict[int,
     return found
 
 
-def _pending(case_files: list[CaseFile]) -> Counter[int]:
+def _pending(case_files: list[CaseFile], day: date) -> Counter[int]:
     """By key of the case file, what is being signed and will be filed in it."""
     documents = {one.document_id: one.pk for one in case_files if one.document_id}
     versions = DocumentVersion.objects.in_review().filter(document__in=documents)
     count = Counter(documents[key] for key in versions.values_list("document", flat=True) if key)
     gathering = {one.gathers.partition("#")[0]: one.pk for one in case_files if one.gathers}
+    if any(key.startswith(_OF_VERSIONS) for key in gathering):
+        own = CaseFile.objects.filter(document=OuterRef("document"))
+        homeless = DocumentVersion.objects.in_review().filter(~Exists(own), series__isnull=False)
+        for version in homeless.select_related("document", "series"):
+            if version.series is not None:
+                home = home_of_version(version, version.series, day=day)
+                if home.key in gathering:
+                    count[gathering[home.key]] += 1
     if gathering:
         waiting = FilledFormat.objects.open().filter(
             office__in={one.office_id for one in case_files}
         )
-        for filled in waiting.only("code", "kind", "office", "series", "access"):
+        for filled in waiting.select_related("series"):
             place = f":{filled.office_id}:{filled.series_id}:{filled.access}"
             scope = "attendance:" if filled.kind == "attendance" else f"filled:{filled.code}:"
             for key, pk in gathering.items():
-                if key.startswith(scope) and key.endswith(place):
+                if key.startswith(scope) and key.endswith(place) and may_fill(key, filled):
                     count[pk] += 1
     return count
 

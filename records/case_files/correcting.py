@@ -1,4 +1,4 @@
-"""What is put right in an open case file: types, mistaken uploads, a document in two of them."""
+"""What is put right in a case file: types, mistaken uploads, a document in two of them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import vetoes
-from records.case_files.filing import put, types_of
+from records.case_files.filing import put
+from records.case_files.reindexing import freeze_again
 from records.case_files.rights import done_by, reasons_of_archive, reasons_of_keeper
-from records.case_files.standing import locked, reasons_against_entry
+from records.case_files.standing import locked, reasons_against_change, reasons_against_entry
+from records.case_files.types import types_of
 from records.events import act
 from records.exceptions import NotAllowed, Reason
 from records.models import CaseFile, DocumentType, Record, RecordRemoval
@@ -43,10 +45,11 @@ def set_type(record: Record, document_type: DocumentType, *, by: Any, at: dateti
 
 
 def remove(record: Record, *, reason: str, by: Any, at: datetime) -> RecordRemoval:
-    """Take a mistaken upload out of an open case file. Its file, its row and this act are kept.
+    """Take a mistaken upload out of its case file. Its file, its row and this act are kept.
 
-    From then on it is in no list, no count and no foliation. What was issued or completed here is
-    no mistaken upload. Archive managers and administrators do. Raises NotAllowed.
+    From then on it is in no list, no count and no foliation. Between the two closings a new index
+    is frozen, and the old ones are kept. What was issued or completed here is no mistaken upload.
+    Archive managers and administrators do. Raises NotAllowed.
     """
     with act(by=by, at=at) as log:
         case_file = locked(record.case_file)
@@ -54,13 +57,13 @@ def remove(record: Record, *, reason: str, by: Any, at: datetime) -> RecordRemov
         reasons = [
             *reasons_of_archive(by),
             *_taken_out(record),
-            *reasons_against_entry(case_file),
+            *reasons_against_change(case_file),
             *unsaid(reason),
         ]
         if _made_here(record):
             message = _("It was issued here: it is withdrawn or annulled, never taken out.")
             reasons.append(Reason("issued", message))
-        if record.elsewhere.filter(removal=None).exists():
+        if record.elsewhere.kept().exists():
             message = _("It is in another case file too, which shows its files.")
             reasons.append(Reason("elsewhere", message))
         reasons += vetoes.reasons("remove", record, timezone.localdate(at))
@@ -75,6 +78,7 @@ def remove(record: Record, *, reason: str, by: Any, at: datetime) -> RecordRemov
             facts={"case_file": case_file.code, "position": record.position},
             detail={"reason": reason.strip(), "title": record.title},
         )
+        freeze_again(case_file, by=by, at=at)
     return row
 
 
@@ -118,6 +122,6 @@ def _made_here(record: Record) -> bool:
 
 
 def _taken_out(record: Record) -> list[Reason]:
-    if not hasattr(record, "removal"):
+    if Record.objects.kept().filter(pk=record.pk).exists():
         return []
     return [Reason("removed", _("It was taken out of its case file."))]

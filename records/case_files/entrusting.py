@@ -13,7 +13,8 @@ from records import vetoes
 from records.case_files.standing import all_locked
 from records.events import Act, act
 from records.exceptions import NotAllowed, Reason
-from records.models import Appointment, CaseFile, Standing
+from records.models import Appointment, CaseFile, Office, Standing
+from records.organization import posts_of
 from records.permissions import Role, has_role, offices_on, with_former
 
 ENTRUSTS = (Role.ARCHIVIST, Role.ADMINISTRATOR)
@@ -49,6 +50,23 @@ def put(case_files: Iterable[CaseFile], to: Appointment | None, *, log: Act) -> 
         one.save(update_fields=["responsible"])
         told = {"from": former, "to": to.pk if to else None}
         log.record("case_file.entrusted", one, facts=told)
+
+
+def reasons_of_responsible(
+    to: Appointment, office: Office | None, day: date, field: str = "responsible"
+) -> list[Reason]:
+    """Every reason why that person cannot answer for a case file of that office."""
+    reasons = [Reason(one.code, one.message, field) for one in _unfit(to, day)]
+    if office is not None and office.pk not in with_former({to.office_id}, day):
+        message = _("%(person)s is of another office than the case file.")
+        reasons.append(Reason("office", message % {"person": to.person()}, field))
+    return reasons
+
+
+def proposed(user: Any, office_id: int | None, day: date) -> Appointment | None:
+    """Who opens a case file answers for it, with the post that they hold in its office."""
+    held = [one for one in posts_of(user, day) if office_id in with_former({one.office_id}, day)]
+    return next(iter(held), None)
 
 
 def _unfit(to: Appointment, day: date) -> list[Reason]:

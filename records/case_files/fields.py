@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from records.characters import has_unseen
+
 LONGEST = 500
 _NUMBER = re.compile(r"-?[0-9]{1,24}([.,][0-9]{1,10})?")
 
@@ -23,7 +25,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with the answer to a field. `code`: missing, unknown, long, or its kind."""
+    """What is wrong with the answer to a field. `code`: missing, unknown, long, unseen, or kind."""
 
     name: str
     code: str
@@ -46,6 +48,9 @@ def judged(
         if not text:
             if rule.required:
                 problems.append(Problem(rule.name, "missing"))
+            continue
+        if has_unseen(text):
+            problems.append(Problem(rule.name, "unseen"))
             continue
         value = _valued(rule, text)
         if value is None:

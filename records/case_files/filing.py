@@ -7,14 +7,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from records import sequences, vetoes
-from records.case_files.standing import ENDED, locked, read, reasons_against_entry
+from records.case_files.documents import raise_to
+from records.case_files.gathering import Home, home_of_filled, home_of_version
+from records.case_files.standing import (
+    ENDED,
+    locked,
+    merged_into,
+    read,
+    reasons_against_entry,
+)
+from records.case_files.types import Source, only_type, own_type, source_of_filled
+from records.characters import in_sight
 from records.events import act
 from records.exceptions import NotAllowed, Reason
-from records.lifecycle import MINUTES
 from records.models import (
     AccessLevel,
     CaseFile,
@@ -29,6 +39,7 @@ from records.models import (
     RegistryNumber,
     Series,
     Standing,
+    Volume,
 )
 from records.wording import longest
 
@@ -59,7 +70,7 @@ def opened(
             series=series,
             office_id=office_id,
             code=f"{series.code}-{day.year}-{number:03d}",
-            title=title[: longest(CaseFile, "title")],
+            title=in_sight(title)[: longest(CaseFile, "title")],
             opened_on=day,
             document=document,
             gathers=gathers,
@@ -91,18 +102,29 @@ def gathered(
     closed is followed by another with the same key, numbered; one that was merged, by its target.
     The database admits a key once.
     """
-    there = CaseFile.objects.with_standing()
-    known = list(there.filter(gathers=key))
-    if known and known[0].standing in ENDED:
-        known += there.filter(gathers__startswith=f"{key}#").order_by("pk")
+    known = _gathering(key)
+    if not known or known[-1].standing in ENDED:
+        # Of two that would open it at once the second waits here, and finds that of the first.
+        # What is filed in the series meanwhile names its key alone, and waits for nobody.
+        Series.objects.select_for_update(no_key=True).get(pk=series.pk)
+        known = _gathering(key)
     if known and known[-1].standing == Standing.MERGED:
-        target = read(known[-1].merged_into.target)
+        target = merged_into(known[-1])
         if target.standing not in ENDED:
             return target
     if known and known[-1].standing not in ENDED:
         return known[-1]
     gathers = f"{key}#{len(known) + 1}" if known else key
     return opened(series, title=title, office_id=office_id, gathers=gathers, by=by, at=at, **told)
+
+
+def _gathering(key: str) -> list[CaseFile]:
+    """The case files that the rule of that key filled, the latest last."""
+    there = CaseFile.objects.with_standing()
+    known = list(there.filter(gathers=key))
+    if known and known[0].standing in ENDED:
+        known += there.filter(gathers__startswith=f"{key}#").order_by("pk")
+    return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +140,10 @@ class KeptFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What is to be filed. `access` and `document_type`: where they are not the case file's own."""
+    """What is to be filed. `access` and `document_type`: where they are not the case file's own.
+
+    `volume`: in which volume on paper it is bound.
+    """
 
     title: str
     created_on: date
@@ -129,6 +154,7 @@ class Entry:
     origin: str = Origin.ELECTRONIC
     version: DocumentVersion | None = None
     same_as: Record | None = None
+    volume: Volume | None = None
 
 
 def put(
@@ -189,20 +215,21 @@ def written_all(
 
     No reason is asked.
     """
-    only_type = _only_type(case_file) if any(one.document_type is None for one in entries) else None
+    sole = only_type(case_file) if any(one.document_type is None for one in entries) else None
     records = Record.objects.bulk_create(
         Record(
             case_file=case_file,
-            title=one.title[: longest(Record, "title")],
+            title=in_sight(one.title)[: longest(Record, "title")],
             created_on=one.created_on,
             incorporated_at=at,
             access=one.access or case_file.access,
-            document_type_id=one.document_type.pk if one.document_type else only_type,
+            document_type_id=one.document_type.pk if one.document_type else sole,
             position=position,
             pages=one.pages,
             origin=one.origin,
             version=one.version,
             same_as=one.same_as,
+            volume=one.volume,
         )
         for position, one in enumerate(entries, case_file.last + 1)
     )
@@ -227,30 +254,6 @@ def _component(record: Record, file: KeptFile, at: datetime) -> Component:
     )
 
 
-def types_of(series: Series) -> QuerySet[DocumentType]:
-    """The types of document that a series holds; where it names none, those of the one above."""
-    above: Series | None = series
-    while above is not None:
-        found = DocumentType.objects.filter(series=above)
-        if above.parent is None or found.exists():
-            return found
-        above = above.parent
-    return DocumentType.objects.none()
-
-
-def _only_type(case_file: CaseFile) -> int | None:
-    """The key of the type of its documents where there is no choice."""
-    count, first = getattr(case_file, "types", (None, None))
-    if count == 1:
-        return first
-    if count and count > 1:
-        return None
-    # One that was opened just now was not read; a series without types has those of the one above.
-    above: Series | None = case_file.series if count is None else case_file.series.parent
-    found = list(types_of(above).values_list("pk", flat=True)[:2]) if above else []
-    return found[0] if len(found) == 1 else None
-
-
 def counted(pdf: Component, pages: int) -> None:
     """Say how many pages the record has whose PDF was made just now. Inside the act of that."""
     of_version, of_filled = Q(version=pdf.version_id), Q(completion__filled=pdf.filled_id)
@@ -260,22 +263,26 @@ def counted(pdf: Component, pages: int) -> None:
 def file_issuance(issuance: Issuance, *, pages: int = 1, by: Any, at: datetime) -> Record:
     """File an issued version under its series. Raises NotAllowed when it has none or may not.
 
-    `pages` are those of an adopted original; a PDF that is made later is counted then.
+    `pages` are those of an adopted original; a PDF that is made later is counted then. In a case
+    file that is restricted, its document is read by no more people than that allows.
     """
     version = issuance.version
     if version.series is None:
         raise NotAllowed(
             [Reason("no_series", "Elija la serie en la que se archiva el documento.", "series")]
         )
-    with act(by=by, at=at, part=True):
+    with act(by=by, at=at, part=True) as log:
         if reasons := vetoes.reasons("file", issuance, timezone.localdate(at)):
             raise NotAllowed(reasons)
         case_file = _of_document(issuance, version.series, by=by, at=at)
+        why = str(_("Its case file is restricted."))
+        raise_to(case_file.access, [issuance.document], why, log=log)
         return put(
             case_file,
             held=True,
             title=f"{version.code} versión {issuance.label}. {version.title}",
             version=version,
+            document_type=own_type(case_file, Source(version.kind, version.code)),
             created_on=issuance.approved_on,
             access=issuance.access,
             pages=pages,
@@ -285,40 +292,39 @@ def file_issuance(issuance: Issuance, *, pages: int = 1, by: Any, at: datetime) 
 
 
 def _of_document(issuance: Issuance, series: Series, *, by: Any, at: datetime) -> CaseFile:
-    """The case file of its document, opened at the first issue; of minutes, the committee's year.
+    """The case file of its document, opened at the first issue, or another that the rule names.
 
     It keeps the series of the day it was opened. It comes locked, and read.
     """
-    document, version = issuance.document, issuance.version
+    document = issuance.document
     if issuance.number > 1:
         there = CaseFile.objects.select_for_update().filter(document=document).first()
         if there is not None:
             return read(there)
-    opening = getattr(document, "session_opening", None) if document.kind == MINUTES else None
-    session = getattr(opening, "session", None)
-    if session is not None:
-        year = timezone.localdate(session.starts_at).year
-        found = gathered(
-            f"committee:{session.committee_id}:{year}",
-            series,
-            title=f"Actas. {session.committee.name}, {year}",
-            office_id=document.office_id,
-            by=by,
-            at=at,
-        )
-        return locked(found)
-    return opened(
-        series,
-        title=f"{version.code} {version.title}",
-        office_id=document.office_id,
-        document=document,
-        by=by,
-        at=at,
-    )
+    home = home_of_version(issuance.version, series, day=timezone.localdate(at))
+    own = None if home.key else document
+    found = _at(home, series, document.office_id, document=own, by=by, at=at)
+    return locked(found) if home.key else found
+
+
+def _at(
+    home: Home,
+    series: Series,
+    office_id: int,
+    *,
+    document: ControlledDocument | None = None,
+    by: Any,
+    at: datetime,
+) -> CaseFile:
+    """The case file that a rule names, opened where it is not there."""
+    told: dict[str, Any] = {"title": home.title, "office_id": office_id, "access": home.access}
+    if home.key:
+        return gathered(home.key, series, **told, by=by, at=at)
+    return opened(series, **told, document=document, by=by, at=at)
 
 
 def file_filled(filled: FilledFormat, number: RegistryNumber, *, by: Any, at: datetime) -> Record:
-    """File what was filled in: a case file a format, office, series, access and year.
+    """File what was filled in, in the case file that its rule names.
 
     Called when `number` was given, whose row is locked: so no two open the same case file. Raises
     NotAllowed where something holds the case file.
@@ -327,24 +333,12 @@ def file_filled(filled: FilledFormat, number: RegistryNumber, *, by: Any, at: da
     with act(by=by, at=at, part=True):
         if reasons := vetoes.reasons("file", filled, day):
             raise NotAllowed(reasons)
-        named = (
-            f"{filled.code} {filled.title}"
-            if filled.kind == FilledFormat.Kind.FORMAT
-            else str(filled.series.name)
-        )
-        place = f"{filled.office_id}:{filled.series_id}:{filled.access}"
-        case_file = gathered(
-            f"{number.scope}:{day.year}:{place}",
-            filled.series,
-            title=f"{named.strip()}, {day.year}",
-            office_id=filled.office_id,
-            access=filled.access,
-            by=by,
-            at=at,
-        )
+        home = home_of_filled(filled, scope=number.scope, printed=number.printed, day=day)
+        case_file = _at(home, filled.series, filled.office_id, by=by, at=at)
         return put(
             case_file,
             title=f"{number.printed} {filled.title}",
+            document_type=own_type(case_file, source_of_filled(filled)),
             created_on=day,
             access=filled.access,
             by=by,

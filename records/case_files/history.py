@@ -16,10 +16,11 @@ from lxml import etree
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from records.case_files.paper import witnesses_of
 from records.cells import inert
 from records.characters import without_illegal
 from records.event_labels import label_of
-from records.event_words import facts_of, names_of
+from records.event_words import facts_of, names_of, rows_of
 from records.models import CaseFile, Record, RecordEvent
 from records.models.organization import person_name
 from records.querysets import records_visible_to
@@ -56,7 +57,10 @@ class Line:
 
 
 def lines_of(case_file: CaseFile, user: Any) -> list[Line]:
-    """What happened to it and to the records of it that the person may know of, in order."""
+    """What happened to it and to the records of it that the person may know of, in order.
+
+    A witness of a record that they may not know of is not told either.
+    """
     records = list(
         records_visible_to(user).filter(case_file=case_file).values_list("pk", flat=True)
     )
@@ -64,8 +68,12 @@ def lines_of(case_file: CaseFile, user: Any) -> list[Line]:
         subject_type=Record._meta.label_lower, subject_id__in=records
     )
     found = RecordEvent.objects.filter(about).select_related("actor", "detail").order_by("-seq")
-    events = sorted(found[:MOST], key=lambda one: one.seq)
-    names = names_of(events)
+    shown = {None, *witnesses_of(case_file, user).values_list("pk", flat=True)}
+    events = sorted(
+        (one for one in found[:MOST] if one.facts.get("witness") in shown),
+        key=lambda one: one.seq,
+    )
+    names, rows = names_of(events), rows_of(events)
     return [
         Line(
             seq=event.seq,
@@ -73,7 +81,7 @@ def lines_of(case_file: CaseFile, user: Any) -> list[Line]:
             action=_clean(label_of(event.action)),
             subject=_clean(names[event.subject_type, event.subject_id]),
             actor=_clean(person_name(event.actor) if event.actor else _("The system")),
-            detail=_clean("; ".join(f"{name}: {value}" for name, value in facts_of(event))),
+            detail=_clean("; ".join(f"{name}: {value}" for name, value in facts_of(event, rows))),
             sha256=event.sha256,
         )
         for event in events

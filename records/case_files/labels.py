@@ -6,6 +6,8 @@ from hashlib import sha256
 
 from django.db.models import Model
 
+from barcode.codex import Code128
+
 from records.models import CaseFile, RecordEvent
 from records.numbering import normalise_verification_code, verification_code
 
@@ -20,6 +22,12 @@ def code_of(case_file: CaseFile) -> str | None:
     if event is None:
         return None
     return verification_code(sha256(f"label/{event.nonce}".encode()).digest())
+
+
+def bars_of(code: str) -> str:
+    """A code as Code 128, for the readers of deposits: 1 is a bar and 0 a gap."""
+    bars: str = Code128(code).build()[0]
+    return bars
 
 
 def labelled(number: int, code: str) -> CaseFile | None:

@@ -7,6 +7,7 @@ from smtplib import SMTPException
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,16 +20,19 @@ from records.events import act
 from records.exceptions import Conflict, Failure, NotAllowed, Reason
 from records.models import (
     CaseFile,
+    KeptApart,
     Loan,
     LoanReturn,
     Office,
+    Origin,
+    Record,
     RecordEvent,
     Standing,
     Support,
     Volume,
 )
 from records.models.organization import person_name
-from records.querysets import case_files_visible_to
+from records.querysets import case_files_visible_to, records_visible_to
 from records.wording import too_long
 
 REMINDED_BEFORE = timedelta(days=3)
@@ -47,7 +51,8 @@ def lend(
 ) -> Loan:
     """Lend a case file on paper, or one volume of it, until a day. Raises NotAllowed.
 
-    Nobody borrows what they may not know of, and nothing is lent twice.
+    Nobody borrows what they may not know of, nor what holds it on paper, unless a witness says that
+    it is kept apart; and nothing is lent twice.
     """
     today = timezone.localdate(at)
     with act(by=by, at=at) as log:
@@ -68,6 +73,15 @@ def lend(
         if not case_files_visible_to(borrower).filter(pk=case_file.pk).exists():
             message = _("That person may not know of this case file.")
             reasons.append(Reason("unknown", message, "borrower"))
+        elif count := _unknown_to(borrower, case_file, volume).count():
+            message = ngettext(
+                "It holds %(count)d document that that person may not know of: keep it apart, with "
+                "a witness, before it is lent.",
+                "It holds %(count)d documents that that person may not know of: keep them apart, "
+                "with a witness each, before it is lent.",
+                count,
+            )
+            reasons.append(Reason("restricted", message % {"count": count}, "borrower"))
         if not purpose.strip():
             reasons.append(Reason("no_purpose", _("Say what it is lent for."), "purpose"))
         reasons += too_long(Loan, "purpose", purpose)
@@ -95,6 +109,18 @@ def lend(
             detail={"purpose": loan.purpose},
         )
     return loan
+
+
+def _unknown_to(borrower: Any, case_file: CaseFile, volume: Volume | None) -> QuerySet[Record]:
+    """What would go along on paper, and that person may not know of."""
+    on_paper = Record.objects.kept().filter(
+        Q(origin=Origin.PAPER) | Q(volume__isnull=False), case_file=case_file
+    )
+    if volume is not None:
+        on_paper = on_paper.filter(Q(volume=volume) | Q(volume=None))
+    apart = KeptApart.objects.filter(case_file=case_file, record__isnull=False).values("record")
+    known = records_visible_to(borrower).filter(case_file=case_file).order_by().values("pk")
+    return on_paper.exclude(pk__in=apart).exclude(pk__in=known)
 
 
 def give_back(loan: Loan, *, observation: str = "", by: Any, at: datetime) -> LoanReturn:

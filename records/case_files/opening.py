@@ -12,21 +12,27 @@ from django.utils.translation import gettext as _
 
 from records import vetoes
 from records.case_files import access as restrictions
+from records.case_files import entrusting
 from records.case_files.access import Grounds
+from records.case_files.entrusting import reasons_of_responsible
 from records.case_files.fields import Problem, Rule, judged
 from records.case_files.filing import opened
-from records.case_files.rights import reasons_of_office
+from records.case_files.rights import reasons_of_archive, reasons_of_office
 from records.events import act
 from records.exceptions import NotAllowed, Reason
-from records.models import AccessLevel, CaseFile, Office, Series, SeriesField, Support
-from records.wording import too_long
+from records.models import AccessLevel, Appointment, CaseFile, Office, Series, SeriesField, Support
+from records.wording import too_long, unseen
+
+_EARLIEST = 1500
+"""No archive of an entity is older; «10/3/26» is no year of the first century."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
     """What a person says of the case file. `access` None: as its series proposes.
 
-    `reason` is asked for dates outside the validity of its instrument.
+    `reason` is asked for dates outside the validity of its instrument; `responsible` answers for
+    the case file.
     """
 
     series: Series | None
@@ -39,6 +45,7 @@ class Opening:
     grounds: Grounds | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
+    responsible: Appointment | None = None
 
 
 def rules_of(series: Series) -> list[Rule]:
@@ -58,6 +65,7 @@ def reasons_about(problems: list[Problem]) -> list[Reason]:
         "missing": _("“%(name)s” is asked of the case files of this series."),
         "unknown": _("This series asks for no “%(name)s”."),
         "long": _("“%(name)s” is too long."),
+        "unseen": _("“%(name)s” holds characters that are not seen or turn the text around."),
         "number": _("“%(name)s” is a number."),
         "date": _("“%(name)s” is a date, such as 2026-03-14."),
         "choice": _("“%(name)s” is one of its list."),
@@ -84,16 +92,24 @@ def reasons_against(opening: Opening, *, by: Any, at: datetime) -> list[Reason]:
         reasons.append(Reason("no_series", _("Choose its series or subseries."), "series"))
     else:
         reasons += _reasons_of_series(opening.series, on, opening.reason)
+        if opening.series.scheme.accumulated:
+            reasons += reasons_of_archive(by)
         reasons += reasons_about(judged(rules_of(opening.series), opening.metadata)[1])
         reasons += vetoes.reasons("open_case_file", opening.series, today)
     if not opening.title.strip():
         reasons.append(Reason("no_title", _("Give it a title."), "title"))
-    reasons += too_long(CaseFile, "title", opening.title)
-    reasons += too_long(CaseFile, "public_title", opening.public_title)
+    for name in ("title", "public_title"):
+        text = getattr(opening, name)
+        reasons += [*too_long(CaseFile, name, text), *unseen(text, name)]
     if on > today:
         reasons.append(Reason("future", _("It opens today or has opened before."), "opened_on"))
+    if on.year < _EARLIEST:
+        message = _("Write the year in full, such as 2026: it says %(year)d.")
+        reasons.append(Reason("year", message % {"year": on.year}, "opened_on"))
     if opening.support not in Support.values:
         reasons.append(Reason("support", _("There is no such support."), "support"))
+    if opening.responsible is not None:
+        reasons += reasons_of_responsible(opening.responsible, opening.office, today)
     level = level_of(opening)
     return [*reasons, *restrictions.reasons_against(level, opening.grounds, since=on)]
 
@@ -114,9 +130,12 @@ def _reasons_of_series(series: Series, on: date, reason: str) -> list[Reason]:
     if scheme.valid_from is None:
         message = _("%(scheme)s is not in force: nothing is classified with it yet.")
         reasons.append(Reason("scheme_draft", message % {"scheme": scheme}, "series"))
-    elif not scheme.holds_on(on) and not reason.strip():
+    elif not (series.period or scheme).holds_on(on) and not reason.strip():
+        # What an accumulated fund holds is older than the instrument that values it (11.15).
         message = _("%(scheme)s was not in force on %(day)s: say why it is classified with it.")
-        told = {"scheme": scheme, "day": on.isoformat()}
+        if series.period is not None:
+            message = _("%(scheme)s does not reach %(day)s: say why it is classified with it.")
+        told = {"scheme": series.period or scheme, "day": on.isoformat()}
         reasons.append(Reason("outside_validity", message % told, "reason"))
     return reasons
 
@@ -144,6 +163,8 @@ def open_case_file(opening: Opening, *, by: Any, at: datetime) -> CaseFile:
             by=by,
             at=at,
         )
+        if opening.responsible is not None:
+            entrusting.put([case_file], opening.responsible, log=log)
         if case_file.access != AccessLevel.PUBLIC and opening.grounds is not None:
             row = restrictions.restricted(case_file, opening.grounds, by=by, at=at)
             facts = {"access": case_file.access, "restriction": row.pk}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from records.case_files.standing import locked
 from records.events import act
 from records.exceptions import NotAllowed, Reason
 from records.models import CaseFile, KeptApart, Record, Standing, Support, Volume
+from records.querysets import records_visible_to
 from records.wording import too_long, unsaid
 
 PLACE = ("deposit", "shelf", "tray", "box", "folder")
@@ -38,9 +40,7 @@ def set_volume(
             reasons.append(Reason("electronic", message))
         if case_file.standing == Standing.MERGED:
             reasons.append(Reason("merged", _("It was merged into another.")))
-        if volume is None and number != there.count() + 1:
-            message = _("The next volume is number %(number)d.") % {"number": there.count() + 1}
-            reasons.append(Reason("number", message, "number"))
+        reasons += _of_number(number, there.count(), volume, "number")
         most = case_file.series.max_folios
         if folios > most:
             message = _("A volume of this series holds %(most)d folios: begin another one.")
@@ -48,10 +48,7 @@ def set_volume(
         if volume is not None and folios != volume.folios and case_file.standing == Standing.FINAL:
             message = _("Nothing enters it any more: its folios stay.")
             reasons.append(Reason("final", message, "folios"))
-        if not any(values.values()):
-            reasons.append(Reason("no_place", _("Say where it stands."), "deposit"))
-        for name, text in values.items():
-            reasons += too_long(Volume, name, text)
+        reasons += _of_place(values)
         reasons += vetoes.reasons("place", case_file, timezone.localdate(at))
         if reasons:
             raise NotAllowed(reasons)
@@ -71,6 +68,84 @@ def set_volume(
             detail={"changed": changed},
         )
     return volume
+
+
+def drop_volume(case_file: CaseFile, *, reason: str, by: Any, at: datetime) -> None:
+    """Take out the last volume, which was told by mistake: nothing is bound in it nor was lent.
+
+    What it said stays in the register. Raises NotAllowed with every reason.
+    """
+    with act(by=by, at=at) as log:
+        case_file = locked(case_file)
+        volume = last_volume(case_file)
+        reasons = [*reasons_of_keeper(by, case_file, at), *unsaid(reason)]
+        if volume is None:
+            raise NotAllowed([*reasons, Reason("none", _("It has no volumes on paper."))])
+        if case_file.standing == Standing.FINAL:
+            message = _("Nothing enters it any more: its folios stay.")
+            reasons.append(Reason("final", message))
+        if volume.records.exists():
+            reasons.append(Reason("bound", _("Documents are bound in its last volume.")))
+        if volume.loans.exists():
+            reasons.append(Reason("lent", _("Its last volume was lent.")))
+        reasons += vetoes.reasons("place", case_file, timezone.localdate(at))
+        if reasons:
+            raise NotAllowed(reasons)
+        said = {name: [value, ""] for name in PLACE if (value := getattr(volume, name))}
+        facts = {"volume": volume.number, "folios": volume.folios}
+        volume.delete()
+        detail = {"reason": reason.strip(), "changed": said}
+        log.record("case_file.volume_dropped", case_file, facts=facts, detail=detail)
+
+
+def last_volume(case_file: CaseFile) -> Volume | None:
+    """The one with the highest number, if it has any."""
+    return Volume.objects.filter(case_file=case_file).order_by("number").last()
+
+
+def reasons_of_volume(
+    case_file: CaseFile, number: int, count: int, volume: Volume | None, place: dict[str, str]
+) -> list[Reason]:
+    """Why a document is not bound in the volume of that number, of which there are `count`.
+
+    One that is there keeps its place; a new one says it.
+    """
+    if volume is None:
+        return [*_of_number(number, count, volume, "volume"), *_of_place(place)]
+    if any(text and text != getattr(volume, name) for name, text in place.items()):
+        message = _("Volume %(number)d stands elsewhere: leave its place empty or correct it.")
+        return [Reason("elsewhere", message % {"number": number}, "volume")]
+    return []
+
+
+def _of_number(number: int, count: int, volume: Volume | None, field: str) -> list[Reason]:
+    if volume is not None or number == count + 1:
+        return []
+    message = _("The next volume is number %(number)d.") % {"number": count + 1}
+    return [Reason("number", message, field)]
+
+
+def _of_place(place: dict[str, str]) -> list[Reason]:
+    reasons = []
+    if not any(place.values()):
+        reasons.append(Reason("no_place", _("Say where it stands."), "deposit"))
+    for name, text in place.items():
+        reasons += too_long(Volume, name, text)
+    return reasons
+
+
+def place_in_words(volume: Volume) -> str:
+    """Where a volume stands, from the large to the small."""
+    names = (Volume._meta.get_field(name) for name in PLACE)
+    told = [(str(getattr(one, "verbose_name", "")), getattr(volume, one.name)) for one in names]
+    return ", ".join(f"{name} {value}" for name, value in told if value)
+
+
+def witnesses_of(case_file: CaseFile, user: Any) -> QuerySet[KeptApart]:
+    """Those of it that the person may know of: of the whole, or of a record that they know."""
+    known = Q(record=None) | Q(record__in=records_visible_to(user).values("pk"))
+    found = KeptApart.objects.filter(known, case_file=case_file)
+    return found.select_related("record").order_by("pk")
 
 
 def keep_apart(

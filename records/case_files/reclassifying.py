@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import vetoes
+from records.case_files.access import carry
 from records.case_files.fields import judged
-from records.case_files.filing import types_of
 from records.case_files.opening import reasons_about, rules_of
 from records.case_files.rights import done_by, reasons_of_archive
 from records.case_files.standing import all_locked, locked, reasons_against_entry
+from records.case_files.types import types_of
 from records.events import act
 from records.exceptions import NotAllowed, Reason
 from records.models import (
@@ -48,6 +49,7 @@ def reclassify(
     """
     with act(by=by, at=at) as log:
         case_file = locked(case_file)
+        former = case_file.series
         answers = {**case_file.metadata, **(metadata or {})}
         rules = rules_of(series)
         asked = {name: answers[name] for name in answers if name in {rule.name for rule in rules}}
@@ -60,24 +62,27 @@ def reclassify(
         ]
         if series.pk == case_file.series_id:
             reasons.append(Reason("same_series", _("It is in that series already."), "series"))
+        if series.scheme_id != case_file.series.scheme_id:
+            message = _("It stays in the version of the scheme under which it was opened.")
+            reasons.append(Reason("other_scheme", message, "series"))
         if series.subseries.exists():
             message = _("%(series)s has subseries: choose one of them.")
             reasons.append(Reason("subseries", message % {"series": series.code}, "series"))
         if series.scheme.valid_from is None:
             message = _("%(scheme)s is not in force: nothing is classified with it yet.")
-            told = {"scheme": series.scheme}
+            told = {"scheme": str(series.scheme)}
             reasons.append(Reason("scheme_draft", message % told, "series"))
-        reasons += vetoes.reasons("reclassify", case_file, timezone.localdate(at))
-        if reasons:
-            raise NotAllowed(reasons)
-        former = case_file.series
-        row = Reclassification.objects.create(
+        row = Reclassification(
             case_file=case_file,
             former=former,
             series=series,
             reason=reason.strip(),
             **done_by(by, at),
         )
+        reasons += vetoes.reasons("reclassify", row, timezone.localdate(at))
+        if reasons:
+            raise NotAllowed(reasons)
+        row.save()
         CaseFile.objects.filter(pk=case_file.pk).update(
             series=series, metadata={**case_file.metadata, **kept}
         )
@@ -107,7 +112,8 @@ def merge(
     """Put what the first holds at the end of the second, which is of the same matter.
 
     The first stays, empty and known by its code, and admits nothing. Documents keep the moment in
-    which they were filed. Archive managers and administrators do. Raises NotAllowed.
+    which they were filed, and what restricts the first goes on restricting them. Archive managers
+    and administrators do. Raises NotAllowed.
     """
     with act(by=by, at=at) as log:
         rows = {one.pk: one for one in all_locked([source, target])}
@@ -130,21 +136,25 @@ def merge(
         if Loan.objects.out().filter(case_file=source).exists():
             reasons.append(Reason("lent", _("It is lent: it comes back before.")))
         reasons += unsaid(reason)
-        reasons += vetoes.reasons("merge", source, timezone.localdate(at))
+        row = CaseFileMerge(source=source, target=target, reason=reason.strip(), **done_by(by, at))
+        reasons += vetoes.reasons("merge", row, timezone.localdate(at))
         if reasons:
             raise NotAllowed(reasons)
+        row.save()  # first: the table of records lets nothing move without it
         moved = _move(source, target)
-        row = CaseFileMerge.objects.create(
-            source=source, target=target, reason=reason.strip(), **done_by(by, at)
-        )
-        facts = {"source": source.code, "target": target.code, "records": moved}
+        carry(source, moved, by=by, at=at)
+        facts = {
+            "source": source.code,
+            "target": target.code,
+            "records": [one.pk for one in moved],
+        }
         for one in (source, target):
             log.record("case_file.merged", one, facts=facts, detail={"reason": reason.strip()})
     return row
 
 
-def _move(source: CaseFile, target: CaseFile) -> list[int]:
-    """The records and volumes of one at the end of the other; the keys of the records."""
+def _move(source: CaseFile, target: CaseFile) -> list[Record]:
+    """The records and volumes of one at the end of the other; the records."""
     last = Record.objects.filter(case_file=target).aggregate(last=Max("position"))["last"] or 0
     records = list(Record.objects.kept().filter(case_file=source).order_by("position"))
     for place, record in enumerate(records, start=last + 1):
@@ -155,4 +165,4 @@ def _move(source: CaseFile, target: CaseFile) -> list[int]:
     for place, volume in enumerate(volumes, start=last + 1):
         volume.case_file, volume.number = target, place
     Volume.objects.bulk_update(volumes, ["case_file", "number"])
-    return [record.pk for record in records]
+    return records

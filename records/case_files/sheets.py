@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -17,13 +18,16 @@ from django.utils import timezone
 import segno
 
 from records.case_files.history import COLUMNS, Line
-from records.case_files.labels import code_of
-from records.electronic_index.foliation import Folios, volumes
+from records.case_files.labels import bars_of, code_of
+from records.case_files.paper import place_in_words
+from records.electronic_index.foliation import Folios, pages_of, volumes
 from records.models import CaseFile, Entity, Record, Series, Volume
 from records.printed import printable
 from records.printed.charts import accent_of
 from records.rendering import Sheet, renderer
 
+_WIDEST = 90.0  # mm, what a label holds between margins that are the blank it asks at each side
+_FINEST = 0.19  # mm, the finest bar that readers of deposits tell
 SIGNED_WITH = ("Nombre", "Cargo", "Firma", "Fecha")
 
 
@@ -61,17 +65,20 @@ def table(
 def control_sheet(
     case_file: CaseFile, pairs: Sequence[tuple[Record, Folios]], *, at: datetime
 ) -> bytes:
-    """The hoja de control (domain 2.2) of the records that are given, each with its folios."""
-    last = pairs[-1][1].last if pairs else 0
+    """The hoja de control (domain 2.2) of the records that are given, each with its folios.
+
+    Its totals are theirs: nothing is counted of what is not told.
+    """
+    told = [folios for _record, folios in pairs]
     rows = [
         (
             str(folios.order),
             record.created_on.isoformat(),
             record.document_type.name if record.document_type else "",
             record.title,
-            f"{folios.first}–{folios.last}",
+            folios.pages,
             str(folios.volume),
-            "Incorporación tardía" if hasattr(record, "late_entry") else "",
+            _observed(record),
         )
         for record, folios in pairs
     ]
@@ -90,11 +97,19 @@ def control_sheet(
         rows,
         at=at,
         closing=[
-            ("Total de folios", str(last)),
-            ("Tomos", str(volumes([folios for _record, folios in pairs]))),
+            ("Total de folios", str(pages_of(told))),
+            ("Tomos", str(max(volumes(told), case_file.volumes.count()))),
         ],
         signers=["Responsable"],
     )
+
+
+def _observed(record: Record) -> str:
+    """What the sheet remarks of a document: it came late, it is on paper and where."""
+    told = ["Incorporación tardía"] if hasattr(record, "late_entry") else []
+    if record.volume is not None:
+        told.append(f"En papel: tomo {record.volume.number}, {place_in_words(record.volume)}")
+    return ". ".join(told)
 
 
 def history(case_file: CaseFile, lines: Sequence[Line], *, at: datetime) -> bytes:
@@ -111,11 +126,15 @@ def history(case_file: CaseFile, lines: Sequence[Line], *, at: datetime) -> byte
 
 
 def directory(series: Series, rows: Iterable[Sequence[str]], *, at: datetime) -> bytes:
-    """The directory of a series: its case files, each with what it holds (C22)."""
-    facts = [("Serie", str(series)), ("Oficina productora", str(series.office))]
+    """The directory of a series: its case files, each with who produced it and what it holds (C22).
+
+    Offices stand beside the case files: one series may be of many, or of the whole entity.
+    """
+    facts = [("Serie", str(series))]
     columns = (
         ("Código", 3),
         ("Expediente", 6),
+        ("Oficina productora", 4),
         ("Apertura", 2.2),
         ("Estado", 3),
         ("Documentos", 2),
@@ -132,11 +151,12 @@ def facts_of(case_file: CaseFile) -> list[tuple[str, str]]:
         ("Oficina productora", str(case_file.office)),
         ("Serie", str(case_file.series)),
         ("Apertura", case_file.opened_on.isoformat()),
+        *case_file.metadata.items(),
     ]
 
 
 def label(case_file: CaseFile, places: Sequence[Volume], *, at: datetime) -> bytes:
-    """A label for each volume, or one: code, title, place, and the QR of the page that answers."""
+    """A label for each volume, or one: code, title, place, barcode, and the QR that is answered."""
     entity = _entity()
     code = code_of(case_file)
     url = address_of(case_file, code) if code else ""
@@ -165,7 +185,7 @@ def label(case_file: CaseFile, places: Sequence[Volume], *, at: datetime) -> byt
         "check": code or "",
         "address": url,
     }
-    drawn = printable(page) | {"qr": _qr(url) if url else None}
+    drawn = printable(page) | {"qr": _qr(url) if url else None} | _bars(case_file.code)
     return renderer().draw(Sheet("label", drawn, entity, timezone.localtime(at)))
 
 
@@ -189,6 +209,23 @@ def _place(volume: Volume) -> str:
 def _entity() -> dict[str, Any]:
     entity = Entity.current()
     return {"name": entity.name, "crest_svg": entity.crest_svg or None, "accent": entity.accent}
+
+
+def _bars(code: str) -> dict[str, Any]:
+    """The barcode as the text of an SVG, and its width; none where a reader could not tell it."""
+    modules = bars_of(code)
+    width = min(_WIDEST, len(modules) * 0.33)
+    if width / len(modules) < _FINEST:
+        return {"bars": None, "bars-width": 0}
+    drawn, start = [], 0
+    for bit, run in groupby(modules):
+        length = len(list(run))
+        if bit == "1":
+            drawn.append(f'<rect x="{start}" width="{length}" height="30"/>')
+        start += length
+    size = f'width="{len(modules)}" height="30" viewBox="0 0 {len(modules)} 30"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(drawn)}</svg>'
+    return {"bars": svg, "bars-width": width}
 
 
 def _qr(url: str) -> str:

@@ -10,7 +10,14 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from records.exceptions import Reason
-from records.models import CaseFile, CaseFileClosing, DocumentType, Record, Standing
+from records.models import (
+    CaseFile,
+    CaseFileClosing,
+    ControlledDocument,
+    DocumentType,
+    Record,
+    Standing,
+)
 
 ENDED = frozenset({Standing.CLOSED, Standing.FINAL, Standing.MERGED})
 """Where nothing enters any more in the ordinary way."""
@@ -54,6 +61,17 @@ def read(case_file: CaseFile) -> CaseFile:
     return found
 
 
+def merged_into(case_file: CaseFile) -> CaseFile:
+    """The case file that what it held is in now: itself, or the last one of its merges; locked.
+
+    Inside a transaction only.
+    """
+    case_file = locked(case_file)
+    while case_file.standing == Standing.MERGED:
+        case_file = locked(case_file.merged_into.target)
+    return case_file
+
+
 def reasons_against_entry(case_file: CaseFile) -> list[Reason]:
     """Why nothing is filed in it in the ordinary way; empty while it is open."""
     match case_file.standing:
@@ -70,6 +88,26 @@ def reasons_against_entry(case_file: CaseFile) -> list[Reason]:
             message = _("%(code)s is closed: a late document enters with a reason only.")
             return [Reason("closed", message % {"code": case_file.code}, "case_file")]
     return []
+
+
+def reasons_against_change(case_file: CaseFile) -> list[Reason]:
+    """Why nothing is taken out of it or given back; empty until its final closing.
+
+    Between the closings whoever does freezes a new index (`records.case_files.reindexing`).
+    """
+    return [] if case_file.standing == Standing.CLOSED else reasons_against_entry(case_file)
+
+
+def reasons_against_further(document: ControlledDocument) -> list[Reason]:
+    """Why no further version of a document would be filed: told before anybody signs one."""
+    there = CaseFile.objects.with_standing().filter(document=document).first()
+    if there is None or there.standing not in ENDED:
+        return []
+    message = _(
+        "%(code)s, where its versions are filed, is closed: the archive reopens it before another "
+        "version is signed."
+    )
+    return [Reason("case_file_closed", message % {"code": there.code})]
 
 
 def closing_in_force(

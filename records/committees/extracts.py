@@ -21,6 +21,7 @@ from records import numbering, renditions, sealing, storage, vetoes
 from records.approvals import held_on
 from records.case_files import filing
 from records.case_files.pages import pages_of
+from records.case_files.types import Source, own_type
 from records.committees.calling import begun, locked
 from records.committees.drawing import (
     MODES,
@@ -46,6 +47,7 @@ from records.models import (
     MinutesExtract,
     Record,
 )
+from records.models.own_type import EXTRACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,7 @@ def release(
         record = filing.put(
             minutes.case_file,
             title=f"Extracto del acta {number}",
+            document_type=own_type(minutes.case_file, Source(EXTRACT)),
             created_on=timezone.localdate(at),
             access=AccessLevel.PUBLIC,
             pages=prepared.pages,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from records import kinds
@@ -15,6 +15,7 @@ from records.electronic_index.foliation import Entry, Folios, foliate
 from records.electronic_index.formats import format_of
 from records.electronic_index.rows import DIGITISED, ELECTRONIC, PAPER, File, Heading, Index, Row
 from records.models import CaseFile, Component, Entity, Origin, Record
+from records.querysets import unsuppressed
 
 _ORIGINS = {Origin.ELECTRONIC: ELECTRONIC, Origin.DIGITISED: DIGITISED, Origin.PAPER: PAPER}
 # The first is the document itself. What was made only to be read before signing is no part of it,
@@ -29,6 +30,7 @@ _ROLES = (
     Component.Role.CONTENT,
 )
 _BATCH = 500
+SUPPRESSED = "Suprimido por orden"
 
 
 def index_of(
@@ -43,7 +45,8 @@ def index_of(
     folios = folios_of(case_file, kept)
     shown = kept if records is None else [one for one in kept if one in set(records)]
     files = files_of_all(shown, until=at)
-    rows = [_row(one, folios[one.pk], files[one.pk]) for one in shown]
+    gone = suppressed_of_all(shown, files, until=at)
+    rows = [_row(one, folios[one.pk], files[one.pk], gone.get(one.pk)) for one in shown]
     rows.sort(key=lambda row: row.order)
     return Index(tuple(rows), _heading(case_file, number, at))
 
@@ -65,11 +68,12 @@ def folios_of(case_file: CaseFile, records: Iterable[Record]) -> dict[int, Folio
 
 
 def files_of_all(
-    records: Iterable[Record], *, until: datetime | None = None
+    records: Iterable[Record], *, until: datetime | None = None, suppressed: bool = False
 ) -> dict[int, list[Component]]:
     """By key of the record: the files that are the document, the document itself first.
 
-    Of one that is the same as another, the other's.
+    Of one that is the same as another, the other's. Without what a confirmed suppression took from
+    everybody, unless asked for.
     """
     records = list(records)
     owners = {one.pk: one.same_as or one for one in records}
@@ -81,14 +85,31 @@ def files_of_all(
         versions = [version for version, key in by_version.items() if key in set(some)]
         asked = Q(record__in=some) | Q(version__in=versions)
         asked |= Q(filled__completion__record__in=some)
-        parts = Component.objects.filter(asked, role__in=_ROLES)
+        parts: QuerySet[Component] = Component.objects.filter(asked, role__in=_ROLES)
         if until is not None:
             parts = parts.filter(created_at__lte=until)
+        if not suppressed:
+            parts = unsuppressed(parts, until=until)
         for part in parts.select_related("filled__completion"):
             found[_owner(part, by_version)].append(part)
     for part_of in found.values():
         part_of.sort(key=lambda part: (_ROLES.index(Component.Role(part.role)), part.pk))
     return {one.pk: found[owners[one.pk].pk] for one in records}
+
+
+def suppressed_of_all(
+    records: Iterable[Record],
+    files: Mapping[int, list[Component]],
+    *,
+    until: datetime | None = None,
+) -> dict[int, Component]:
+    """By key of a record that a suppression left without any of its files, what was its first one.
+
+    An index goes on naming it by its fingerprint: the document was there, and its bytes are not.
+    """
+    bare = [one for one in records if not files[one.pk]]
+    found = files_of_all(bare, until=until, suppressed=True) if bare else {}
+    return {key: some[0] for key, some in found.items() if some}
 
 
 def _owner(part: Component, by_version: dict[int, int]) -> int:
@@ -101,8 +122,8 @@ def _owner(part: Component, by_version: dict[int, int]) -> int:
     return int(part.filled.completion.record_id)
 
 
-def _row(record: Record, folios: Folios, files: list[Component]) -> Row:
-    first, others = (files[0], files[1:]) if files else (None, [])
+def _row(record: Record, folios: Folios, files: list[Component], gone: Component | None) -> Row:
+    first, others = (files[0], files[1:]) if files else (gone, [])
     created = datetime.combine(record.created_on, time())
     paper = first is None
     return Row(
@@ -115,7 +136,7 @@ def _row(record: Record, folios: Folios, files: list[Component]) -> Row:
         order=folios.order,
         first_page=folios.first,
         last_page=folios.last,
-        format=format_of(first) if first else "Papel",
+        format=SUPPRESSED if gone else format_of(first) if first else "Papel",
         size=first.size if first else 0,
         origin=PAPER if paper else _ORIGINS[Origin(record.origin)],
         files=tuple(File(_text(one.name), one.sha256, one.size, format_of(one)) for one in others),

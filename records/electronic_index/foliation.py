@@ -34,6 +34,11 @@ class Folios:
     last: int
     volume: int
 
+    @property
+    def pages(self) -> str:
+        """«4», or «4–6» of several."""
+        return f"{self.first}–{self.last}" if self.last > self.first else str(self.first)
+
 
 def in_order(entries: Iterable[Entry], ordering: str = ARRIVAL) -> list[Entry]:
     """As the series orders its case files; of the same day, as they were filed."""
@@ -63,5 +68,13 @@ def foliate(
 
 
 def volumes(folios: Sequence[Folios]) -> int:
-    """How many volumes there are: the N of «tomo n de N». One where nothing is filed yet."""
-    return folios[-1].volume if folios else 1
+    """How many volumes these records fill; one where nothing is filed yet.
+
+    Of all of them, the N of «tomo n de N»; whoever may not know of some counts none of theirs.
+    """
+    return len({one.volume for one in folios}) or 1
+
+
+def pages_of(folios: Iterable[Folios]) -> int:
+    """How many folios these records have together."""
+    return sum(one.last - one.first + 1 for one in folios)

@@ -15,7 +15,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from records import storage
-from records.electronic_index.building import files_of_all, index_of
+from records.electronic_index.building import files_of_all, index_of, suppressed_of_all
 from records.electronic_index.xml import written
 from records.events import act
 from records.exceptions import Reason
@@ -78,8 +78,9 @@ def reasons_against_all(case_files: Collection[int]) -> dict[int, list[Reason]]:
         .order_by("case_file", "position")
     )
     files = files_of_all(records)
+    gone = suppressed_of_all(records, files)
     for record in records:
-        if record.origin == Origin.PAPER or files[record.pk]:
+        if record.origin == Origin.PAPER or files[record.pk] or record.pk in gone:
             first = files[record.pk][:1]
             owner = record.same_as or record
             made = owner.version_id is not None or hasattr(owner, "completion")

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db import models
 
-from records.models import CaseFile, ControlledDocument, EventDetail, Record, Sequence
+from records.models import (
+    CaseFile,
+    CaseFileMerge,
+    ControlledDocument,
+    EventDetail,
+    Reclassification,
+    Record,
+    Sequence,
+)
 from records.models.evidence import Evidence
 
 ALWAYS = "1 = 1"
@@ -60,15 +68,28 @@ _registered = [
         delete="OLD.code IS NOT NULL",
     ),
     # Nobody deletes what is filed, nor gives it another name or another moment of entry (C12, C18).
+    # A case file keeps the rule of its series: it goes to another by a reclassification (C10).
     Guard(
         CaseFile,
-        update="NEW.id <> OLD.id OR NEW.code <> OLD.code",
-        sentence="no se borra ni cambia de código",
+        update="NEW.id <> OLD.id OR NEW.code <> OLD.code "  # noqa: S608  names of our own models
+        "OR NEW.opened_on <> OLD.opened_on "
+        "OR (NEW.series_id <> OLD.series_id AND NOT EXISTS (SELECT 1 "
+        f"FROM {Reclassification._meta.db_table} r WHERE r.case_file_id = NEW.id "
+        "AND r.former_id = OLD.series_id AND r.series_id = NEW.series_id))",
+        reads=(Reclassification,),
+        sentence="no se borra, ni cambia de código ni de apertura, ni de serie sin reclasificarse",
     ),
+    # A record goes to another case file only with a merge of its own (C11 shows it in two).
     Guard(
         Record,
-        update="NEW.id <> OLD.id OR NEW.incorporated_at <> OLD.incorporated_at",
-        sentence="no se borra ni cambia de fecha de incorporación",
+        update="NEW.id <> OLD.id OR NEW.title <> OLD.title "  # noqa: S608  names of our own models
+        "OR NEW.incorporated_at <> OLD.incorporated_at OR NEW.created_on <> OLD.created_on "
+        "OR COALESCE(NEW.version_id, 0) <> COALESCE(OLD.version_id, 0) "
+        "OR COALESCE(NEW.same_as_id, 0) <> COALESCE(OLD.same_as_id, 0) "
+        "OR (NEW.case_file_id <> OLD.case_file_id AND NOT EXISTS (SELECT 1 "
+        f"FROM {CaseFileMerge._meta.db_table} m WHERE m.source_id = OLD.case_file_id))",
+        reads=(CaseFileMerge,),
+        sentence="no se borra, ni cambia de título, fechas o expediente",
     ),
     # A number that was given is never given again.
     Guard(

@@ -55,7 +55,8 @@ def _name(guard: Guard, action: str) -> str:
 
 def _taken(table: str, key: Key, further: str) -> str:
     same = " AND ".join(f'"{column}" = NEW."{column}"' for column in key.columns)
-    condition = f" AND ({key.condition})" if key.condition else ""
+    asked = [one for one in (key.condition, key.of_new) if one]
+    condition = "".join(f" AND ({one})" for one in asked)
     # Names of our own models, in a trigger, which takes no parameters.
     return f'EXISTS (SELECT 1 FROM "{table}" WHERE {same}{condition}{further})'  # noqa: S608  names of our models
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,13 +13,19 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models.sql import Query
 
+_COLUMN, _OF_NEW = re.compile(r'"(\w+)"'), r'NEW."\1"'
+
 
 @dataclass(frozen=True)
 class Key:
-    """Columns that no two rows share; `condition` is the SQL under which they may not, or empty."""
+    """Columns that no two rows share; `condition` is the SQL under which they may not, or empty.
+
+    `of_new`: the same of the new row, where the condition names other columns than these.
+    """
 
     columns: tuple[str, ...]
     condition: str = ""
+    of_new: str = ""
 
 
 def keys_of(model: type[models.Model], connection: BaseDatabaseWrapper) -> list[Key]:
@@ -35,12 +42,15 @@ def keys_of(model: type[models.Model], connection: BaseDatabaseWrapper) -> list[
     for constraint in meta.constraints:
         if not isinstance(constraint, models.UniqueConstraint):
             continue
-        if not constraint.fields or not _named(constraint.condition) <= set(constraint.fields):
+        named, apart = _named(constraint.condition), _empty(constraint.condition)
+        if not constraint.fields or not named <= {*constraint.fields, *apart}:
             raise ImproperlyConfigured(
                 f"{meta.label}: no guard can be made for the key {constraint.name}"
             )
         condition = _sql(constraint.condition, model, editor) if constraint.condition else ""
-        found.append(Key(_columns(model, constraint.fields), condition))
+        apart_of_key = not named <= set(constraint.fields)
+        of_new = _COLUMN.sub(_OF_NEW, condition) if apart_of_key else ""
+        found.append(Key(_columns(model, constraint.fields), condition, of_new))
     return found
 
 
@@ -55,6 +65,13 @@ def _sql(condition: models.Q, model: type[models.Model], editor: BaseDatabaseSch
     compiler = query.get_compiler(connection=editor.connection)
     sql, values = query.build_where(condition).as_sql(compiler, editor.connection)
     return str(sql) % tuple(editor.quote_value(value) for value in values)
+
+
+def _empty(condition: Any) -> set[str]:
+    """The fields of which the condition asks nothing but whether they are empty."""
+    children = condition.children if isinstance(condition, models.Q) else ()
+    plain = all(isinstance(one, tuple) and one[0].endswith("__isnull") for one in children)
+    return _named(condition) if plain else set()
 
 
 def _named(condition: Any) -> set[str]:

@@ -88,12 +88,12 @@ def _measured(digest: str) -> tuple[str, int] | None:
             content = keep.read(digest)
             return hashlib.sha256(content).hexdigest(), len(content)
         if not keep.root.is_dir():
-            raise CouldNotCheck(f"No se puede leer el almacén de ficheros {keep.root}.")
+            raise CouldNotCheck(f"No se puede leer el almacén de archivos {keep.root}.")
         return _of_file(keep.path(digest))
     except (StorageError, FileNotFoundError):
         return None
     except OSError as error:
-        raise CouldNotCheck(f"No se puede leer el almacén de ficheros: {error}.") from error
+        raise CouldNotCheck(f"No se puede leer el almacén de archivos: {error}.") from error
 
 
 def _of_file(path: Path) -> tuple[str, int]:

@@ -24,7 +24,7 @@ def content_kept(filled: FilledFormat, state: State) -> Found:
     """Its content is a component, canonical, obeys its schema, and says what the row says."""
     kept = [one for one in filled.components.all() if one.role == Component.Role.CONTENT]
     if [one.sha256 for one in kept] != [filled.content_sha256]:
-        yield named(filled), "Su contenido no figura entre sus ficheros."
+        yield named(filled), "Su contenido no figura entre sus archivos."
     try:
         signed = storage().read(filled.content_sha256)
     except StorageError:
@@ -44,7 +44,7 @@ def content_kept(filled: FilledFormat, state: State) -> Found:
         yield named(filled), f"Difiere de su contenido firmado en: {', '.join(different)}."
     held = {one.sha256 for one in filled.components.all()}
     if any(one["sha256"] not in held for one in files(content)):
-        yield named(filled), "Le falta un fichero que su contenido nombra."
+        yield named(filled), "Le falta un archivo que su contenido nombra."
 
 
 @check("filled_cms", over="filled")

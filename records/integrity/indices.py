@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from records.electronic_index import xades
-from records.electronic_index.building import files_of_all, index_of
+from records.electronic_index.building import files_of_all, index_of, suppressed_of_all
 from records.electronic_index.reading import UnreadableIndex, read
-from records.electronic_index.rows import Index, Row
+from records.electronic_index.rows import Heading, Index, Row
 from records.electronic_index.xml import schema_errors
-from records.exceptions import StorageError
-from records.integrity.model import Found, State, check
+from records.exceptions import KeyUnavailable, StorageError
+from records.handovers import seals_used
+from records.integrity.model import CouldNotCheck, Found, State, check
 from records.integrity.streams import STREAMS
 from records.models import CaseFile, CaseFileClosing, CaseFileIndex, Component, Record, Standing
+from records.querysets import keys_of
+from records.seals import seals_of
 from records.storage import storage
 
 named = STREAMS["indexes"].named
@@ -43,8 +49,22 @@ def as_frozen(row: CaseFileIndex, state: State) -> Found:
     heading = index.heading
     if heading is None or (heading.code, heading.number) != (row.case_file.code, row.number):
         yield named(row), "No es el índice de su expediente."
+    else:
+        yield from _as_headed(row, heading)
     if [row.xml_sha256] != [one.sha256 for one in _parts(row, Component.Role.INDEX)]:
-        yield named(row), "Su XML no figura entre sus ficheros."
+        yield named(row), "Su XML no figura entre sus archivos."
+
+
+def _as_headed(row: CaseFileIndex, heading: Heading) -> Found:
+    """The days that it says are those of its rows: retention counts from them."""
+    if heading.opened_on != row.case_file.opened_on.isoformat():
+        yield (
+            named(row),
+            f"Dice que el expediente se abrió el {heading.opened_on}, y hoy figura el "
+            f"{row.case_file.opened_on}.",
+        )
+    if heading.made_at != timezone.localtime(_whole(row.made_at)).replace(tzinfo=None):
+        yield named(row), f"Dice que se hizo el {heading.made_at}, y su fila dice otro momento."
 
 
 @check("index_rows", over="indexes")
@@ -56,23 +76,26 @@ def of_its_files(row: CaseFileIndex, state: State) -> Found:
     records = Record.objects.select_related("version", "same_as__version")
     found = {str(one.pk): one for one in records.filter(pk__in=_keys(index))}
     files = files_of_all(found.values(), until=row.made_at)
+    gone = suppressed_of_all(found.values(), files, until=row.made_at)
     for entry in index.rows:
         record = found.get(entry.id)
         if record is None:
             yield named(row), f"Su documento {entry.order} («{entry.name}») no existe."
             continue
         kept = {one.sha256 for one in files[record.pk]}
+        if record.pk in gone:
+            kept.add(gone[record.pk].sha256)
         told = {entry.sha256, *(one.sha256 for one in entry.files)} - {""}
         if wrong := sorted(told - kept):
             yield (
                 named(row),
                 f"La huella {wrong[0][:12]}… de su documento {entry.order} («{entry.name}») no es "
-                "de ningún fichero de ese documento.",
+                "de ningún archivo de ese documento.",
             )
         elif missing := sorted(kept - told):
             yield (
                 named(row),
-                f"Calla el fichero {missing[0][:12]}… de su documento {entry.order} "
+                f"Calla el archivo {missing[0][:12]}… de su documento {entry.order} "
                 f"(«{entry.name}»).",
             )
     if _is_last(row):
@@ -87,6 +110,12 @@ def _as_it_stands(row: CaseFileIndex, index: Index) -> Found:
     if case_file.standing not in _CLOSED:
         return
     now = index_of(case_file, at=row.made_at, number=row.number)
+    if index.heading and now.heading and index.heading.series_code != now.heading.series_code:
+        yield (
+            named(row),
+            f"Dice que el expediente es de la serie {index.heading.series_code}, y hoy figura en "
+            f"la {now.heading.series_code}.",
+        )
     told, there = {one.id: one for one in index.rows}, {one.id: one for one in now.rows}
     for key in sorted(there.keys() - told.keys()):
         yield named(row), f"No tiene el documento «{there[key].name}», que está en el expediente."
@@ -118,7 +147,10 @@ def _different(told: Row, there: Row) -> list[str]:
 
 @check("index_signature", over="indexes")
 def signed(row: CaseFileIndex, state: State) -> Found:
-    """Its signature holds, and is of the very XML that was frozen; its PDF was made with it."""
+    """Its signature is the entity's and holds, over the very XML that was frozen; so its PDF.
+
+    Of one that came in a package, the seal may be that of who sent it, whom the importer knew.
+    """
     for one in _parts(row, Component.Role.SIGNED):
         content, frozen = _bytes(one.sha256), _bytes(row.xml_sha256)
         if content is None or frozen is None:
@@ -133,8 +165,40 @@ def signed(row: CaseFileIndex, state: State) -> Found:
             yield named(row), "Lo firmado no es el índice que se cerró."
         if told.signed_at != _whole(row.made_at):
             yield named(row), "La firma no lleva la fecha del índice."
-        if not _parts(row, Component.Role.RENDITION):
+        known = _seals_of(row, state)
+        if told.certificate_sha256 not in known:
+            yield named(row), f"Lo firmó «{told.subject:.120}», que no es la entidad."
+        pages = _parts(row, Component.Role.RENDITION)
+        if not pages:
             yield named(row), "Está firmado y le falta su PDF."
+        for page in pages:
+            yield from _sealed(row, page, known)
+
+
+def _sealed(row: CaseFileIndex, page: Component, known: Collection[str]) -> Found:
+    content = _bytes(page.sha256)
+    if content is None:
+        return
+    try:
+        seals = seals_of(content)
+    except ValueError:
+        return  # the check of seals says so
+    for seal in seals:
+        if seal.certificate_sha256 not in known:
+            yield named(row), f"Su PDF lo selló «{seal.subject:.120}», que no es la entidad."
+
+
+def _seals_of(row: CaseFileIndex, state: State) -> Collection[str]:
+    """The fingerprints of who may have signed it."""
+    if state.seals is None:
+        try:
+            state.seals = seals_used()
+        except KeyUnavailable as error:
+            raise CouldNotCheck(str(error)) from error
+    brought = getattr(row.case_file, "brought", None)
+    if brought is None or row.made_at > brought.at:
+        return state.seals
+    return {*state.seals, *(one["sha256"] for one in brought.signers)}
 
 
 @check("closing_indexed", over="once")
@@ -189,7 +253,7 @@ def _bytes(digest: str) -> bytes | None:
 
 
 def _keys(index: Index) -> list[int]:
-    return [int(one.id) for one in index.rows if one.id.isdigit()]
+    return keys_of(one.id for one in index.rows)
 
 
 def _whole(moment: datetime) -> datetime:

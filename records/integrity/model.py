@@ -61,6 +61,7 @@ class State:
     former: Any = None
     last_anchor: int = 0
     counts: dict[str, int] = field(default_factory=dict)
+    seals: frozenset[str] | None = None  # of the entity, once they were asked for
 
     def witness(self, table: str, key: int) -> None:
         """Remember that an event vouches for a row."""

@@ -24,12 +24,13 @@ from records.models import (
 class Stream:
     """`rows` in the order of passing, how one of them is `named`, and the words for what counts.
 
-    `counted` begins with the stream's own name; its checks count the others in `State.counts`.
+    `counted` begins with the stream's own name; its checks count the others in `State.counts`. Each
+    has its words for one and for several.
     """
 
     rows: Callable[[], QuerySet[Any]]
     named: Callable[[Any], str]
-    counted: dict[str, str]
+    counted: dict[str, tuple[str, str]]
 
 
 # Events come first: they say which rows the register vouches for.
@@ -37,17 +38,17 @@ STREAMS: dict[str, Stream] = {
     "events": Stream(
         lambda: RecordEvent.objects.select_related("detail").order_by("seq"),
         lambda event: f"evento {event.seq}",
-        {"events": "eventos"},
+        {"events": ("evento", "eventos")},
     ),
     "heads": Stream(
         lambda: RegisterHead.objects.order_by("number"),
         lambda head: f"cabeza {head.number}",
-        {"heads": "cabezas firmadas"},
+        {"heads": ("cabeza firmada", "cabezas firmadas")},
     ),
     "versions": Stream(
         lambda: DocumentVersion.objects.order_by("pk").prefetch_related("components"),
         lambda version: f"{version.code}, sometimiento {version.number}",
-        {"versions": "versiones sometidas"},
+        {"versions": ("versión sometida", "versiones sometidas")},
     ),
     "issuances": Stream(
         lambda: (
@@ -56,7 +57,7 @@ STREAMS: dict[str, Stream] = {
             .prefetch_related("version__signatures", "version__components")
         ),
         lambda issuance: f"{issuance.version.code} versión {issuance.label}",
-        {"issuances": "versiones expedidas"},
+        {"issuances": ("versión expedida", "versiones expedidas")},
     ),
     "filled": Stream(
         lambda: (
@@ -65,7 +66,7 @@ STREAMS: dict[str, Stream] = {
             .prefetch_related("components", "signatures")
         ),
         lambda filled: f"formato diligenciado {filled.code or filled.pk} ({filled.pk})",
-        {"filled": "formatos diligenciados"},
+        {"filled": ("formato diligenciado", "formatos diligenciados")},
     ),
     "indexes": Stream(
         lambda: (
@@ -74,17 +75,20 @@ STREAMS: dict[str, Stream] = {
             .prefetch_related("components")
         ),
         lambda row: f"índice {row.number} del expediente {row.case_file.code}",
-        {"indexes": "índices electrónicos", "signatures": "firmas de índices"},
+        {
+            "indexes": ("índice electrónico", "índices electrónicos"),
+            "signatures": ("firma de índice", "firmas de índices"),
+        },
     ),
     "components": Stream(
         lambda: Component.objects.order_by("sha256", "pk").select_related("erasure"),
-        lambda component: f"fichero {component.name} ({component.sha256[:12]}…)",
-        {"components": "ficheros", "seals": "sellos"},
+        lambda component: f"archivo {component.name} ({component.sha256[:12]}…)",
+        {"components": ("archivo", "archivos"), "seals": ("sello", "sellos")},
     ),
     "numbers": Stream(
         lambda: Sequence.objects.order_by("scope", "year"),
         lambda row: f"consecutivo {row.scope} de {row.year}",
-        {"numbers": "consecutivos"},
+        {"numbers": ("consecutivo", "consecutivos")},
     ),
 }
 ONCE = "once"  # after all of them, for checks of no row

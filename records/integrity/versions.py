@@ -23,7 +23,7 @@ def content_kept(version: DocumentVersion, state: State) -> Found:
     """Its content is a component, and its bytes are canonical JSON."""
     kept = [one for one in version.components.all() if one.role == Component.Role.CONTENT]
     if [one.sha256 for one in kept] != [version.content_sha256]:
-        yield named(version), "Su contenido no figura entre sus ficheros."
+        yield named(version), "Su contenido no figura entre sus archivos."
     signed = _bytes(version)
     if signed is not None and canonical(json.loads(signed)) != signed:
         yield named(version), "Su contenido no está en forma canónica."

@@ -48,6 +48,7 @@ from records.models.filled_format import (
     FilledSignature,
     FormatDraft,
 )
+from records.models.gathering import GatheringRule
 from records.models.legal import LegalReference
 from records.models.no_record import (
     Erasure,
@@ -66,10 +67,11 @@ from records.models.organization import (
     OfficeSuccession,
     Position,
 )
+from records.models.own_type import OwnType
 from records.models.physical import KeptApart, Loan, LoanReturn, Volume
 from records.models.processes import Process
 from records.models.record import Component, Origin, Record
-from records.models.restriction import Declassification, Restriction
+from records.models.restriction import AccessGrant, Declassification, Restriction
 from records.models.sequence import Sequence
 from records.models.session import (
     AgendaItem,
@@ -91,6 +93,7 @@ from records.models.signature import AgreementAcceptance, Signature, SignatureAg
 from records.models.urgency import UrgentConfirmation, UrgentIssuance
 
 __all__ = [
+    "AccessGrant",
     "AccessLevel",
     "AgendaItem",
     "AgreementAcceptance",
@@ -142,6 +145,7 @@ __all__ = [
     "FilledSignature",
     "FormatDraft",
     "FormerCode",
+    "GatheringRule",
     "HeardAddress",
     "HeardPassword",
     "Issuance",
@@ -159,6 +163,7 @@ __all__ = [
     "Ordering",
     "OrganicPeriod",
     "Origin",
+    "OwnType",
     "Position",
     "Process",
     "Reclassification",

@@ -51,6 +51,7 @@ class CaseFileClosing(Done):
         verbose_name = _("closing of a case file")
         verbose_name_plural = _("closings of case files")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["kind", "case_file"], name="case_file_closing_kind")]
         constraints = [
             models.UniqueConstraint(
                 fields=["case_file", "kind", "number"], name="case_file_closing_once"
@@ -152,10 +153,13 @@ class CaseFileMerge(Done):
 
 
 class RecordRemoval(Done):
-    """A mistaken upload, taken out while the case file was open. File and row are kept."""
+    """A mistaken upload that was taken out. File and row are kept; it may come back, and go again.
 
-    record = models.OneToOneField(
-        Record, models.PROTECT, related_name="removal", verbose_name=_("record")
+    The last one tells whether it is out: the one that no `RecordReturn` follows.
+    """
+
+    record = models.ForeignKey(
+        Record, models.PROTECT, related_name="removals", verbose_name=_("record")
     )
     case_file = models.ForeignKey(
         CaseFile, models.PROTECT, related_name="removals", verbose_name=_("case file")

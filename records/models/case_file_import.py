@@ -21,6 +21,11 @@ class CaseFileImport(Done):
     )
     source = models.CharField(_("came from"), max_length=250)
     mets_sha256 = models.CharField("SHA-256", max_length=64)
+    signers = models.JSONField(
+        _("who signed what came"),
+        default=list,
+        help_text=_("By the SHA-256 of each certificate; whom the importer said to know."),
+    )
     ids = models.JSONField(_("records by their names there"), default=dict)
 
     objects = EvidenceQuerySet.as_manager()

@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from records import quorum as rules
 from records.models.access import AccessLevel
@@ -46,7 +47,9 @@ class Committee(Dated):
     )
     name = models.CharField(_("name"), max_length=200)
     act = models.CharField(_("act that creates it"), max_length=200)
-    duties = models.TextField(_("what it does"), blank=True, help_text=_("Shown on the portal."))
+    duties = models.TextField(
+        pgettext_lazy("committee", "what it does"), blank=True, help_text=_("Shown on the portal.")
+    )
     office = models.ForeignKey(
         Office, models.PROTECT, related_name="committees", verbose_name=_("office")
     )

@@ -41,7 +41,10 @@ class RecordEvent(Evidence):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ["seq"]
-        indexes = [models.Index(fields=["subject_type", "subject_id"], name="event_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="event_subject"),
+            models.Index(fields=["at"], name="event_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq} · {label_of(self.action)}"

@@ -18,6 +18,7 @@ from records.models.access import AccessLevel
 from records.models.case_file import CaseFile
 from records.models.case_file_acts import Done
 from records.models.evidence import EvidenceQuerySet
+from records.models.organization import Appointment
 from records.models.record import Record
 
 
@@ -92,6 +93,34 @@ class Restriction(Done):
     def subject(self) -> Any:
         """The case file or the record that it restricts."""
         return self.case_file or self.record
+
+
+class AccessGrant(Done):
+    """Why somebody may know a case file that their office does not let them know.
+
+    It holds while they answer for the case file under that appointment: whoever passes it on
+    passes the right on too, and no row needs to end it.
+    """
+
+    case_file = models.ForeignKey(
+        CaseFile, models.PROTECT, related_name="grants", verbose_name=_("case file")
+    )
+    to = models.ForeignKey(
+        Appointment, models.PROTECT, related_name="+", verbose_name=_("who may know it")
+    )
+    norm = models.CharField(_("norm that allows it"), max_length=250)
+    aim = models.TextField(pgettext_lazy("restriction", "legitimate aim"))
+    on = models.DateField(_("day"))
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("right to a restricted case file")
+        verbose_name_plural = _("rights to restricted case files")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.case_file.code} · {self.to.person()}"
 
 
 class Declassification(Done):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,12 +19,15 @@ from records.capture.judging import captured_formats
 from records.capture.naming import safe_name
 from records.capture.reading import Incoming, Inspected, inspect
 from records.capture.words import why_not
-from records.case_files.rights import done_by, reasons_of_archive
-from records.case_files.standing import locked
+from records.case_files.reindexing import freeze_again
+from records.case_files.rights import ARCHIVISTS, done_by, reasons_of_archive
+from records.case_files.standing import all_locked, locked
 from records.events import act
 from records.exceptions import NotAllowed, Reason
-from records.models import Component, Record, Suppression, SuppressionConfirmation
+from records.models import CaseFile, Component, Record, Suppression, SuppressionConfirmation
+from records.no_record.erasing import suppressed_files
 from records.no_record.quarantine import is_in_quarantine
+from records.permissions import has_role
 from records.wording import too_long, unsaid
 
 Ground = Suppression.Ground
@@ -46,12 +50,21 @@ class Ordered:
     ordered_on: date | None = None
 
 
+def to_confirm(user: Any) -> QuerySet[Suppression]:
+    """The orders that wait for this person as the second one; none for who may not confirm."""
+    waiting = Suppression.objects.filter(confirmation=None).exclude(user=user.pk)
+    return waiting if has_role(user, *ARCHIVISTS) else waiting.none()
+
+
 def order_suppression(record: Record, told: Ordered, *, by: Any, at: datetime) -> Suppression:
     """Write an order to suppress down. Nothing is suppressed until a second person confirms it.
 
-    Archive managers and administrators do. Raises NotAllowed with every reason.
+    An order about a record that shows the files of another is about that other, wherever it is
+    shown. Archive managers and administrators do. Raises NotAllowed with every reason.
     """
     looked = inspect([told.replacement])[0] if told.replacement is not None else None
+    if record.same_as is not None and told.ground != Ground.MISTAKE:
+        record = record.same_as
     reasons = reasons_against(record, told, looked, by=by, at=at)
     if reasons:
         raise NotAllowed(reasons)
@@ -115,6 +128,7 @@ def reasons_against(
     if _is_ordered(record, told.component):
         reasons.append(Reason("ordered", _("That is ordered to be suppressed already.")))
     reasons += _of_ground(record, told, today)
+    reasons += _not_covered(record, told)
     if told.replacement is not None:
         reasons += _of_replacement(told, looked)
     return reasons
@@ -125,6 +139,26 @@ def _is_ordered(record: Record, component: Component | None) -> bool:
     return known.filter(component=None).exists() or (
         component is not None and known.filter(component=component).exists()
     )
+
+
+def _not_covered(record: Record, told: Ordered) -> list[Reason]:
+    """What no suppression takes: nothing is promised that does not happen."""
+    if record.version_id is not None:
+        message = _(
+            "An issued version of a controlled document is not suppressed: restrict its document, "
+            "withdraw it, and issue a corrected one."
+        )
+        return [Reason("version", message)]
+    if record.same_as is not None:
+        message = _("It shows the files of another record, which stay: nothing of it is left.")
+        return [Reason("copy", message)]
+    if told.ground != Ground.MISTAKE and told.component is None and not _has_files(record):
+        return [Reason("no_file", _("It has no file here that could be suppressed."))]
+    return []
+
+
+def _has_files(record: Record) -> bool:
+    return suppressed_files(Suppression(record=record)).exists()
 
 
 def _of_ground(record: Record, told: Ordered, today: date) -> list[Reason]:
@@ -160,10 +194,17 @@ def confirm_suppression(
 ) -> SuppressionConfirmation:
     """A second person confirms it: from now on nobody opens what is suppressed.
 
-    Of those who answer for the archive, and never who ordered it. Raises NotAllowed.
+    Of those who answer for the archive, and never who ordered it. Each closed case file that shows
+    it has a new index frozen, and its old ones are kept. Raises NotAllowed.
     """
     with act(by=by, at=at) as log:
-        locked(suppression.record.case_file)
+        showing = Record.objects.kept().filter(
+            Q(pk=suppression.record_id) | Q(same_as=suppression.record_id)
+        )
+        found = CaseFile.objects.filter(
+            Q(pk=suppression.record.case_file_id) | Q(records__in=showing)
+        )
+        case_files = all_locked(found.distinct())
         suppression = Suppression.objects.select_related("record").get(pk=suppression.pk)
         record = suppression.record
         reasons = [
@@ -182,4 +223,7 @@ def confirm_suppression(
             raise NotAllowed(reasons)
         row = SuppressionConfirmation.objects.create(suppression=suppression, **done_by(by, at))
         log.record("suppression.confirmed", record, facts={"suppression": suppression.pk})
+        for case_file in case_files:
+            if showing.filter(case_file=case_file).exists():
+                freeze_again(case_file, by=by, at=at)
     return row

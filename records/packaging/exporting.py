@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ from records.electronic_index.formats import word_for
 from records.event_labels import label_of
 from records.events import act
 from records.exceptions import Failure
-from records.models import CaseFile, RecordEvent
+from records.models import CaseFile, Record, RecordEvent
 from records.packaging import mets, premis
 from records.packaging.plan import (
     DESCRIBED,
@@ -40,6 +41,8 @@ from records.packaging.plan import (
 from records.packaging.telling import as_bytes, told
 
 LAW = "Ley 1712 de 2014"
+SUPPRESSED = ("suppression.confirmed", "component.erased")
+"""What tells that a file is left out: it was suppressed by order, and nobody gives it away."""
 _DC = "http://purl.org/dc/elements/1.1/"
 _SCHEMAS = Path(xml.__file__).parents[1] / "schemas"
 
@@ -81,7 +84,7 @@ def _write(case_file: CaseFile, folder: Path, at: datetime) -> str:
     moment = timezone.localtime(at).isoformat(timespec="seconds")
     writer = _Writer(folder, moment)
     for file in files_of(described):
-        writer.put(file["path"], storage.storage().read(file["sha256"]))
+        storage.storage().copy_to(file["sha256"], writer.place(file["path"]))
     index = index_of(case_file, at=at)
     beside = [
         writer.made("documentation/indice-actual.xml", xml.written(index), "application/xml"),
@@ -146,9 +149,11 @@ def _representation(
 
 
 def _known(case_file: CaseFile, described: dict[str, Any]) -> premis.Known:
-    events = RecordEvent.objects.filter(
-        subject_type=CaseFile._meta.label_lower, subject_id=case_file.pk
-    ).order_by("seq")
+    records = case_file.records.values_list("pk", "same_as")
+    shown = {key for pair in records for key in pair if key is not None}
+    gone = Q(subject_type=Record._meta.label_lower, subject_id__in=shown, action__in=SUPPRESSED)
+    whole = Q(subject_type=CaseFile._meta.label_lower, subject_id=case_file.pk)
+    events = RecordEvent.objects.filter(whole | gone).order_by("seq")
     return premis.Known(
         identifier=named(case_file.code),
         title=without_illegal(case_file.title),
@@ -163,6 +168,7 @@ def _known(case_file: CaseFile, described: dict[str, Any]) -> premis.Known:
                 one.action,
                 label_of(one.action),
                 one.sha256,
+                linked=one.action not in SUPPRESSED,
             )
             for one in events
         ),
@@ -210,11 +216,12 @@ class _Writer:
     def __init__(self, folder: Path, moment: str) -> None:
         self.folder, self.moment = folder, moment
 
-    def put(self, path: str, content: bytes) -> None:
+    def place(self, path: str) -> Path:
+        """Where a file of the package is written; its folder is there."""
         place = self.folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+        return place
 
     def made(self, path: str, content: bytes, media_type: str) -> Part:
-        self.put(path, content)
+        self.place(path).write_bytes(content)
         return Part(path, sha256(content), len(content), media_type, self.moment)

@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from records.electronic_index.xml import PARSER
-from records.packaging.plan import METS, Part
+from records.packaging.plan import METS, SCHEMA_OF_IT, Part
 
 NS = "http://www.loc.gov/METS/"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -119,7 +119,7 @@ def _reference(section: Any, part: Part, kind: str, folder: str) -> None:
         "CHECKSUMTYPE": "SHA-256",
     }
     if kind == "OTHER":
-        told["OTHERMDTYPE"] = "case-file-1"
+        told["OTHERMDTYPE"] = SCHEMA_OF_IT
     reference = _sub(section, "mdRef", **told)
     reference.set(f"{{{XLINK}}}type", "simple")
     reference.set(f"{{{XLINK}}}href", part.below(folder) if folder else part.path)

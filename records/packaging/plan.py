@@ -10,6 +10,10 @@ from typing import Any
 
 METS = "METS.xml"
 TOLD = "metadata/other/case-file.json"
+SCHEMA_OF_IT = "case-file-2"
+FORMER_SCHEMA = "case-file-1"  # without what was decided and done
+# What else a record may bear, where it bears none of it.
+BESIDE: dict[str, Any] = {"capture": None, "digitisation": None, "tags": [], "volume": None}
 DESCRIBED = "metadata/descriptive/dc.xml"
 PREMIS = "metadata/preservation/premis.xml"
 REPRESENTATION = "representations/original"

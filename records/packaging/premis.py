@@ -17,13 +17,18 @@ _SOFTWARE, _ENTITY = "software", "entity"
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event of the register: its number there, when, what it is called, its digest."""
+    """An event of the register: its number there, when, what it is called, its digest.
+
+    `linked`: it is of the whole case file; one about a file that is not in the package names no
+    object.
+    """
 
     seq: int
     at: str
     action: str
     label: str
     sha256: str
+    linked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,8 @@ def _event(root: Any, one: Happening, subject: str) -> None:
     detail = _sub(event, "eventDetailInformation")
     _sub(detail, "eventDetail", f"{one.label} · SHA-256 {one.sha256}")
     _identifier(event, "linkingAgent", "local", _ENTITY)
-    _identifier(event, "linkingObject", "local", subject)
+    if one.linked:
+        _identifier(event, "linkingObject", "local", subject)
 
 
 def _agents_and_rights(root: Any, known: Known) -> None:

@@ -14,12 +14,23 @@ from django.utils.translation import gettext as _
 import bagit
 
 from records.content import schema_errors
+from records.models import Component
 from records.packaging import mets
 from records.packaging.exporting import PackageError
-from records.packaging.plan import METS, REPRESENTATION, TOLD, files_of
+from records.packaging.plan import (
+    BESIDE,
+    FORMER_SCHEMA,
+    METS,
+    REPRESENTATION,
+    SCHEMA_OF_IT,
+    TOLD,
+    files_of,
+)
+from records.wording import unseen
 
 MOST_FILES = 100_000
 MOST_TOLD = 50 * 1024 * 1024
+MOST_READ = 200 * 1024 * 1024
 _SHOWN = 5
 
 
@@ -123,7 +134,8 @@ def _told(root: Path, digests: dict[str, tuple[str, int]]) -> dict[str, Any]:
         raise PackageError(_("%(name)s is too big.") % {"name": TOLD})
     try:
         described = json.loads((root / TOLD).read_bytes())
-        wrong = schema_errors(described, "case-file-1")
+        former = isinstance(described, dict) and described.get("schema") == FORMER_SCHEMA
+        wrong = schema_errors(described, FORMER_SCHEMA if former else SCHEMA_OF_IT)
     except (ValueError, RecursionError) as error:
         message = _("%(name)s cannot be read: %(reason)s.")
         raise PackageError(message % {"name": TOLD, "reason": error}) from error
@@ -137,7 +149,43 @@ def _told(root: Path, digests: dict[str, tuple[str, int]]) -> dict[str, Any]:
         most = len(described["closings"])
         told = [*described["indices"], *filter(None, (one["late"] for one in described["records"]))]
         wrong = ["closing" for one in told if one["closing"] is not None and one["closing"] >= most]
+    if not wrong and not former:
+        most = len(described["records"])
+        told = [*described["restrictions"], *described["witnesses"]]
+        wrong = ["record" for one in told if one["record"] is not None and one["record"] >= most]
+    if not wrong:
+        of_it = described["case_file"]
+        lines = [
+            of_it["title"],
+            of_it["public_title"],
+            *(one["title"] for one in described["records"]),
+        ]
+        wrong = [str(reason.message) for line in lines for reason in unseen(line, "title")]
+    if not wrong:
+        wrong = [one["path"] for one in _read_whole(described) if one["size"] > MOST_READ]
     if wrong:
         message = _("%(name)s cannot be read: %(reason)s.")
         raise PackageError(message % {"name": TOLD, "reason": wrong[0][:200]})
-    return dict(described)
+    return _as_now(described) if former else dict(described)
+
+
+def _read_whole(described: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The files that are read at once to be judged: those of indices, and what bears a seal."""
+    for index in described["indices"]:
+        yield from index["files"]
+    for record in described["records"]:
+        yield from (one for one in record["files"] if one["role"] == Component.Role.RENDITION)
+
+
+def _as_now(described: dict[str, Any]) -> dict[str, Any]:
+    """What a package of the former schema told, in the form of today: it knew of no deeds."""
+    return {
+        **described,
+        "records": [{**one, **BESIDE} for one in described["records"]],
+        "responsible": None,
+        "restrictions": [],
+        "reclassifications": [],
+        "witnesses": [],
+        "stays": {"loans": 0, "removals": 0},
+        "further": {},
+    }

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
 from records.electronic_index.building import files_of_all, kept_records
 from records.models import (
     CaseFile,
@@ -19,16 +17,18 @@ from records.models import (
     Entity,
     Record,
 )
-from records.packaging.plan import REPRESENTATION, ending
+from records.packaging import deeds
+from records.packaging.plan import BESIDE, REPRESENTATION, SCHEMA_OF_IT, ending
+from records.packaging.rows import done, moment
+from records.packaging.sources import sources
 
 _PLACES = ("number", "folios", "deposit", "shelf", "tray", "box", "folder")
 
 
 def told(case_file: CaseFile, *, at: datetime) -> dict[str, Any]:
-    """All of it that is evidence: what it is, its records and files, closings and indices.
+    """All of it that is evidence: what it is, its records and files, what was decided and done.
 
-    Loans and removals are the affair of the house and stay behind; so do files that are no part
-    of an index.
+    Files that are no part of an index stay behind.
     """
     entity = Entity.current()
     closings = list(
@@ -36,14 +36,15 @@ def told(case_file: CaseFile, *, at: datetime) -> dict[str, Any]:
         .select_related("reopening")
         .order_by("pk")
     )
-    places = {one.pk: place for place, one in enumerate(closings)}
+    ended = {one.pk: place for place, one in enumerate(closings)}
     records = sorted(kept_records(case_file), key=lambda one: one.position)
-    files = files_of_all(records)
+    places = {one.pk: place for place, one in enumerate(records)}
+    files, beside = files_of_all(records), deeds.of_records(case_file)
     indices = CaseFileIndex.objects.filter(case_file=case_file).order_by("number")
     scheme = case_file.series.scheme
     return {
-        "schema": "case-file-1",
-        "source": {"entity": entity.name, "nit": entity.nit, "exported_at": _moment(at)},
+        "schema": SCHEMA_OF_IT,
+        "source": {"entity": entity.name, "nit": entity.nit, "exported_at": moment(at)},
         "case_file": {
             "code": case_file.code,
             "title": case_file.title,
@@ -61,10 +62,13 @@ def told(case_file: CaseFile, *, at: datetime) -> dict[str, Any]:
             for one in case_file.volumes.order_by("number")
         ],
         "records": [
-            _record(one, order, files[one.pk], places) for order, one in enumerate(records, 1)
+            _record(one, order, files[one.pk], ended) | BESIDE | beside.get(one.pk, {})
+            for order, one in enumerate(records, 1)
         ],
         "closings": [_closing(one) for one in closings],
-        "indices": [_index(one, places) for one in indices.prefetch_related("components")],
+        "indices": [_index(one, ended) for one in indices.prefetch_related("components")],
+        **deeds.of_case_file(case_file, places),
+        "further": {name: one.told(case_file, places) for name, one in sources().items()},
     }
 
 
@@ -83,12 +87,12 @@ def _record(
         "title": record.title,
         "document_type": _name(record.document_type),
         "created_on": record.created_on.isoformat(),
-        "incorporated_at": _moment(record.incorporated_at),
+        "incorporated_at": moment(record.incorporated_at),
         "access": record.access,
         "origin": record.origin,
         "pages": record.pages,
         "late": late
-        and {"closing": closings[late.closing_id], "reason": late.reason, **_done(late)},
+        and {"closing": closings[late.closing_id], "reason": late.reason, **done(late)},
         "files": [
             _file(one, f"{data}/{order:05d}-{place:02d}{ending(one.name)}")
             for place, one in enumerate(files, 1)
@@ -103,13 +107,13 @@ def _closing(closing: CaseFileClosing) -> dict[str, Any]:
         "number": closing.number,
         "on": closing.on.isoformat(),
         "reason": closing.reason,
-        **_done(closing),
+        **done(closing),
         "reopening": reopening
         and {
             "on": reopening.on.isoformat(),
             "reason": reopening.reason,
             "act": reopening.act,
-            **_done(reopening),
+            **done(reopening),
         },
     }
 
@@ -118,7 +122,7 @@ def _index(index: CaseFileIndex, closings: dict[int, int]) -> dict[str, Any]:
     return {
         "number": index.number,
         "closing": closings[index.closing_id] if index.closing_id else None,
-        "made_at": _moment(index.made_at),
+        "made_at": moment(index.made_at),
         "xml_sha256": index.xml_sha256,
         "entries": index.entries,
         "pages": index.pages,
@@ -143,22 +147,9 @@ def _file(component: Component, path: str) -> dict[str, Any]:
         "size": component.size,
         "media_type": component.media_type,
         "role": component.role,
-        "created_at": _moment(component.created_at),
-    }
-
-
-def _done(row: Any) -> dict[str, Any]:
-    return {
-        "name": row.name,
-        "position": row.position,
-        "office": row.office,
-        "at": _moment(row.at),
+        "created_at": moment(component.created_at),
     }
 
 
 def _name(document_type: DocumentType | None) -> str:
     return "" if document_type is None else document_type.name
-
-
-def _moment(moment: datetime) -> str:
-    return timezone.localtime(moment).isoformat()

@@ -6,7 +6,7 @@ No term ends a restriction and no verb but `declassify` lowers a level (domain 1
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,21 +15,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import vetoes
-from records.case_files.access import Grounds, reasons_against, restricted
+from records.case_files import documents
+from records.case_files.access import Grounds, reasons_against, restricted, stricter, strictest
 from records.case_files.rights import done_by, reasons_of_archive, reasons_of_keeper
 from records.case_files.standing import locked
 from records.events import act
 from records.exceptions import NotAllowed, Reason
-from records.models import AccessLevel, CaseFile, Declassification, Record, Restriction
+from records.models import (
+    AccessLevel,
+    CaseFile,
+    ControlledDocument,
+    Declassification,
+    Record,
+    Restriction,
+)
+from records.permissions import ADOPTS, has_role
 from records.wording import too_long, unsaid
-
-_STRICTNESS = {AccessLevel.PUBLIC: 0, AccessLevel.CLASSIFIED: 1, AccessLevel.RESERVED: 2}
-
-
-def strictest(levels: Iterable[str]) -> str:
-    """The strictest of these levels; public where there is none."""
-    ordered = sorted(levels, key=lambda one: _STRICTNESS[AccessLevel(one)])
-    return ordered[-1] if ordered else AccessLevel.PUBLIC.value
 
 
 def impose(
@@ -37,22 +38,27 @@ def impose(
 ) -> Restriction:
     """Restrict a case file or a record, or motivate the level that it has already.
 
-    Who keeps the case files of the office does. A lower level is no restriction: that is an act of
-    declassification. Raises NotAllowed with every reason.
+    Who keeps the case files of the office does; where it is, or holds, what was issued of a
+    controlled document, archive managers and administrators, and the document follows in the same
+    act. A lower level is no restriction: that is an act of declassification. The fifteen years of
+    a reserve count from its first day, however often it is imposed. Raises NotAllowed with every
+    reason.
     """
     day = timezone.localdate(at)
     with act(by=by, at=at) as log:
+        reached = documents.reached(subject)
         case_file = locked(_case_file(subject))
         subject = _read(subject)
         reasons = [
             *reasons_of_keeper(by, case_file, at),
-            *reasons_against(access, grounds, since=day),
+            *reasons_against(access, grounds, since=begun(subject, day)),
+            *_of_documents(subject, reached, by, day),
             *vetoes.reasons("restrict", subject, day),
         ]
         if access == AccessLevel.PUBLIC:
             message = _("Public is no restriction: it is declassified by an act.")
             reasons.append(Reason("public", message, "access"))
-        elif access in AccessLevel.values and strictest([access, subject.access]) != access:
+        elif access in AccessLevel.values and stricter(subject.access, access):
             message = _("It is restricted more strictly already: that is lowered by an act.")
             reasons.append(Reason("lower", message, "access"))
         if reasons:
@@ -62,7 +68,27 @@ def impose(
         row = restricted(subject, grounds, by=by, at=at)
         facts = {"from": before, "to": access, "restriction": row.pk}
         log.record(f"{_named(subject)}.restricted", subject, facts=facts)
+        documents.raise_to(access, reached, row.harm, log=log)
     return row
+
+
+def begun(subject: CaseFile | Record, day: date) -> date:
+    """The day from which its reserve counts: that day, or the first on which it was reserved.
+
+    A record counts from its entry where its case file was reserved then; what bears the level
+    without grounds, from the day on which it came into being with it.
+    """
+    reserved = Restriction.objects.filter(access=AccessLevel.RESERVED)
+    first = reserved.order_by("decided_on").values_list("decided_on", flat=True)
+    if isinstance(subject, CaseFile):
+        came, days = subject.opened_on, list(first.filter(case_file=subject)[:1])
+    else:
+        came = timezone.localdate(subject.incorporated_at)
+        above = first.filter(case_file=subject.case_file)[:1]
+        days = [*first.filter(record=subject)[:1], *(max(one, came) for one in above)]
+    if not days and subject.access == AccessLevel.RESERVED:
+        days.append(came)
+    return min([day, *days])
 
 
 def declassify(
@@ -84,6 +110,7 @@ def declassify(
     """
     day = timezone.localdate(at)
     with act(by=by, at=at) as log:
+        reached = documents.reached(restriction.subject)
         case_file = locked(_case_file(restriction.subject))
         restriction = Restriction.objects.get(pk=restriction.pk)
         subject = _read(restriction.subject)
@@ -108,6 +135,7 @@ def declassify(
         facts = {"from": before, "to": after, "restriction": restriction.pk, "count": followed}
         detail = {"reason": row.reason, "act": row.act}
         log.record(f"{_named(subject)}.declassified", subject, facts=facts, detail=detail)
+        documents.lower_to(after, reached, row.reason, before=before, log=log)
     return row
 
 
@@ -115,6 +143,24 @@ def standing_of(subject: CaseFile | Record) -> QuerySet[Restriction]:
     """The restrictions of it that no act ended."""
     of_it = {"case_file": subject} if isinstance(subject, CaseFile) else {"record": subject}
     return Restriction.objects.standing().filter(**of_it)
+
+
+def _of_documents(
+    subject: CaseFile | Record, reached: Sequence[ControlledDocument], by: Any, day: date
+) -> list[Reason]:
+    """Why who may read a document is not changed so: by whom, on hold, or only a copy."""
+    reasons = []
+    if reached and not has_role(by, *ADOPTS):
+        message = _(
+            "It is of a controlled document: archive managers and administrators restrict it."
+        )
+        reasons.append(Reason("no_role", message))
+    if isinstance(subject, Record) and subject.same_as and subject.same_as.version_id:
+        message = _("It is a copy of an issued version, in %(code)s: restrict that one.")
+        reasons.append(Reason("copy", message % {"code": subject.same_as.case_file.code}))
+    for document in reached:
+        reasons += vetoes.reasons("restrict", document, day)
+    return reasons
 
 
 def _against_ending(

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DateField
+from django.db.models import BooleanField, DateField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import localize
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -29,6 +32,7 @@ from records.exceptions import NotAllowed
 from records.organization import register
 from records.permissions import Role, has_role
 from records.refused import beside_fields
+from records.viewsets.paging import PaginatorAhead
 
 
 class RolePermissionPolicy(BasePermissionPolicy):
@@ -87,8 +91,23 @@ class _Fixed:
         return self.why_fixed(instance) if self.why_fixed is not None else ""
 
 
+class _Streamed:
+    """The rows of a query as they come, a few thousand at a time: no list is held in memory."""
+
+    def __init__(self, queryset: Any) -> None:
+        self.model = queryset.model
+        self.queryset = queryset
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.queryset.iterator(chunk_size=2000))
+
+
 class InertExport(SpreadsheetExportMixin):
     """What people wrote acts in no spreadsheet, and breaks no workbook."""
+
+    def stream_csv(self, queryset: Any) -> Any:
+        rows = _Streamed(queryset) if isinstance(queryset, QuerySet) else queryset
+        return super().stream_csv(rows)
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         found = super().preprocess_field_value(field, value, export_format)
@@ -105,10 +124,42 @@ def is_day(model: Any, name: str) -> bool:
         return False
 
 
+_KEPT_OF_A_COLUMN = ("label", "accessor", "classname", "sort_key")
+
+
+def is_yes_or_no(model: Any, name: str) -> bool:
+    """Whether that field is answered by yes or no."""
+    try:
+        return isinstance(model._meta.get_field(name), BooleanField)
+    except FieldDoesNotExist:
+        return False
+
+
+def yes_or_no(value: bool) -> str:
+    """The answer in words."""
+    return str(_("Yes") if value else _("No"))
+
+
 class KeptIndexView(_Fixed, InertExport, generic.IndexView):
+    paginator_class = PaginatorAhead
+    results_template_name = "records/list_results.html"
     related: tuple[str, ...] = ()
     code_first = False
     """Whether the first column is a code, which never breaks at the end of a line."""
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        """The first one leads to the page of its row, also where it is no field of the model."""
+        found: list[Any] = list(super().columns)
+        if type(found[0]) is Column:
+            told = {name: getattr(found[0], name) for name in _KEPT_OF_A_COLUMN}
+            led = self._get_title_column_class(TitleColumn)
+            found[0] = led(found[0].name, get_url=self._page_of, **told)
+        return found
+
+    def _page_of(self, instance: Any) -> str | None:
+        found: str | None = self.get_edit_url(instance) or self.get_inspect_url(instance)
+        return found
 
     def _get_title_column(self, *args: Any, **kwargs: Any) -> Any:
         if self.code_first:
@@ -118,6 +169,8 @@ class KeptIndexView(_Fixed, InertExport, generic.IndexView):
     def _get_custom_column(self, field_name: str, *args: Any, **kwargs: Any) -> Any:
         if is_day(self.model, field_name):
             kwargs.setdefault("classname", "legajo-day")
+        if is_yes_or_no(self.model, field_name):
+            kwargs.setdefault("accessor", lambda one: yes_or_no(getattr(one, field_name)))
         return super()._get_custom_column(field_name, *args, **kwargs)
 
     def get_base_queryset(self) -> Any:
@@ -135,7 +188,10 @@ class KeptIndexView(_Fixed, InertExport, generic.IndexView):
 
 class KeptInspectView(_Fixed, generic.InspectView):
     template_name = "records/inspect.html"
-    page_title = _("Detail")
+
+    def get_page_title(self) -> str:
+        """What the thing is: «Expediente», «Documento de archivo»; its name stands below."""
+        return str(capfirst(self.model._meta.verbose_name))
 
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
         """A dash where nothing was written, words for yes and no, moments in Bogotá."""
@@ -144,7 +200,7 @@ class KeptInspectView(_Fixed, generic.InspectView):
             return localize(timezone.localtime(moment))
         value = super().get_field_display_value(field_name, field)
         if isinstance(value, bool):
-            return _("Yes") if value else _("No")
+            return yes_or_no(value)
         return "—" if value is None or value == "" else value
 
     def get_edit_url(self) -> str | None:

@@ -27,8 +27,9 @@ from records.capture.capturing import capture
 from records.capture.naming import safe_name
 from records.capture.reading import Incoming
 from records.capture.units import Digitised, Unit
-from records.case_files.filing import types_of
 from records.case_files.rights import ARCHIVISTS, STAFF, keeps
+from records.case_files.types import types_of
+from records.characters import without_illegal
 from records.exceptions import NotAllowed
 from records.media_types import FORMATS
 from records.models import Capture, CaseFile, Digitisation, Record, Standing
@@ -38,7 +39,7 @@ from records.sheets import Unreadable, delimited, rows_of
 from records.text import fold
 from records.viewsets.base import RoleMenuItem
 from records.viewsets.showing import shown
-from records.viewsets.uploads import bounded
+from records.viewsets.uploads import bounded, by_script
 
 _SHEET_BYTES = 2 * 1024 * 1024
 _OFFERED = 20
@@ -83,7 +84,7 @@ def _case_files_of(user: Any, *standings: str) -> Any:
     """The case files of these standings in which the person may capture."""
     known = case_files_visible_to(user).filter(document=None).values("pk")
     standing = CaseFile.objects.with_standing().select_related("series", "office")
-    found = standing.filter(pk__in=known, standing__in=standings)
+    found = standing.standing_in(standings).filter(pk__in=known)
     now = timezone.now()
     if keeps(user, 0, now):  # of no office in particular: of all of them
         return found
@@ -93,7 +94,7 @@ def _case_files_of(user: Any, *standings: str) -> Any:
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Which case file they go into: found by code or title, the newest first."""
-    asked = request.GET.get("q", "").strip()[:100]
+    asked = without_illegal(request.GET.get("q", "")).strip()[:100]
     found = _case_files_of(request.user, *_OPEN)
     if asked:
         found = found.filter(code__icontains=asked) | found.filter(title__icontains=asked)
@@ -182,7 +183,7 @@ def _done(request: HttpRequest, case_file: CaseFile, records: Sequence[Record]) 
     )
     messages.success(request, message % {"count": len(records), "code": case_file.code})
     address = reverse("case_files:inspect", args=[case_file.pk])
-    if _by_script(request):
+    if by_script(request):
         return JsonResponse({"address": address})
     return redirect(address)
 
@@ -194,15 +195,11 @@ def _refused(
     *,
     sheet: Sequence[manifest.Wrong] = (),
 ) -> HttpResponse:
-    if _by_script(request):
+    if by_script(request):
         lines = [[one.line, one.column, one.read, one.message] for one in sheet]
         return JsonResponse({"errors": errors, "sheet": lines}, status=422)
     sentences = [sentence for told in errors.values() for sentence in told]
     return _page(request, case_file, errors=sentences, sheet=sheet, status=422)
-
-
-def _by_script(request: HttpRequest) -> bool:
-    return request.headers.get("Accept", "") == "application/json"
 
 
 def _incoming(upload: Any) -> Incoming:

@@ -13,6 +13,7 @@ from records.case_files.rights import ARCHIVISTS, keeps
 from records.models import Record
 from records.permissions import has_role
 from records.querysets import files_of
+from records.viewsets.no_record import suppressions_of
 
 
 def came(record: Record, user: Any) -> dict[str, Any]:
@@ -22,6 +23,8 @@ def came(record: Record, user: Any) -> dict[str, Any]:
     """
     capture = getattr(record, "capture", None)
     acts = {
+        "restrictions": record.restrictions.select_related("ending").order_by("pk"),
+        "suppressions": suppressions_of(record, user),
         "keeps": keeps(user, record.case_file.office_id, timezone.now()),
         "suppresses": capture is not None and has_role(user, *ARCHIVISTS),
     }

@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 
 from records.models import ClassificationScheme, Committee, CommitteeMember, Series
 from records.permissions import Role
+from records.text import natural
 from records.viewsets.base import KeptViewSet
 
 
@@ -25,8 +26,9 @@ class CommitteeForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         scheme = ClassificationScheme.objects.in_force_on(timezone.localdate())
         series = Series.objects.filter(scheme=scheme, subseries__isnull=True)
+        ordered = sorted(series, key=lambda one: natural(one.code))
         field: Any = self.fields["series_code"]
-        field.choices = [("", "---------"), *((one.code, str(one)) for one in series)]
+        field.choices = [("", "---------"), *((one.code, str(one)) for one in ordered)]
         if self.instance.pk and self.instance.sessions.filter(opening__isnull=False).exists():
             self.fields["code"].disabled = True
 

@@ -53,6 +53,26 @@ def standing_of(removal: RecordRemoval) -> str:
     return _t("Waits for a second person") if orders else _t("In quarantine")
 
 
+def taken_out_of(removals: Any, user: Any) -> list[dict[str, Any]]:
+    """What was taken out of a case file and how it stands, for who may read the quarantine."""
+    if not has_role(user, *_READS):
+        return []
+    rows = (
+        removals.select_related("record", "returned")
+        .prefetch_related("record__suppressions__confirmation")
+        .order_by("-at", "-pk")
+    )
+    return [{"removal": one, "standing": standing_of(one)} for one in rows]
+
+
+def suppressions_of(record: Record, user: Any) -> list[dict[str, Any]]:
+    """The orders to suppress of a record and how far each is, for who may read them."""
+    if not has_role(user, *_READS):
+        return []
+    found = record.suppressions.select_related("confirmation").order_by("pk")
+    return [{"suppression": one, "stage": stage_of(one)} for one in found]
+
+
 def stage_of(suppression: Suppression) -> str:
     """How far a suppression is, in words."""
     if not hasattr(suppression, "confirmation"):
@@ -62,6 +82,8 @@ def stage_of(suppression: Suppression) -> str:
 
 
 class QuarantineIndexView(KeptIndexView):
+    page_title = _("Quarantine")
+
     def get_base_queryset(self) -> Any:
         found = RecordRemoval.objects.select_related("record", "case_file", "returned")
         return found.prefetch_related("record__suppressions__confirmation").order_by("-at", "-pk")
@@ -78,7 +100,7 @@ class QuarantineInspectView(KeptInspectView):
             "state": standing_of(removal),
             "files": removal.record.components.order_by("pk"),
             "orders": removal.record.suppressions.order_by("pk"),
-            "acts": is_in_quarantine(removal.record)
+            "acts": not hasattr(removal, "returned")
             and not removal.record.suppressions.exists()
             and has_role(self.request.user, *ARCHIVISTS),
         }
@@ -103,7 +125,7 @@ class QuarantineViewSet(ReadOnlyViewSet):
     index_view_class = QuarantineIndexView
     inspect_view_class = QuarantineInspectView
     list_display = [
-        Column("record", label=_("Record"), accessor="record.title"),
+        Column("record", label=_("Document"), accessor="record.title"),
         Column(
             "case_file", label=_("Case file"), accessor="case_file.code", classname="legajo-code"
         ),
@@ -118,6 +140,10 @@ class QuarantineViewSet(ReadOnlyViewSet):
     def get_urlpatterns(self) -> list[Any]:
         view = path("devolver/<int:pk>/", give_back_view, name="give_back")
         return [*super().get_urlpatterns(), view]
+
+
+_ORDERED = ",".join(one for one in Ground.values if one != Ground.MISTAKE)
+_BY_ORDER = {"data-only-where": f"ground={_ORDERED}"}
 
 
 class SuppressionForm(forms.Form):
@@ -141,12 +167,20 @@ class SuppressionForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    authority = forms.CharField(label=_("Authority that ordered it"), required=False)
-    order = forms.CharField(label=_("Order, with its number"), required=False)
+    authority = forms.CharField(
+        label=_("Authority that ordered it"),
+        required=False,
+        widget=forms.TextInput(attrs=_BY_ORDER),
+    )
+    order = forms.CharField(
+        label=_("Order, with its number"),
+        required=False,
+        widget=forms.TextInput(attrs=_BY_ORDER),
+    )
     ordered_on = forms.DateField(
         label=_("Date of the order"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date", **_BY_ORDER}),
     )
     replacement = forms.FileField(
         label=_("File in its place"),
@@ -156,7 +190,8 @@ class SuppressionForm(forms.Form):
 
     def __init__(self, *args: Any, record: Record, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        files = record.components.filter(suppressions=None).order_by("pk")
+        shown = record.same_as or record
+        files = shown.components.filter(suppressions=None).order_by("pk")
         chosen: Any = self.fields["component"]
         chosen.queryset = files
 
@@ -228,7 +263,7 @@ class SuppressionViewSet(ReadOnlyViewSet):
     index_view_class = SuppressionIndexView
     inspect_view_class = SuppressionInspectView
     list_display = [
-        Column("record", label=_("Record"), accessor="record.title"),
+        Column("record", label=_("Document"), accessor="record.title"),
         Column(
             "case_file",
             label=_("Case file"),

@@ -7,35 +7,46 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import HeaderButton
 
 import django_filters
 
-from records.case_files.access import Grounds
+from records.case_files.access import Grounds, strictest
 from records.case_files.reserve import latest_end
 from records.case_files.rights import ARCHIVISTS, keeps
 from records.exceptions import NotAllowed
 from records.models import AccessLevel, CaseFile, Record, Restriction
 from records.permissions import Role, has_role
-from records.querysets import case_files_visible_to, records_visible_to
+from records.querysets import case_files_visible_to, key_of, records_visible_to
 from records.refused import beside_fields
-from records.restrictions.imposing import declassify, impose
-from records.restrictions.listing import STATES, in_state, restrictions_visible_to, state_of
+from records.restrictions.imposing import begun, declassify, impose
+from records.restrictions.listing import (
+    STATES,
+    case_files_without_grounds,
+    in_state,
+    records_without_grounds,
+    restrictions_visible_to,
+    state_of,
+)
 from records.viewsets.base import KeptIndexView, KeptInspectView, ReadOnlyViewSet
 from records.viewsets.evidence import attempt
 
+_PAGE = 100
 _DAY = forms.DateInput(attrs={"type": "date"})
 _RESTRICTED = [one for one in AccessLevel.choices if one[0] != AccessLevel.PUBLIC]
 
@@ -65,7 +76,9 @@ class GroundsForm(forms.Form):
         label=_("Last day of the reserve"),
         required=False,
         widget=_DAY,
-        help_text=_("Of a reserved one: fifteen years from today at most. A classified has none."),
+        help_text=_(
+            "Of a reserved one: fifteen years from its first day at most. A classified has none."
+        ),
     )
 
     def grounds(self) -> Grounds:
@@ -84,14 +97,44 @@ def _subject(request: HttpRequest) -> CaseFile | Record:
     """What is to be restricted: a case file or a record that the person may know of."""
     told = request.GET
     found: CaseFile | Record
-    if (pk := told.get("expediente", "")).isdigit():
-        found = get_object_or_404(case_files_visible_to(request.user), pk=pk[:18])
-    elif (pk := told.get("documento", "")).isdigit():
+    if (pk := key_of(told.get("expediente"))) is not None:
+        found = get_object_or_404(case_files_visible_to(request.user), pk=pk)
+    elif (pk := key_of(told.get("documento"))) is not None:
         known = records_visible_to(request.user).select_related("case_file")
-        found = get_object_or_404(known, pk=pk[:18])
+        found = get_object_or_404(known, pk=pk)
     else:
         raise Http404
     return found
+
+
+def _proposed(subject: CaseFile | Record) -> str:
+    """The level that it bears, itself or by the document whose versions it gathers."""
+    document = subject.document if isinstance(subject, CaseFile) else None
+    return strictest([subject.access, document.access if document else AccessLevel.PUBLIC])
+
+
+@require_safe
+def without_grounds(request: HttpRequest) -> HttpResponse:
+    """One list of what is restricted and does not say why: to be motivated, each by its keeper."""
+    if not has_role(request.user, *Role):
+        raise PermissionDenied
+    number = request.GET.get("p")
+    case_files = Paginator(case_files_without_grounds(request.user), _PAGE)
+    records = Paginator(records_without_grounds(request.user), _PAGE)
+    longer = case_files if case_files.num_pages > records.num_pages else records
+    context = {
+        "case_files": case_files.get_page(number) if _reaches(case_files, number) else [],
+        "records": records.get_page(number) if _reaches(records, number) else [],
+        "longer": longer.get_page(number),
+        "impose": reverse("restrictions:impose"),
+    }
+    return render(request, "records/without_grounds.html", context)
+
+
+def _reaches(pages: Paginator[Any], number: str | None) -> bool:
+    """Whether that list has such a page: the shorter of two ends before the other."""
+    page = key_of(number)
+    return page is None or page <= pages.num_pages
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,9 +144,10 @@ def impose_view(request: HttpRequest) -> HttpResponse:
     case_file = subject if isinstance(subject, CaseFile) else subject.case_file
     if not keeps(request.user, case_file.office_id, timezone.now()):
         raise PermissionDenied
-    reserved = subject.access == AccessLevel.RESERVED
-    until = latest_end(timezone.localdate()).isoformat() if reserved else ""
-    form = GroundsForm(request.POST or None, initial={"access": subject.access, "until": until})
+    level = _proposed(subject)
+    reserved = level == AccessLevel.RESERVED
+    until = latest_end(begun(subject, timezone.localdate())).isoformat() if reserved else ""
+    form = GroundsForm(request.POST or None, initial={"access": level, "until": until})
     if request.method == "POST" and form.is_valid():
         try:
             row = impose(
@@ -198,6 +242,12 @@ class RestrictionIndexView(KeptIndexView):
         "state": _("State"),
     }
 
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        buttons: list[Any] = list(super().header_buttons)
+        url = reverse("restrictions:without_grounds")
+        return [*buttons, HeaderButton(_("Without grounds"), url=url, icon_name="help")]
+
     def get_base_queryset(self) -> Any:
         return restrictions_visible_to(self.request.user).order_by("until", "pk")
 
@@ -271,6 +321,7 @@ class RestrictionViewSet(ReadOnlyViewSet):
         return [
             *super().get_urlpatterns(),
             path("nueva/", impose_view, name="impose"),
+            path("sin-motivar/", without_grounds, name="without_grounds"),
             path("desclasificar/<int:pk>/", declassify_view, name="declassify"),
         ]
 

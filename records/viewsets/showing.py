@@ -26,7 +26,7 @@ from records.capture.reading import Message, message_of, pictures_of, text_of
 from records.exceptions import StorageError
 from records.media_types import FORMATS, OF_MEDIA_TYPE, Format
 from records.models import Component
-from records.querysets import files_of, records_visible_to
+from records.querysets import files_of, key_of, records_visible_to
 from records.restrictions.readings import note_reading
 from records.sandbox import Unanswered
 
@@ -66,8 +66,8 @@ def shown(request: HttpRequest, pk: int, component: int) -> HttpResponse:
 
 
 def _number(request: HttpRequest) -> int:
-    told = request.GET.get("pagina", "")
-    return max(int(told), 1) if told.isdigit() and len(told) < 7 else 1
+    asked = key_of(request.GET.get("pagina"))
+    return max(asked, 1) if asked is not None and asked < 10**6 else 1
 
 
 def _content(file: Component, number: int) -> dict[str, Any]:

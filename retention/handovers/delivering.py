@@ -5,7 +5,6 @@ Who receives signs it next, or gives it back, as anything that was filled in (`f
 
 from __future__ import annotations
 
-import secrets
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,13 +14,11 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from records import filled_content as contents
 from records import filling, renditions, storage
-from records.digests import canonical, sha256
+from records.digests import sha256
 from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.filled_places import Place
-from records.filled_signing import put_signature
 from records.forms import Field, TableColumn
 from records.kinds import forms as kinds
 from records.models import AccessLevel, Appointment, Entity, FilledFormat, Office
@@ -69,8 +66,12 @@ def reasons_against(handover: PostHandover, *, by: Any, at: datetime) -> list[Re
     day = timezone.localdate(at)
     reasons = []
     if by.pk != handover.appointment.user_id and not stands_in(handover, by, at):
-        message = _("Who leaves signs first; only where they are gone, their head or the archive.")
-        reasons.append(Reason("not_yours", message))
+        message = _(
+            "%(person)s signs first. Only once they hold no post, or their account is closed, do "
+            "their head or the archive state the hand-over for them."
+        )
+        told = {"person": person_name(handover.appointment.user)}
+        reasons.append(Reason("not_yours", message % told))
     if by.pk == handover.receiver.user_id:
         reasons.append(Reason("same", _("Somebody else receives the post.")))
     if appointment_of(by, day) is None:
@@ -112,39 +113,28 @@ def deliver(
         Place(name="Recibe", who=kinds.CHOSEN, people=(handover.receiver.user_id,)),
     ]
     office = Office.objects.get(pk=handover.appointment.office_id)
-    content = contents.content(
+    ready = filling.prepared(
         kind=FilledFormat.Kind.HANDOVER.value,
         title=f"Entrega del cargo {handover.appointment.title}",
         access=AccessLevel.CLASSIFIED.value,
-        office={"code": office.code, "name": office.name},
-        series={"code": series.code, "name": series.name},
-        author=filling.author_told(held),
-        at=timezone.localtime(at),
-        nonce=secrets.token_hex(16),
+        held=held,
+        office=office,
+        series=series,
         sections=_sections(
             handover, inventory, attached, open_matters(handover.appointment.user, at=at)
         ),
         route=route,
+        attached=attached,
+        authentication=authentication,
+        circumstances=circumstances,
+        at=at,
     )
-    kept = filling.keep(content)
-    circumstances = circumstances.over(canonical(content))
     with act(by=by, at=at) as log:
         seen, handover = handover, locked(handover)
         if _written(seen) != _written(handover):
             message = _("Something was written in it meanwhile. Look at it again.")
             raise Conflict([Reason("changed", message)])
-        filled = filling.freeze(
-            content,
-            kept,
-            route,
-            held=held,
-            office=office,
-            series=series,
-            issuance=None,
-            by=by,
-            at=at,
-        )
-        filling.keep_components(filled, kept, attached, at=at)
+        filled = filling.enter(ready, by=by, at=at)
         handover.filled, handover.inventory = filled, inventory
         handover.save(update_fields=["filled", "inventory"])
         log.record(
@@ -156,15 +146,7 @@ def deliver(
                 "inventory": inventory.pk if inventory else None,
             },
         )
-        put_signature(
-            filled,
-            0,
-            content_sha256=filled.content_sha256,
-            authentication=authentication,
-            by=by,
-            at=at,
-            circumstances=circumstances,
-        )
+        filling.sign_first(ready, filled, by=by, at=at)
     return filled
 
 

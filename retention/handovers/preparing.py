@@ -48,6 +48,12 @@ def known_to(user: Any) -> QuerySet[PostHandover]:
     return found.filter(theirs)
 
 
+def to_look_through(user: Any) -> QuerySet[PostHandover]:
+    """The hand-overs that this person receives and has not looked through yet, the oldest first."""
+    theirs = prepared().filter(receiver__user=user.pk, observed_at=None)
+    return theirs.select_related("appointment__user", "appointment__position").order_by("pk")
+
+
 def orders(user: Any, appointment: Appointment, at: datetime) -> bool:
     """Whether the person sees to hand-overs of that office: its head, or the archive."""
     heads = has_role(user, Role.APPROVER) and appointment.office_id in offices_on(

@@ -22,5 +22,7 @@ def kept(rows: Any, state: State) -> Found:
         except StorageError as error:
             yield name, str(error)
             continue
+        if (listed := inventory.listed.count()) not in (0, inventory.case_files):
+            yield name, f"Nombra {listed} expedientes y debería nombrar {inventory.case_files}."
         if len(content) != inventory.size:
             yield name, f"Tiene {len(content)} bytes y debería tener {inventory.size}."

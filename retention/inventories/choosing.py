@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import pgettext_lazy
 
 from records.models import AccessLevel, CaseFile, Office, Record, Series, Standing, Support
 from records.models.organization import Appointment, person_name
-from records.permissions import sees_everything, with_former
+from records.permissions import with_former
 from records.querysets import case_files_visible_to
+from retention.scheduling.finding import with_all_below
 
 STANDINGS: dict[str, Any] = {
     "open": pgettext_lazy("case files", "open"),
@@ -50,10 +51,12 @@ class Choice:
     box: str = ""
     responsible: int | None = None
     case_files: tuple[int, ...] = ()
+    words: str = ""
+    """What `case_files` were found by, to be told: it may name people, and is in no event."""
 
     def facts(self) -> dict[str, Any]:
         """The parts that were told, as JSON keeps them: ids, codes, days. No name of a person."""
-        told = {name: value for name, value in asdict(self).items() if value}
+        told = {name: value for name, value in asdict(self).items() if value and name != "words"}
         return {
             name: value.isoformat()
             if isinstance(value, date)
@@ -86,9 +89,9 @@ def chosen(choice: Choice, user: Any, *, day: date) -> QuerySet[CaseFile]:
     if choice.series:
         found = found.filter(series__in=_subtree(choice.series))
     if choice.standing:
-        found = found.filter(standing__in=_STANDS[choice.standing])
+        found = found.standing_in(_STANDS[choice.standing])
     else:
-        found = found.exclude(standing=Standing.MERGED)
+        found = found.standing_in({*Standing.values} - {Standing.MERGED})
     told = {
         "opened_on__gte": choice.opened_from,
         "opened_on__lte": choice.opened_until,
@@ -108,14 +111,10 @@ def chosen(choice: Choice, user: Any, *, day: date) -> QuerySet[CaseFile]:
 
 def not_public(found: QuerySet[CaseFile]) -> QuerySet[CaseFile]:
     """Those of them that are not for everybody, by themselves or by a record that they hold."""
-    public = case_files_visible_to(AnonymousUser()).values("pk")
+    public = case_files_visible_to(AnonymousUser()).filter(pk=OuterRef("pk"))
     restricted = Record.objects.filter(case_file=OuterRef("pk")).exclude(access=AccessLevel.PUBLIC)
-    return found.filter(~Q(pk__in=public) | Exists(restricted))
-
-
-def counts_all(user: Any) -> bool:
-    """Whether this person may know how many there are that the public form leaves out."""
-    return sees_everything(user)
+    # By EXISTS: see `outside`, which this cannot be for its OR.
+    return found.filter(~Exists(public) | Exists(restricted))
 
 
 def in_words(choice: Choice) -> str:
@@ -144,25 +143,16 @@ def in_words(choice: Choice) -> str:
         parts.append(f"caja {choice.box}")
     if choice.responsible and (held := _held_by(choice.responsible)):
         parts.append(f"a cargo de {person_name(held.user)}")
-    if choice.case_files:
+    if choice.words:
+        parts.append(f"en que se lee «{choice.words}»")
+    elif choice.case_files:
         parts.append(f"{len(choice.case_files)} expedientes escogidos")
     return f"Expedientes: {', '.join(parts)}." if parts else "Todos los expedientes."
 
 
 def _subtree(code: str) -> set[int]:
     """The series of that code in every version of the scheme, and all that stands below."""
-    below: dict[int | None, list[int]] = {}
-    roots: set[int] = set()
-    for key, parent, named in Series.objects.values_list("pk", "parent_id", "code"):
-        below.setdefault(parent, []).append(key)
-        if named == code:
-            roots.add(key)
-    found, waiting = set(roots), list(roots)
-    while waiting:
-        new = [one for one in below.get(waiting.pop(), []) if one not in found]
-        found.update(new)
-        waiting.extend(new)
-    return found
+    return with_all_below(Series.objects.filter(code=code).values_list("pk", flat=True))
 
 
 def _volumes() -> Any:

@@ -6,10 +6,10 @@ public form is what anybody may know, under names that tell of nobody (domain 11
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import islice
 from mimetypes import guess_extension
@@ -17,12 +17,25 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
-from records.models import Component, KeptApart, Loan, Series, Support, Volume
-from records.querysets import records_visible_to
+from records.models import (
+    AccessLevel,
+    CaseFile,
+    Component,
+    KeptApart,
+    Loan,
+    Record,
+    RecordEvent,
+    Support,
+    Volume,
+)
+from records.querysets import records_visible_to, unsuppressed
 from retention.inventories import lines as rules
 from retention.inventories.choosing import Choice, chosen, not_public
 from retention.inventories.lines import InventoryLine, Observed
+from retention.inventories.naming import Told, read_names
+from retention.scheduling.counting import Counting, countings
 
 CHUNK = 500
 _AT_ONCE = 10_000
@@ -37,6 +50,7 @@ _COLUMNS = (
     "access",
     "support",
     "series_id",
+    "office_id",
     "document_id",
     "standing",
 )
@@ -60,7 +74,9 @@ class _Seen:
     volumes: dict[int, list[Volume]] = field(default_factory=lambda: defaultdict(list))
     out: dict[int, list[tuple[int | None, date]]] = field(default_factory=lambda: defaultdict(list))
     loans: dict[int, int] = field(default_factory=dict)
+    readings: Counter[int] = field(default_factory=Counter)
     apart: dict[int, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    counting: dict[int, Counting] = field(default_factory=dict)
 
 
 def reader(user: Any, *, public: bool) -> Any:
@@ -74,43 +90,44 @@ def counted(choice: Choice, user: Any, *, day: date, public: bool) -> Counted:
     return Counted(found.count(), 0 if public else not_public(found).count())
 
 
-def lines(choice: Choice, user: Any, *, day: date, public: bool) -> Iterator[InventoryLine]:
+def keys_of(choice: Choice, user: Any, *, day: date, public: bool) -> dict[str, int]:
+    """The keys of the case files that the choice finds, by their codes."""
+    found = chosen(choice, reader(user, public=public), day=day)
+    return dict(found.values_list("code", "pk"))
+
+
+def lines(
+    choice: Choice, user: Any, *, day: date, public: bool, uncounted: str = ""
+) -> Iterator[InventoryLine]:
     """One line a unit of conservation, in order, numbered from 1.
 
     A volume on paper is a unit; a case file without volumes is one. What is electronic of a case
     file stands on its first line.
     """
     eyes = reader(user, public=public)
-    names = _series_names()
+    names = read_names()
     order = 0
-    rows = chosen(choice, eyes, day=day).values(*_COLUMNS).iterator(chunk_size=CHUNK)
-    while chunk := list(islice(rows, CHUNK)):
-        seen = _look([row["pk"] for row in chunk], eyes, day=day)
-        for row in chunk:
-            for line in _units(row, seen, *names[row["series_id"]], order, public=public):
+    found = chosen(choice, eyes, day=day)
+    # Keys alone are put in order: how each of a million stands is asked a chunk at a time.
+    keys = found.values_list("pk", flat=True).iterator(chunk_size=CHUNK)
+    while chunk := list(islice(keys, CHUNK)):
+        seen = _look(chunk, eyes, day=day)
+        for row in found.filter(pk__in=chunk).values(*_COLUMNS):
+            told = names.of(row, headed=choice.offices)
+            for line in _units(row, seen, told, order, public=public):
                 order = line.order
-                yield line
-
-
-def _series_names() -> dict[int, tuple[str, str]]:
-    """By key, code and name of each series, with the names of those above it."""
-    found = {
-        key: (parent, code, name)
-        for key, parent, code, name in Series.objects.values_list("pk", "parent_id", "code", "name")
-    }
-
-    def named(key: int) -> str:
-        parent, _code, name = found[key]
-        return f"{named(parent)} / {name}" if parent is not None else name
-
-    return {key: (code, named(key)) for key, (_parent, code, _name) in found.items()}
+                # Where nobody counts, whoever makes it says it.
+                yield line if line.consultation else replace(line, consultation=uncounted)
 
 
 def _look(keys: Sequence[int], user: Any, *, day: date) -> _Seen:
     seen = _Seen()
+    rows = CaseFile.objects.with_standing().filter(pk__in=keys)
+    seen.counting = countings(rows.select_related("series__rule", "series__parent__rule"))
     known = records_visible_to(user).filter(case_file__in=keys)
     owners = _of_records(seen, known)
     _count_files(seen, owners)
+    _count_readings(seen, owners, day=day)
     for volume in Volume.objects.filter(case_file__in=keys).order_by("number"):
         seen.volumes[volume.case_file_id].append(volume)
     for key, volume_id, due_on in (
@@ -140,16 +157,19 @@ class _Owners:
 
     records: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     versions: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    restricted: list[int] = field(default_factory=list)
 
 
 def _of_records(seen: _Seen, known: QuerySet[Any]) -> _Owners:
     """Their dates, and whose files are theirs. A record that shows another's files counts them."""
     owners = _Owners()
-    for pk, case_file, day, version, same_as, same_version in (
-        known.order_by()
-        .values_list("pk", "case_file", "created_on", "version", "same_as", "same_as__version")
-        .iterator(chunk_size=CHUNK)
+    told = ("pk", "case_file", "created_on", "version", "same_as", "same_as__version")
+    levels = ("access", "case_file__access")
+    for pk, case_file, day, version, same_as, same_version, *access in (
+        known.order_by().values_list(*told, *levels).iterator(chunk_size=CHUNK)
     ):
+        if {*access} != {AccessLevel.PUBLIC}:
+            owners.restricted.append(pk)
         first, last, count = seen.dates.get(case_file, (day, day, 0))
         seen.dates[case_file] = (min(first, day), max(last, day), count + 1)
         for record in filter(None, (pk, same_as)):
@@ -172,13 +192,33 @@ def _count_files(seen: _Seen, owners: _Owners) -> None:
     ):
         keys = list(of)
         for start in range(0, len(keys), _AT_ONCE):
-            found = Component.objects.filter(**{f"{way}__in": keys[start : start + _AT_ONCE]})
-            rows = found.exclude(role__in=_INNER).values_list(way, "media_type", "size")
+            found: QuerySet[Any] = Component.objects.filter(
+                **{f"{way}__in": keys[start : start + _AT_ONCE]}
+            )
+            found = unsuppressed(found.exclude(role__in=_INNER))
+            rows = found.values_list(way, "media_type", "size")
             for owner, media_type, size in rows.iterator(chunk_size=CHUNK):
                 kind = _kind(media_type)
                 for key in of[owner]:
                     seen.files[key][kind] = seen.files[key].get(kind, 0) + 1
                     seen.bytes[key] += size
+
+
+def _count_readings(seen: _Seen, owners: _Owners, *, day: date) -> None:
+    """How often their restricted records were opened in the year before that day."""
+    since = timezone.make_aware(datetime.combine(day - timedelta(days=364), time.min))
+    until = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    keys = owners.restricted
+    for start in range(0, len(keys), _AT_ONCE):
+        read = RecordEvent.objects.filter(
+            action="record.read",
+            subject_type=Record._meta.label_lower,
+            subject_id__in=keys[start : start + _AT_ONCE],
+            at__gte=since,
+            at__lt=until,
+        )
+        for record in read.values_list("subject_id", flat=True).iterator(chunk_size=CHUNK):
+            seen.readings.update(owners.records[record])
 
 
 @cache
@@ -189,7 +229,7 @@ def _kind(media_type: str) -> str:
 
 
 def _units(
-    row: dict[str, Any], seen: _Seen, code: str, series: str, order: int, *, public: bool
+    row: dict[str, Any], seen: _Seen, told: Told, order: int, *, public: bool
 ) -> Iterator[InventoryLine]:
     key = row["pk"]
     volumes = seen.volumes.get(key, [])
@@ -200,7 +240,7 @@ def _units(
     dates = rules.extreme_dates(first, last)
     name = (
         rules.public_name(
-            series=series,
+            series=told.series,
             code=row["code"],
             public_title=row["public_title"],
             title=row["title"],
@@ -213,8 +253,8 @@ def _units(
         whole = place == 1
         yield InventoryLine(
             order=order + place,
-            code=code,
-            series=series,
+            code=told.code,
+            series=told.series,
             unit=row["code"],
             name=name,
             first=dates[0],
@@ -229,9 +269,14 @@ def _units(
             files=sum(files.values()) if whole and electronic else None,
             size=rules.size_in_words(seen.bytes[key]) if whole and files else "",
             place=PLACE if whole and electronic else "",
-            consultation=rules.consultation(seen.loans.get(key, 0), electronic=not on_paper),
+            consultation=rules.consultation(
+                seen.loans.get(key, 0) + seen.readings.get(key, 0)
+                if on_paper or row["access"] != AccessLevel.PUBLIC
+                else None
+            ),
             notes=rules.notes(
                 Observed(
+                    producer=told.producer,
                     access=row["access"],
                     standing=row["standing"],
                     lent_until=[
@@ -247,10 +292,21 @@ def _units(
                     on_paper=on_paper,
                     unfoliated=volume is not None and not volume.folios,
                     records=count,
+                    **(_until(seen.counting.get(key)) if whole else {}),
                 ),
                 public=public,
             ),
         )
+
+
+def _until(counting: Counting | None) -> dict[str, date]:
+    """Its last days in each archive; nothing while its years do not count. A TVD has one."""
+    if counting is None or counting.days is None:
+        return {}
+    central = {"archive_until": counting.days.ac_until}
+    if counting.kept.terms.office_years is None:
+        return central
+    return {"office_until": counting.days.ag_until, **central}
 
 
 def _numbers(volumes: Sequence[Volume], *, whole: bool, upto: int) -> Sequence[int]:

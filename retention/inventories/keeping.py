@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -22,7 +23,7 @@ from records.permissions import Role, has_role, roles_of
 from retention.inventories import choosing, gathering
 from retention.inventories.choosing import Choice
 from retention.inventories.layouts import PROFILES, PURPOSES, Head, Signer, frozen, thawed
-from retention.inventories.lines import InventoryLine
+from retention.inventories.lines import FREQUENCIES, InventoryLine
 from retention.models import Inventory
 
 NUMBERS = NumberClass("inventory", layout="FUID-{year}-{number}", width=4)
@@ -31,11 +32,19 @@ MOST = 50_000
 KEEPS = tuple(role for role in Role if role not in (Role.READER, Role.AUDITOR))
 
 
+LEFT_OUT = (
+    "No se relacionan los expedientes de acceso clasificado o reservado "
+    "(Ley 1712 de 2014, artículos 18 y 19)."
+)
+"""What the public form says of them, whoever makes it: that they are left out, never how many."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """An inventory as somebody asks for it: of what, what for, in which layout and form.
 
-    `office` says whose it is where the choice names none; `sides`, who hands over and who receives.
+    `office` says whose it is where the choice names none; `sides`, who hands over and who receives;
+    `consultation`, how often that is asked for of which nobody counts the readings.
     """
 
     choice: Choice
@@ -45,6 +54,14 @@ class Asked:
     place: str = ""
     office: int | None = None
     sides: tuple[Signer, Signer] = (Signer(), Signer())
+    consultation: str = ""
+
+
+def lines_of(asked: Asked, *, by: Any, day: date) -> Iterator[InventoryLine]:
+    """Its lines as that person may know them that day."""
+    return gathering.lines(
+        asked.choice, by, day=day, public=asked.public, uncounted=asked.consultation
+    )
 
 
 def head_of(asked: Asked, *, by: Any, at: datetime) -> Head:
@@ -66,22 +83,8 @@ def head_of(asked: Asked, *, by: Any, at: datetime) -> Head:
         office=names or "Todas las dependencias",
         purpose=asked.purpose,
         signers=(maker, *asked.sides),
-        remark=_remark(asked, by=by, at=at),
+        remark=LEFT_OUT if asked.public else "",
     )
-
-
-def _remark(asked: Asked, *, by: Any, at: datetime) -> str:
-    """How many case files the public form leaves out; only who reads everything may count them."""
-    if not asked.public:
-        return ""
-    said = "No se relacionan los expedientes de acceso clasificado o reservado"
-    norm = "(Ley 1712 de 2014, artículos 18 y 19)"
-    day = timezone.localdate(at)
-    if not choosing.counts_all(by) or asked.choice.responsible:
-        return f"{said} {norm}."
-    all_ = choosing.chosen(asked.choice, by, day=day).count()
-    shown = gathering.counted(asked.choice, by, day=day, public=True).case_files
-    return f"{said}: son {all_ - shown} {norm}."
 
 
 def reasons_against(asked: Asked, *, by: Any) -> list[Reason]:
@@ -93,6 +96,9 @@ def reasons_against(asked: Asked, *, by: Any) -> list[Reason]:
         reasons.append(Reason("purpose", _("Choose what the inventory is for."), "purpose"))
     if asked.profile not in PROFILES:
         reasons.append(Reason("profile", _("Choose one of the official layouts."), "profile"))
+    if asked.consultation not in ("", *FREQUENCIES):
+        message = _("Choose how often it is asked for.")
+        reasons.append(Reason("consultation", message, "consultation"))
     return reasons
 
 
@@ -148,7 +154,8 @@ def keep(asked: Asked, *, by: Any, at: datetime) -> Inventory:
     held = appointment_of(by, day)
     with act(by=by, at=at) as log:
         again = gathering.counted(asked.choice, by, day=day, public=asked.public)
-        if again != found:
+        keys = gathering.keys_of(asked.choice, by, day=day, public=asked.public)
+        if again != found or keys.keys() != {one.unit for one in listed}:
             message = _("The archive changed while the inventory was written. Ask for it again.")
             raise Conflict([Reason("changed", message)])
         entity = Entity.current()
@@ -168,6 +175,11 @@ def keep(asked: Asked, *, by: Any, at: datetime) -> Inventory:
             name=person_name(by),
             position=held.title if held else "",
             at=at,
+        )
+        entry = Inventory.listed.through
+        entry._default_manager.bulk_create(
+            [entry(inventory_id=inventory.pk, casefile_id=key) for key in keys.values()],
+            batch_size=gathering.CHUNK,
         )
         log.record(
             "inventory.kept",
@@ -191,7 +203,7 @@ def content_of(inventory: Inventory) -> tuple[Head, list[InventoryLine], str]:
 
 def _listed(asked: Asked, *, by: Any, at: datetime) -> list[InventoryLine]:
     listed = []
-    rows = gathering.lines(asked.choice, by, day=timezone.localdate(at), public=asked.public)
+    rows = lines_of(asked, by=by, day=timezone.localdate(at))
     for line in rows:
         listed.append(line)
         if len(listed) > MOST:

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 UNDATED = "s.f."
 OFTEN, SOMETIMES = 12, 3
+FREQUENCIES = ("Alta", "Media", "Baja", "Ninguna")
 ACCESS = {"classified": "Pública clasificada", "reserved": "Pública reservada"}
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
@@ -52,9 +53,12 @@ class Observed:
     """What is known of a unit that a note must tell.
 
     `lent_until`: the day by which each loan that is out is to be given back. `apart`: what is kept
-    elsewhere and where. `stands_at`: deposit, shelf and tray. `numbers`: the volumes there are.
+    elsewhere and where. `office_until`, `archive_until`: its last days in each archive, where its
+    years count. `stands_at`: deposit, shelf and tray. `numbers`: the volumes there are. `producer`:
+    the office that produced it, where neither its code nor the head of the form says so.
     """
 
+    producer: str = ""
     access: str = "public"
     standing: str = ""
     lent_until: Sequence[date] = ()
@@ -64,6 +68,8 @@ class Observed:
     on_paper: bool = False
     unfoliated: bool = False
     records: int = 0
+    office_until: date | None = None
+    archive_until: date | None = None
 
 
 def extreme_dates(first: date | None, last: date | None) -> tuple[str, str]:
@@ -92,18 +98,20 @@ def other_unit(name: str, number: str) -> str:
     return " ".join(part.strip() for part in (name, number) if part.strip())
 
 
-def consultation(loans: int, *, electronic: bool) -> str:
-    """How often it was asked for in a year, in the words of the form.
+def consultation(times: int | None) -> str:
+    """How often it was asked for in a year, in the words of the form; None where nobody counts.
 
-    Only what is lent is counted: what is electronic is read without asking, and says nothing.
+    Loans are counted, and readings of what is restricted, which are events. What is public and
+    electronic is read without leaving a trace of its readers, and says nothing.
     """
-    if electronic:
+    if times is None:
         return ""
-    if loans >= OFTEN:
-        return "Alta"
-    if loans >= SOMETIMES:
-        return "Media"
-    return "Baja" if loans else "Ninguna"
+    often, sometimes, seldom, never = FREQUENCIES
+    if times >= OFTEN:
+        return often
+    if times >= SOMETIMES:
+        return sometimes
+    return seldom if times else never
 
 
 def size_in_words(count: int) -> str:
@@ -133,6 +141,8 @@ def notes(seen: Observed, *, public: bool) -> str:
     words were written for the archive (Ley 1581 de 2012).
     """
     told = [ACCESS[seen.access]] if seen.access in ACCESS else []
+    if seen.producer:
+        told.append(f"Oficina productora: {seen.producer}")
     if gone := _gaps(seen.numbers):
         word = "Falta el tomo" if len(gone) == 1 else "Faltan los tomos"
         told.append(f"{word} {_listed(gone)}")
@@ -146,6 +156,9 @@ def notes(seen: Observed, *, public: bool) -> str:
         told.append("Reabierto: sin fecha de cierre")
     if seen.standing == "merged":
         told.append("Sus documentos pasaron a otro expediente")
+    if seen.archive_until is not None:
+        office = f"gestión hasta {seen.office_until}, " if seen.office_until else ""
+        told.append(f"Se conserva: {office}central hasta {seen.archive_until}")
     if public:
         if seen.apart:
             told.append("Con testigo de lo que se conserva aparte")

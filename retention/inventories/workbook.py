@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from retention.inventories.layouts import SIGNED_WITH, SIGNERS, TITLE, Head, Profile
 from retention.inventories.lines import InventoryLine
-from retention.layouts.growing import GrowingSheet
+from retention.layouts.growing import GrowingSheet, height_of
 
 _A4 = 9
 
@@ -39,13 +39,14 @@ def xlsx_to(
     sheet.freeze_panes = f"A{top + 3}"
     _head(made, head, width, entity=entity, title=f"{TITLE} {number}".strip())
     _titles(made, profile)
+    widths = [column.width for column in profile.columns]
     for line in lines:
-        made.append(
-            [
-                made.cell(cell, boxed=True, centred=column.centred)
-                for cell, column in zip(profile.row(line), profile.columns, strict=True)
-            ]
-        )
+        row = profile.row(line)
+        cells = [
+            made.cell(cell, boxed=True, centred=column.centred)
+            for cell, column in zip(row, profile.columns, strict=True)
+        ]
+        made.append(cells, height=height_of(widths, row))
     _foot(made, head, width)
     book.save(file)
 

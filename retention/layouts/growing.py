@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 from openpyxl.cell import WriteOnlyCell
@@ -16,6 +18,19 @@ _HEAD = PatternFill("solid", fgColor="E7EEEF")
 _FONT = "Calibri"
 LONGEST = 32_767
 """Characters that a cell of Excel holds."""
+_TALLEST = 409  # points that a row of Excel has at most
+
+
+def height_of(widths: Sequence[int], texts: Sequence[object]) -> int:
+    """Points that the longest cell of a row needs, in columns of so many characters.
+
+    It is told because no program measures a row that was never shown.
+    """
+    lines = max(
+        sum(ceil(len(part) / (1.15 * width)) or 1 for part in str(text or "").split("\n"))
+        for width, text in zip(widths, texts, strict=True)
+    )
+    return min(_TALLEST, 4 + 11 * lines)
 
 
 class GrowingSheet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from records.text import natural
 from retention.layouts import lines as said
 from retention.layouts.lines import SheetLine
 
@@ -120,7 +121,4 @@ def together(names: Sequence[str]) -> str:
 
 def by_code(line: SheetLine) -> tuple[object, ...]:
     """The order of a printed schedule: 2 before 10, a series before what stands below it."""
-    return tuple(
-        (0, int(level.code), level.code) if level.code.isdigit() else (1, 0, level.code)
-        for level in line.path
-    )
+    return tuple(natural(level.code) for level in line.path)

@@ -62,7 +62,8 @@ def sheet(
 
 def _facts(instrument: Instrument, period: str, office: str) -> list[list[str]]:
     told = [
-        ("Unidad administrativa", instrument.units.get(office, "") or instrument.entity),
+        ("Entidad productora", instrument.entity),
+        ("Unidad administrativa", instrument.units.get(office, "")),
         ("Oficina productora", instrument.offices.get(office, "")),
         ("Código", office),
         ("Periodo", period),

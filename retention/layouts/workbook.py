@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from math import ceil
 from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from retention.layouts import official
-from retention.layouts.growing import GrowingSheet
+from retention.layouts.growing import GrowingSheet, height_of
 from retention.layouts.instrument import CONVENTIONS, SIGNED_WITH, SIGNERS, Instrument
 from retention.layouts.lines import SheetLine
 from retention.layouts.official import Column
@@ -18,7 +17,6 @@ from retention.layouts.official import Column
 _A4 = 9
 _NUMBER = re.compile(r"[0-9]{1,3}")
 _LONGEST_TITLE = 31
-_TALLEST = 409  # points that a row of Excel has at most
 
 
 def xlsx_to(file: IO[bytes], instrument: Instrument) -> None:
@@ -51,7 +49,7 @@ def _sheet(
     for place, column in enumerate(columns, 1):
         made.sheet.column_dimensions[get_column_letter(place)].width = column.width + 1
     made.sheet.freeze_panes = f"{get_column_letter(official.NAMES_AT + 2)}{top + 3}"
-    width = len(columns)
+    width, widths = len(columns), [column.width for column in columns]
     for number, texts in enumerate(head):
         _spread(made, texts, width, bold=number == 0, size=12 if number == 0 else 9)
     made.append([])
@@ -67,17 +65,8 @@ def _sheet(
             )
             for place, (column, text) in enumerate(zip(columns, row.cells, strict=True))
         ]
-        made.append(cells, height=_height(columns, row.cells))
+        made.append(cells, height=height_of(widths, row.cells))
     _foot(made, instrument, width)
-
-
-def _height(columns: list[Column], texts: tuple[str, ...]) -> int:
-    """Points that the longest cell needs: no program measures a row that was never shown."""
-    lines = max(
-        sum(ceil(len(part) / (1.15 * column.width)) or 1 for part in text.split("\n"))
-        for column, text in zip(columns, texts, strict=True)
-    )
-    return min(_TALLEST, 4 + 11 * lines)
 
 
 def _is_number(column: Column, text: str) -> bool:

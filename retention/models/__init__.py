@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from retention.models.dated_rules import MinimumPeriod, ScheduleTerm
 from retention.models.extension import RuleExtension
+from retention.models.fact import StartingFact
 from retention.models.handover import PostHandover
 from retention.models.inventory import Inventory
 from retention.models.rule import (
@@ -30,5 +31,6 @@ __all__ = [
     "SamplingMethod",
     "ScheduleStep",
     "ScheduleTerm",
+    "StartingFact",
     "Trigger",
 ]

@@ -6,22 +6,34 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from records.models import RegistryNumber
+from records.models import AccessLevel, CaseFile, Record, RegistryNumber
 from records.models.evidence import Evidence, EvidenceQuerySet
 from records.permissions import Role, has_role, sees_everything
+from records.querysets import case_files_visible_to, outside, records_visible_to
 
 
 class InventoryQuerySet(EvidenceQuerySet["Inventory"]):
     def visible_to(self, user: Any) -> Self:
-        """Who reads everything, all; whoever made one, that one; staff, those of what is public."""
+        """Who reads everything, all; staff, those that list nothing that they may not know today.
+
+        Judged at each question: what is restricted after one was kept takes it from whoever may no
+        longer know of that, who made it among them.
+        """
         if sees_everything(user):
             return self.all()
         if not has_role(user, *Role):
             return self.none()
-        return self.filter(Q(by=user.pk) | Q(restricted=0))
+        listed = Inventory.listed.through._default_manager.filter(inventory=OuterRef("pk"))
+        known = case_files_visible_to(user).filter(pk=OuterRef("casefile"))
+        restricted = Record.objects.filter(case_file=OuterRef("casefile")).exclude(
+            access=AccessLevel.PUBLIC
+        )
+        inside = outside(restricted, records_visible_to(user))
+        hidden = listed.filter(~Exists(known) | Exists(inside))
+        return self.filter(Exists(listed), ~Exists(hidden))
 
 
 class Inventory(Evidence):
@@ -29,7 +41,8 @@ class Inventory(Evidence):
 
     `content_sha256` is its canonical content: head and lines. Sheet, workbook and PDF are drawn
     from it whenever they are asked for. `choice` is what was asked, as facts; `restricted`, how
-    many of its case files were not for everybody.
+    many of its case files were not for everybody; `listed`, which ones they were, so that who may
+    read it is judged by what each may know of them.
     """
 
     number = models.OneToOneField(
@@ -42,6 +55,9 @@ class Inventory(Evidence):
     case_files = models.PositiveIntegerField(_("case files"))
     lines = models.PositiveIntegerField(_("lines"))
     restricted = models.PositiveIntegerField(_("not for everybody"))
+    listed: models.ManyToManyField[CaseFile, models.Model] = models.ManyToManyField(
+        CaseFile, related_name="+", verbose_name=_("case files that it lists")
+    )
     content_sha256 = models.CharField("SHA-256", max_length=64)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     by = models.ForeignKey(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from retention.layouts.lines import Level, TypeName
 from retention.scheduling.finding import (
     codes_with_rule,
     rule_for,
@@ -11,9 +12,7 @@ from retention.scheduling.finding import (
 )
 from retention.scheduling.keeping import keeps_settled
 from retention.scheduling.lines import (
-    Level,
     ScheduleLine,
-    TypeOfDocument,
     add_lines,
     adopt_schedule,
     draft_schedule,
@@ -22,7 +21,7 @@ from retention.scheduling.lines import (
 __all__ = [
     "Level",
     "ScheduleLine",
-    "TypeOfDocument",
+    "TypeName",
     "add_lines",
     "adopt_schedule",
     "codes_with_rule",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from records.text import natural
+
 ADDED, REMOVED, CHANGED, SAME = "added", "removed", "changed", "same"
 Content = Mapping[str, Any]
 Line = Mapping[str, Any]
@@ -75,7 +77,7 @@ class Differences:
 def differences(old: Content, new: Content) -> Differences:
     """All lines of both contents side by side; a line is known by its period and its code."""
     before, after = _by_key(old), _by_key(new)
-    keys = sorted(before.keys() | after.keys())
+    keys = sorted(before.keys() | after.keys(), key=lambda key: (key[0], natural(key[1]), key[1]))
     return Differences(tuple(_compared(key, before.get(key), after.get(key)) for key in keys))
 
 

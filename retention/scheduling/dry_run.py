@@ -15,11 +15,12 @@ from typing import Any
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
-from records.models import CaseFile, ClassificationScheme, Series
+from records.models import CaseFile, ClassificationScheme, Reclassification, Series
 from records.models.case_file import Standing
-from retention.calculus import PERMANENT, Terms, extended
+from records.text import fold, natural
+from retention.calculus import PERMANENT, Terms
 from retention.models import RetentionSchedule, RuleExtension
-from retention.scheduling.extending import further_of, terms_of
+from retention.scheduling.extending import kept_rules, terms_of
 from retention.scheduling.finding import rules_of
 
 EXAMPLES = 3
@@ -74,6 +75,7 @@ class Effect:
     code: str
     name: str
     change: Change
+    organic_period: str = ""
     open: int = 0
     opened_last_year: int = 0
     examples: tuple[str, ...] = ()
@@ -103,15 +105,17 @@ def dry_run(schedule: RetentionSchedule, *, today: date) -> DryRun:
     terms = {pk: terms_of(rule) for pk, rule in rules_of(old_series).items()}
     new_series = _ruled(Series.objects.filter(scheme=schedule.scheme_id))
     new_rules = rules_of(new_series)
-    new_terms = {one.code: terms_of(new_rules[one.pk]) for one in new_series if one.pk in new_rules}
+    new_terms = {
+        _place(one): terms_of(new_rules[one.pk]) for one in new_series if one.pk in new_rules
+    }
     counts, yearly = _counts(schedule, today)
-    apart = _extended(schedule, terms)
+    apart = _apart(schedule)
     examples = _examples(schedule)
     changed, gone, unchanged = [], [], 0
     for one in old_series:
         if one.pk not in terms:
             continue
-        new = new_terms.get(one.code)
+        new = new_terms.get(_place(one))
         own = apart.get(one.pk, [])
         groups = [(terms[one.pk], counts.get(one.pk, 0) - len(own), examples.get(one.pk, ()))]
         groups += [(changed_terms, 1, (code,)) for changed_terms, code in own]
@@ -122,6 +126,7 @@ def dry_run(schedule: RetentionSchedule, *, today: date) -> DryRun:
                 code=one.code,
                 name=one.name,
                 change=change,
+                organic_period=_period_of(one),
                 open=count,
                 opened_last_year=yearly.get(one.pk, 0) if place == 0 else 0,
                 examples=codes if count else (),
@@ -132,11 +137,13 @@ def dry_run(schedule: RetentionSchedule, *, today: date) -> DryRun:
                 changed.append(effect)
             else:
                 unchanged += 1
-    known = {one.code for one in old_series}
+    known = {_place(one) for one in old_series}
     new_only = tuple(
-        Effect(str(schedule), one.code, one.name, Change(None, new_terms[one.code]))
+        Effect(
+            str(schedule), one.code, one.name, Change(None, new_terms[_place(one)]), _period_of(one)
+        )
         for one in new_series
-        if one.code in new_terms and one.code not in known
+        if _place(one) in new_terms and _place(one) not in known
     )
     return DryRun(tuple(changed), tuple(gone), new_only, unchanged)
 
@@ -145,26 +152,38 @@ def _period(terms: Terms) -> tuple[int | None, int, str]:
     return (terms.office_years, terms.archive_years, terms.trigger)
 
 
+def _period_of(series: Series) -> str:
+    return "" if series.period is None else series.period.name
+
+
+def _place(series: Series) -> tuple[str, str]:
+    """What a series has in common with that of another version: its organic period and its code."""
+    return (fold(_period_of(series)), series.code)
+
+
 def _ruled(rows: Any) -> list[Series]:
-    return list(
-        rows.select_related(
-            "rule__schedule", "parent__rule__schedule", "scheme__schedule"
-        ).order_by("code")
+    found = rows.select_related(
+        "rule__schedule", "parent__rule__schedule", "scheme__schedule", "period"
     )
+    return sorted(found, key=lambda one: natural(one.code))
 
 
 def _compared(schedule: RetentionSchedule, today: date) -> list[Series]:
     """The series of the version in force, and those of any other that has case files."""
     in_force = ClassificationScheme.objects.latest_on(today).values("pk")
     wanted = Q(scheme__in=in_force) | Q(pk__in=CaseFile.objects.values("series"))
-    beside = Series.objects.filter(wanted).exclude(scheme=schedule.scheme_id)
-    return _ruled(beside.filter(scheme__accumulated=schedule.is_valuation))
+    of_fund = Q(scheme__accumulated=schedule.is_valuation)
+    if schedule.is_valuation:  # of another fund it replaces nothing
+        wanted |= Q(scheme__schedule__status=RetentionSchedule.Status.IN_FORCE)
+        of_fund &= Q(scheme__name=schedule.scheme.name)
+    beside = Series.objects.filter(wanted, of_fund).exclude(scheme=schedule.scheme_id)
+    return _ruled(beside)
 
 
 def _open(schedule: RetentionSchedule) -> Any:
     """What is open under another version."""
     beside: Any = CaseFile.objects.exclude(series__scheme=schedule.scheme_id)
-    return beside.with_standing().filter(standing__in=_OPEN)
+    return beside.with_standing().standing_in(_OPEN)
 
 
 def _counts(schedule: RetentionSchedule, today: date) -> tuple[dict[int, int], dict[int, int]]:
@@ -188,25 +207,26 @@ def _counts(schedule: RetentionSchedule, today: date) -> tuple[dict[int, int], d
     return dict(rows), dict(opened)
 
 
-def _extended(
-    schedule: RetentionSchedule, terms: dict[int, Terms]
-) -> dict[int, list[tuple[Terms, str]]]:
-    """Open case files with acts of their own, by series: the terms of each, and its code."""
-    with_acts = RuleExtension.objects.values("case_file")
-    files = {
-        pk: (series, code)
-        for pk, series, code in _open(schedule)
-        .filter(pk__in=with_acts)
-        .values_list("pk", "series", "code")
-    }
-    acts: dict[int, list[RuleExtension]] = defaultdict(list)
-    for one in RuleExtension.objects.filter(case_file__in=with_acts).order_by("pk"):
-        acts[one.case_file_id].append(one)
+def _with_own_terms() -> Q:
+    """Case files that do not follow their series alone: acts lengthened them, or it was another."""
+    acts = RuleExtension.objects.values("case_file")
+    moved = Reclassification.objects.values("case_file")
+    return Q(pk__in=acts) | Q(pk__in=moved)
+
+
+def _apart(schedule: RetentionSchedule) -> dict[int, list[tuple[Terms, str]]]:
+    """Open case files with terms of their own, by series: the terms of each, and its code."""
+    rows = list(
+        _open(schedule)
+        .filter(_with_own_terms())
+        .select_related("series__rule__schedule", "series__parent__rule__schedule")
+        .order_by("code")
+    )
+    kept = kept_rules(rows)
     found: dict[int, list[tuple[Terms, str]]] = defaultdict(list)
-    for pk, (series, code) in files.items():
-        if series in terms:
-            own = extended(terms[series], *(further_of(one) for one in acts[pk]))
-            found[series].append((own, code))
+    for one in rows:
+        if one.pk in kept:
+            found[one.series_id].append((kept[one.pk].terms, one.code))
     return found
 
 
@@ -214,7 +234,7 @@ def _examples(schedule: RetentionSchedule) -> dict[int, tuple[str, ...]]:
     """The first codes of the open case files of each series that follow their series alone."""
     numbered = (
         _open(schedule)
-        .exclude(pk__in=RuleExtension.objects.values("case_file"))
+        .exclude(_with_own_terms())
         .annotate(row=Window(RowNumber(), partition_by=[F("series")], order_by=[F("code").asc()]))
         .filter(row__lte=EXAMPLES)
         .order_by("series", "code")

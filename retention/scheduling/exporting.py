@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from records.models import ClassificationScheme, Entity
 from records.renditions import facts_of
-from retention.layouts import flat, paper, workbook
+from retention.layouts import flat, paper, workbook, xml
 from retention.layouts.instrument import Instrument
 from retention.scheduling.kept import instrument_of, schedule_of
 
@@ -19,6 +20,11 @@ from retention.scheduling.kept import instrument_of, schedule_of
 def csv_of(scheme: ClassificationScheme) -> bytes:
     """The version as CSV."""
     return flat.csv_of(instrument_of(scheme))
+
+
+def xml_of(scheme: ClassificationScheme) -> bytes:
+    """The version as XML, of `retention/schemas/instrument-1.xsd`."""
+    return xml.xml_of(instrument_of(scheme))
 
 
 def xlsx_of(scheme: ClassificationScheme) -> bytes:
@@ -39,10 +45,9 @@ def pdf_of(scheme: ClassificationScheme) -> bytes:
 
 
 def written_as(ending: str, scheme: ClassificationScheme) -> tuple[bytes, int]:
-    """CSV or XLSX by the ending of a name; and how many lines it has."""
+    """CSV, XLSX or XML by the ending of a name; and how many lines it has."""
     instrument = instrument_of(scheme)
-    xlsx = ending.lower() == ".xlsx"
-    return _workbook(instrument) if xlsx else flat.csv_of(instrument), len(instrument.lines)
+    return WRITTEN[ending.lower()](instrument), len(instrument.lines)
 
 
 def keep(file: Path, content: bytes) -> None:
@@ -70,3 +75,10 @@ def _workbook(instrument: Instrument) -> bytes:
     target = io.BytesIO()
     workbook.xlsx_to(target, instrument)
     return target.getvalue()
+
+
+WRITTEN: dict[str, Callable[[Instrument], bytes]] = {
+    ".csv": flat.csv_of,
+    ".xlsx": _workbook,
+    ".xml": xml.xml_of,
+}

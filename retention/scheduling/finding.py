@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from records.models import ClassificationScheme, Series
+from retention.calculus import Terms
 from retention.models import FinalDisposition, Reproduction, RetentionRule
 
 
@@ -62,6 +63,20 @@ def _loaded(series: Iterable[Series]) -> dict[int | None, Series]:
     return found
 
 
+def with_all_below(series: Iterable[int]) -> set[int]:
+    """The keys of these series and of all that stand below them, to any depth; one query."""
+    below: dict[int | None, list[int]] = {}
+    for key, parent in Series.objects.values_list("pk", "parent_id"):
+        below.setdefault(parent, []).append(key)
+    found = set(series)
+    waiting = list(found)
+    while waiting:
+        new = [one for one in below.get(waiting.pop(), []) if one not in found]
+        found.update(new)
+        waiting.extend(new)
+    return found
+
+
 def rules_by_code(codes: Iterable[str], *, today: date) -> dict[str, RetentionRule]:
     """The rules of these series codes in the scheme in force that day, as `rule_for` finds them.
 
@@ -101,14 +116,18 @@ def reaches(pk: int | None, own: Collection[int], parents: dict[int, int | None]
     return pk in own
 
 
-def sentence(rule: RetentionRule) -> str:
-    """The rule in words: «gestión 2 años, central 8 años, conservación total»."""
+def sentence(rule: RetentionRule, terms: Terms | None = None) -> str:
+    """The rule in words: «gestión 2 años, central 8 años, conservación total».
+
+    `terms`: those of one case file, where acts lengthened them.
+    """
+    asked: RetentionRule | Terms = rule if terms is None else terms
     parts = []
-    if rule.office_years is not None:
-        parts.append(_("office archive %(years)s") % {"years": _years(rule.office_years)})
+    if asked.office_years is not None:
+        parts.append(_("office archive %(years)s") % {"years": _years(asked.office_years)})
     parts += [
-        _("central archive %(years)s") % {"years": _years(rule.archive_years)},
-        str(FinalDisposition(rule.disposition).label),
+        _("central archive %(years)s") % {"years": _years(asked.archive_years)},
+        str(FinalDisposition(asked.disposition).label),
     ]
     if rule.reproduction == Reproduction.EITHER:
         parts.append(_("reproduced by technical means"))

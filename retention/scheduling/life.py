@@ -20,6 +20,7 @@ from records.permissions import Role, has_role
 from records.storage import storage
 from retention.models import RetentionSchedule, ScheduleStep
 from retention.scheduling import stages
+from retention.scheduling.bringing import reasons_against_bringing
 from retention.scheduling.freezing import freeze
 from retention.scheduling.gaps import without_rule
 
@@ -70,13 +71,22 @@ def take_step(
 
 
 def bring_in_force(
-    schedule: RetentionSchedule, *, act: str, on: date, by: Any, at: datetime
+    schedule: RetentionSchedule,
+    *,
+    act: str,
+    on: date,
+    convalidation: str = "",
+    body: str = "",
+    by: Any,
+    at: datetime,
 ) -> ScheduleStep:
     """Keep a version that was in force before it came into Legajo, as it is, by its act.
 
+    `convalidation` and `body`: the act that convalidated it, and whose, unless the version says so.
     Raises NotAllowed with every reason. Domain 11.20.
     """
-    return take_step(schedule, Kind.BROUGHT, Told(on=on, number=act), by=by, at=at)
+    told = Told(on=on, number=act, text=convalidation, body=body)
+    return take_step(schedule, Kind.BROUGHT, told, by=by, at=at)
 
 
 def taken(schedule: RetentionSchedule) -> list[stages.Taken]:
@@ -115,6 +125,10 @@ def _reasons(
         reasons.append(Reason("no_pdf", _("The file must be a PDF."), "file"))
     if kind in {"approved", "submitted", "brought"}:
         reasons += _lines(schedule)
+    if kind == Kind.BROUGHT:
+        reasons += reasons_against_bringing(
+            schedule, on=told.on, convalidation=told.text, body=told.body, by=by
+        )
     if kind in {"in_force", "brought"}:
         reasons += _against_force(schedule, told)
     return reasons + vetoes.reasons(f"schedule.{kind}", schedule, today)
@@ -195,7 +209,12 @@ def _approved(schedule: RetentionSchedule, told: Told, log: Act) -> None:
 
 
 def _convalidated(schedule: RetentionSchedule, told: Told, log: Act) -> None:
-    schedule.convalidation = ", ".join(part for part in (told.number, told.body) if part)[:200]
+    _write_convalidation(schedule, told.number, told.body)
+
+
+def _write_convalidation(schedule: RetentionSchedule, number: str, body: str) -> None:
+    told = [part.strip() for part in (number, body) if part.strip()]
+    schedule.convalidation = ", ".join(told)[:200]
 
 
 def _adopted(schedule: RetentionSchedule, told: Told, log: Act) -> None:
@@ -217,6 +236,8 @@ def _put_in_force(schedule: RetentionSchedule, told: Told, log: Act) -> None:
 
 
 def _brought(schedule: RetentionSchedule, told: Told, log: Act) -> None:
+    if told.text.strip():
+        _write_convalidation(schedule, told.text, told.body)
     _adopted(schedule, told, log)
     _put_in_force(schedule, told, log)
 

@@ -21,6 +21,7 @@ from records.models import (
     Series,
 )
 from records.organization import register
+from retention.layouts.lines import Level, TypeName
 from retention.models import (
     FinalDisposition,
     Reproduction,
@@ -31,23 +32,6 @@ from retention.models import (
     Trigger,
 )
 from retention.scheduling.life import bring_in_force
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """A series, a subseries or what stands below: its own part of the code, and its name."""
-
-    code: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class TypeOfDocument:
-    """A type of document of a line; without a support it has those of its line."""
-
-    name: str
-    on_paper: bool = False
-    electronic: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +45,7 @@ class ScheduleLine:
 
     office: Office
     path: tuple[Level, ...]
-    document_types: tuple[TypeOfDocument, ...] = ()
+    document_types: tuple[TypeName, ...] = ()
     office_years: int | None = None
     archive_years: int | None = None
     disposition: FinalDisposition | None = None

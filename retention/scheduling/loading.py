@@ -18,6 +18,7 @@ from records.models import ClassificationScheme, Office, OrganicPeriod
 from records.organization import register
 from records.permissions import Role, has_role
 from records.sheets import Sheet, Unreadable, delimited, sheets_of
+from retention.layouts import xml
 from retention.layouts.likeness import alike
 from retention.layouts.lines import CCD, TVD, Problem, ScheduleSheet, SheetLine
 from retention.layouts.reading import MAX_ROWS, read_tables
@@ -137,6 +138,8 @@ def load_schedule(
 def _tables(content: bytes, name: str) -> list[Sheet]:
     if not content.strip():
         raise Unreadable("El archivo está vacío.")
+    if xml.is_xml(content):
+        return [xml.table_of(content, most=MAX_ROWS + 100)]
     ending = name.lower().rpartition(".")[2]
     if ending in ("xlsx", "xlsm", "xls") or content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11")):
         return sheets_of(content, most=MAX_ROWS + 100)

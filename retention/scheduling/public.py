@@ -19,12 +19,13 @@ class PublicVersion:
     adopted_on: date | None
     in_force_from: date | None
     in_force_to: date | None
+    act_sha256: str = ""
+    """Of the act of its adoption, where whoever told of it brought the PDF."""
 
     @property
     def name(self) -> str:
-        """What its address calls it: the label of a TRD; a TVD says that it is one."""
-        label = self.schedule.label
-        return f"tvd-{label}" if self.schedule.is_valuation else label
+        """What its address calls it."""
+        return public_name(self.schedule)
 
     @property
     def state(self) -> str:
@@ -33,6 +34,11 @@ class PublicVersion:
     @property
     def is_in_force(self) -> bool:
         return self.status == RetentionSchedule.Status.IN_FORCE
+
+
+def public_name(schedule: RetentionSchedule) -> str:
+    """What the address of a version calls it: the label of a TRD; a TVD says that it is one."""
+    return f"tvd-{schedule.label}" if schedule.is_valuation else schedule.label
 
 
 def public_versions(day: date) -> list[PublicVersion]:
@@ -63,4 +69,5 @@ def _version(schedule: RetentionSchedule, day: date) -> PublicVersion | None:
         adopted.on if adopted else None,
         (schedule.scheme.valid_from or since.on) if since else None,
         schedule.scheme.valid_to if ended else None,
+        adopted.file_sha256 if adopted else "",
     )

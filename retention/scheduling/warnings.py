@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from records.entity_calendar import calendar
-from records.models import Series
+from records.models import DocumentType, Series
+from records.text import natural
 from retention.layouts.likeness import alike
 from retention.models import (
     FinalDisposition,
@@ -79,6 +80,7 @@ def of_schedule(schedule: RetentionSchedule, *, today: date) -> list[Warned]:
     """Everything that is warned of a version: its terms, its lines, its names. Some queries."""
     return [
         *(Warned("", one) for one in about_terms(schedule, today=today)),
+        *(Warned("", one) for one in about_types(schedule)),
         *of_lines(schedule, today=today),
     ]
 
@@ -104,7 +106,7 @@ def of_lines(schedule: RetentionSchedule, *, today: date) -> list[Warned]:
             found.append(Warned(one.code, _("It says neither how nor how much is selected.")))
     for line, problem in _alike(schedule):
         found.append(Warned(line, problem))
-    return sorted(found, key=lambda one: one.code)
+    return sorted(found, key=lambda one: natural(one.code))
 
 
 def _alike(schedule: RetentionSchedule) -> list[tuple[str, str]]:
@@ -114,6 +116,38 @@ def _alike(schedule: RetentionSchedule) -> list[tuple[str, str]]:
         for place, (line, _series) in enumerate(kept_lines(schedule.scheme))
     ]
     return [(numbered[one.line].printed_code, one.message) for one in alike(numbered)]
+
+
+def about_types(schedule: RetentionSchedule) -> list[str]:
+    """One sentence for all lines of a TRD that tell no type of document, which its form asks for.
+
+    Those of the series above count. What is filed under the others is never told apart by its type.
+    A TVD lists subjects, which have none.
+    """
+    if schedule.is_valuation:
+        return []
+    above = dict(Series.objects.filter(scheme=schedule.scheme_id).values_list("pk", "parent_id"))
+    typed = {*DocumentType.objects.filter(series__in=above).values_list("series_id", flat=True)}
+
+    def told(key: int | None) -> bool:
+        return key is not None and (key in typed or told(above.get(key)))
+
+    rules = schedule.rules.select_related("series")
+    bare = sorted(
+        (one.series for one in rules if not told(one.series_id)), key=lambda one: natural(one.code)
+    )
+    if not bare:
+        return []
+    return [
+        ngettext(
+            "%(count)d line tells no type of document (%(first)s): what is filed under it is not "
+            "told apart by type.",
+            "%(count)d lines tell no type of document, the first %(first)s: what is filed under "
+            "them is not told apart by type.",
+            len(bare),
+        )
+        % {"count": len(bare), "first": bare[0]}
+    ]
 
 
 def about_terms(schedule: RetentionSchedule, *, today: date) -> list[str]:

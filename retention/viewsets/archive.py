@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from records.chain import reading
-from records.models import Record
+from records.models import CaseFile, Record
 from records.permissions import Role
 from records.querysets import records_visible_to
+from records.restrictions.readings import note_page
 from records.urgency import STATES, standing_of
 from records.viewsets.base import KeptIndexView, KeptInspectView, ReadOnlyViewSet
 from records.viewsets.captured import came, framed
 from retention.viewsets.case_files import CaseFileViewSet
+from retention.viewsets.case_files.known import known_to
 from retention.viewsets.files import download, files_in_words
-from retention.viewsets.words import rule_in_words
+from retention.viewsets.words import kept_in_words
+
+_FEW = 1000  # case files whose keys a query lists
 
 
 def urgency_in_words(record: Record) -> str:
@@ -31,15 +38,40 @@ def urgency_in_words(record: Record) -> str:
     return str(STATES[standing.state]) if standing else ""
 
 
+def _rules(records: Iterable[Record]) -> dict[int, str]:
+    """How long the case files of these records are kept, by their keys."""
+    case_files = CaseFile.objects.with_standing().select_related(
+        "series__rule", "series__parent__rule"
+    )
+    return kept_in_words(case_files.filter(pk__in={one.case_file_id for one in records}))
+
+
 class RecordIndexView(KeptIndexView):
+    def get_table(self, object_list: Any) -> Any:
+        told = _rules(object_list)
+        for one in object_list:
+            one.kept_in_words = told[one.case_file_id]
+        return super().get_table(object_list)
+
     def get_base_queryset(self) -> Any:
         found = records_visible_to(self.request.user).select_related(
-            "case_file__series__rule",
-            "case_file__series__parent__rule",
+            "case_file",
             "document_type",
             "version__issuance__urgency__confirmation",
         )
         return found.prefetch_related("version__issuance__withdrawals")
+
+    def search_queryset(self, queryset: Any) -> Any:
+        """By the title of a record or the code of its case file.
+
+        These case files are found first, where they are few: over the join no index helps.
+        """
+        if not self.is_searching:
+            return queryset
+        named = CaseFile.objects.filter(code__icontains=self.search_query).order_by()
+        keys = list(named.values_list("pk", flat=True)[: _FEW + 1])
+        filed = Q(case_file__in=named.values("pk") if len(keys) > _FEW else keys)
+        return queryset.filter(Q(title__icontains=self.search_query) | filed)
 
 
 class RecordInspectView(KeptInspectView):
@@ -51,12 +83,18 @@ class RecordInspectView(KeptInspectView):
         return found
 
     def get_case_file_display_value(self) -> str:
-        """Its code: the title may tell of a version that this person may not know of."""
-        code: str = self.object.case_file.code
-        return code
+        """Its code: the title may tell of a version that this person may not know of.
+
+        It leads to the page of the case file, where the person may know of that.
+        """
+        case_file = self.object.case_file
+        if not known_to(self.request.user).filter(pk=case_file.pk).exists():
+            return str(case_file.code)
+        url = reverse("case_files:inspect", args=[case_file.pk])
+        return format_html('<a href="{}">{}</a>', url, case_file.code)
 
     def get_fields_context(self) -> list[dict[str, Any]]:
-        rule = rule_in_words(self.object.case_file.series)
+        rule = _rules([self.object])[self.object.case_file_id]
         lines = [
             *super().get_fields_context(),
             {"label": _("Rule"), "value": rule, "component": None},
@@ -67,6 +105,7 @@ class RecordInspectView(KeptInspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         files = files_in_words(self.object, self.request.user)
+        note_page(self.object, by=self.request.user, at=timezone.now())
         return {
             **super().get_context_data(**kwargs),
             "files": files,
@@ -90,7 +129,7 @@ class RecordViewSet(ReadOnlyViewSet):
             "case_file", label=_("Case file"), accessor="case_file.code", classname="legajo-code"
         ),
         "created_on",
-        Column("rule", label=_("Rule"), accessor=lambda one: rule_in_words(one.case_file.series)),
+        Column("rule", label=_("Rule"), accessor="kept_in_words"),
         "access",
         Column("urgency", label=_("Urgent issue"), accessor=urgency_in_words),
     ]

@@ -23,9 +23,13 @@ from retention.viewsets.asked import (
     RuleEditView,
     SeriesCreateView,
     SeriesEditView,
+    SeriesInspectView,
     TermViewSet,
 )
+from retention.viewsets.gathering_rules import GatheringRuleViewSet
 from retention.viewsets.life import LifeInspectView
+from retention.viewsets.own_types import OwnTypeViewSet
+from retention.viewsets.series_fields import SeriesFieldViewSet
 from retention.viewsets.versions import ScheduleIndexView, SchemeIndexView, VersionInspectView
 
 
@@ -73,6 +77,7 @@ class SeriesViewSet(_Classification):
     panels = panels(
         "scheme", "office", "parent", "code", "name", "proposed_access", "period", "is_subject"
     )
+    inspect_view_class = SeriesInspectView
     inspect_view_fields = [
         "code",
         "name",
@@ -212,8 +217,11 @@ class ClassificationGroup(ViewSetGroup):
     items = (
         SchemeViewSet("schemes", url_prefix="cuadros"),
         SeriesViewSet("series", url_prefix="series"),
+        SeriesFieldViewSet("series_fields", url_prefix="metadatos-de-series"),
         PeriodViewSet("periods", url_prefix="periodos"),
         DocumentTypeViewSet("document_types", url_prefix="tipos-documentales"),
+        OwnTypeViewSet("own_types", url_prefix="lo-que-se-archiva-solo"),
+        GatheringRuleViewSet("gathering_rules", url_prefix="lo-que-abre-expedientes"),
         ScheduleViewSet("schedules", url_prefix="trd"),
         RuleViewSet("rules", url_prefix="reglas"),
         MinimumViewSet("minimum_periods", url_prefix="plazos-minimos"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from wagtail.admin import messages
 
 from records.capture import works
 from records.exceptions import StorageError
-from records.models import Record
+from records.models import Component, Record
 from records.querysets import files_of, records_visible_to
 from records.restrictions.readings import note_reading
 from records.storage import storage
@@ -58,6 +59,11 @@ def download(request: HttpRequest, pk: int, component: int) -> HttpResponse:
 
 def files_in_words(record: Record, user: Any) -> list[dict[str, Any]]:
     """The files that the person may open, with the address of each."""
+    return in_words(record, files_of(record, user))
+
+
+def in_words(record: Record, files: Iterable[Component]) -> list[dict[str, Any]]:
+    """These files of a record, with the address of each."""
     return [
         {
             "name": file.name,
@@ -70,5 +76,5 @@ def files_in_words(record: Record, user: Any) -> list[dict[str, Any]]:
             else "",
             "pk": file.pk,
         }
-        for file in files_of(record, user)
+        for file in files
     ]

@@ -16,7 +16,8 @@ from records.electronic_index import tables, xml
 from records.electronic_index.building import index_of, kept_records
 from records.models import CaseFile, CaseFileIndex, Component, Record
 from records.permissions import sees_everything
-from records.querysets import case_files_visible_to, records_visible_to
+from records.querysets import case_files_visible_to, outside, records_visible_to
+from records.restrictions.readings import note_case_file
 from records.storage import storage
 
 _TABLE = "case_files:index_table"
@@ -36,7 +37,9 @@ def as_it_stands(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if form not in FORMS:
         raise Http404
     made, media_type = FORMS[form]
-    index = index_of(case_file, at=timezone.now(), records=_shown(case_file, request.user))
+    now, shown = timezone.now(), _shown(case_file, request.user)
+    note_case_file(case_file, "index", {one.pk for one in shown}, by=request.user, at=now)
+    index = index_of(case_file, at=now, records=shown)
     response = HttpResponse(made(index), content_type=media_type)
     name = f"{case_file.code}-indice.{form}"
     response["Content-Disposition"] = content_disposition_header(True, name)
@@ -52,6 +55,8 @@ def frozen(request: HttpRequest, pk: int, component: int) -> HttpResponse:
         raise Http404
     files = Component.objects.filter(index__case_file=case_file)
     file = get_object_or_404(files, pk=component)
+    told = case_file.records.values_list("pk", flat=True)
+    note_case_file(case_file, "index", set(told), by=request.user, at=timezone.now())
     response = HttpResponse(storage().read(file.sha256), content_type=file.media_type)
     response["Content-Disposition"] = content_disposition_header(True, file.name)
     return response
@@ -65,23 +70,24 @@ def knows_all(case_file: CaseFile, user: Any) -> bool:
     if case_file.removals.exists() or hasattr(case_file, "merged_into"):
         return False
     there = Record.objects.kept().filter(case_file=case_file)
-    return not there.exclude(pk__in=records_visible_to(user).values("pk")).exists()
+    return not outside(there, records_visible_to(user)).exists()
 
 
-def downloads(case_file: CaseFile, user: Any) -> dict[str, Any]:
+def downloads(case_file: CaseFile, user: Any, indices: Any) -> dict[str, Any]:
     """What its page offers: `forms` of today's index, and the `frozen` ones, newest first.
 
-    `closed_to`: there are frozen ones, which tell of records that the person may not know of.
+    `indices`: the frozen ones there are. `closed_to`: they tell of records that the person may not
+    know of.
     """
-    indices = CaseFileIndex.objects.filter(case_file=case_file).prefetch_related("components")
-    known = knows_all(case_file, user)
+    found = list(indices.prefetch_related("components").order_by("-number"))
+    known = not found or knows_all(case_file, user)
     return {
         "forms": [
             {"name": form.upper(), "url": reverse(_TABLE, args=[case_file.pk, form])}
             for form in FORMS
         ],
-        "frozen": [_offered(one) for one in indices.order_by("-number")] if known else [],
-        "closed_to": not known and indices.exists(),
+        "frozen": [_offered(one) for one in found] if known else [],
+        "closed_to": not known,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,18 +19,22 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from wagtail.admin import messages
-from wagtail.admin.widgets import AdminDateInput
 
 from records import quorum
+from records.capture.judging import MEGABYTE
 from records.exceptions import NotAllowed
 from records.models import Decision
 from records.permissions import has_role
 from records.storage import storage
+from records.viewsets.uploads import bounded
 from retention.models import RetentionSchedule, ScheduleStep
 from retention.scheduling import stages
+from retention.scheduling.bringing import led_here
 from retention.scheduling.life import KEEPS, Told, take_step, taken
+from retention.scheduling.public import public_name
 from retention.scheduling.rounds import rounds_of
 from retention.scheduling.warnings import of_schedule
+from retention.viewsets.case_files.asking import day_input
 from retention.viewsets.versions import VersionInspectView
 
 DEEDS: dict[str, Any] = {
@@ -45,6 +50,12 @@ DEEDS: dict[str, Any] = {
     "in_force": _("Put it in force"),
     "brought": _("It was in force already"),
 }
+HELP: dict[str, Any] = {
+    "brought": _(
+        "For a version that was adopted before it came into Legajo: it is kept as it is, with its "
+        "act and the day from which it has been in force."
+    ),
+}
 _LABELS: dict[str, dict[str, Any]] = {
     "approved": {"number": _("Minutes, with number and date")},
     "submitted": {"body": _("Body that evaluates it"), "number": _("Number of the letter")},
@@ -57,17 +68,23 @@ _LABELS: dict[str, dict[str, Any]] = {
     "adopted": {"number": _("Act of adoption")},
     "published": {"address": _("Address where everybody reads it")},
     "registered": {"number": _("Number in the RUSD")},
-    "brought": {"number": _("Act of adoption")},
+    "brought": {
+        "number": _("Act of adoption"),
+        "text": _("Number of the certificate or act that convalidated it"),
+        "body": _("Body that convalidated it"),
+    },
     "reopened": {"text": _("Reason")},
 }
-_FILES = frozenset({"approved", "adjustments", "convalidated", "adopted", "registered"})
+_FILES = frozenset({"approved", "adjustments", "convalidated", "adopted", "registered", "brought"})
+_READ_BY_ALL = frozenset({"adopted", "brought"})
 _SHOWN = 40
+_MOST_BYTES = 20 * MEGABYTE  # of the PDF of a step
 
 
 class StepForm(forms.Form):
     """What one kind of step tells. The verb says what stands against it."""
 
-    on = forms.DateField(label=_("Day"), widget=AdminDateInput())
+    on = forms.DateField(label=_("Day"), widget=day_input())
     decision = forms.ModelChoiceField(
         Decision.objects.none(),
         required=False,
@@ -77,19 +94,23 @@ class StepForm(forms.Form):
     number = forms.CharField(required=False, max_length=200)
     body = forms.CharField(required=False, max_length=250)
     text = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 5}))
-    deadline = forms.DateField(required=False, label=_("Until when it is answered"))
+    deadline = forms.DateField(
+        required=False, label=_("Until when it is answered"), widget=day_input()
+    )
     address = forms.URLField(required=False, assume_scheme="https")
     file = forms.FileField(
         required=False,
         label=_("The document, as a PDF"),
+        help_text=_("At most 20 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
     )
 
     def __init__(self, *args: Any, kind: str, answers: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["deadline"].widget = AdminDateInput()
         labels = dict(_LABELS.get(kind, {}))
+        if kind == "brought":
+            fields["text"].widget = forms.TextInput()
         if kind == "submitted" and answers:
             labels["text"] = _("Answer to what was asked")
         wanted = {"on", *labels, *stages.MOVES[kind].asks}
@@ -98,6 +119,8 @@ class StepForm(forms.Form):
             fields["decision"].queryset = _signed_decisions()
         if kind in _FILES:
             wanted.add("file")
+        if kind in _READ_BY_ALL:
+            fields["file"].help_text = _("At most 20 MB. Everybody reads it beside the schedule.")
         for name in [name for name in fields if name not in wanted]:
             del fields[name]
         for name, label in labels.items():
@@ -132,7 +155,10 @@ class StepView(View):
         if kind not in next_kinds(self.schedule):
             messages.warning(request, _t("That step is not the next one any more."))
             return redirect("schedules:inspect", pk)
-        return self._page(self._form(initial={"on": timezone.localdate()}))
+        initial: dict[str, Any] = {"on": timezone.localdate()}
+        if kind == "published":
+            initial["address"] = self._public_address()
+        return self._page(self._form(initial=initial))
 
     def post(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         form = self._form(request.POST, request.FILES)
@@ -155,6 +181,11 @@ class StepView(View):
         messages.success(request, _t("%(schedule)s: %(step)s.") % told)
         return redirect("schedules:inspect", pk)
 
+    def _public_address(self) -> str:
+        """Where this site shows it; another address may be written."""
+        path = reverse("schedule", args=[public_name(self.schedule)])
+        return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
+
     def _form(self, *args: Any, **kwargs: Any) -> StepForm:
         answers = self.schedule.status == stages.ADJUSTMENTS
         return StepForm(*args, kind=self.kind, answers=answers, **kwargs)
@@ -168,6 +199,7 @@ class StepView(View):
                 "schedule": self.schedule,
                 "deed": DEEDS[self.kind],
                 "seen": self.request.POST.get("seen", self.schedule.status),
+                "help": HELP.get(self.kind, ""),
                 "freezes": self.kind in {"submitted", "brought"},
                 "back": reverse("schedules:inspect", args=[self.schedule.pk]),
                 "breadcrumbs_items": crumbs(self.schedule),
@@ -176,10 +208,10 @@ class StepView(View):
 
 
 def next_kinds(schedule: RetentionSchedule) -> list[str]:
-    """The kinds of step that may come now; bringing in, where nothing happened yet."""
+    """The kinds of step that may come now; bringing in, where nothing happened here yet."""
     steps = taken(schedule)
-    first = ["brought"] if schedule.status == stages.DRAFT and not steps else []
-    return [*stages.possible(schedule.status, steps), *first]
+    brought = schedule.status == stages.DRAFT and not steps and led_here(schedule) is None
+    return [*stages.possible(schedule.status, steps), *(["brought"] if brought else [])]
 
 
 def crumbs(schedule: RetentionSchedule) -> list[dict[str, Any]]:
@@ -226,6 +258,6 @@ def step_file(request: HttpRequest, pk: int, step: int) -> HttpResponse:
 
 
 PATTERNS = [
-    path("<int:pk>/paso/<slug:kind>/", StepView.as_view(), name="step"),
+    path("<int:pk>/paso/<slug:kind>/", bounded(StepView.as_view(), most=_MOST_BYTES), name="step"),
     path("<int:pk>/documento/<int:step>/", step_file, name="step_file"),
 ]

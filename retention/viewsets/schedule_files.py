@@ -26,7 +26,8 @@ from wagtail.admin import messages
 from records.exceptions import Failure, NotAllowed
 from records.models import ClassificationScheme, Office
 from records.permissions import Role, has_role
-from retention.scheduling.exporting import csv_of, pdf_of, xlsx_of
+from records.viewsets.uploads import bounded
+from retention.scheduling.exporting import csv_of, pdf_of, xlsx_of, xml_of
 from retention.scheduling.kept import schedule_of
 from retention.scheduling.loading import Load, load_schedule, look
 
@@ -40,15 +41,16 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS: dict[str, tuple[str, Any]] = {
     "csv": ("text/csv; charset=utf-8", csv_of),
     "xlsx": (_XLSX, xlsx_of),
+    "xml": ("application/xml", xml_of),
     "pdf": ("application/pdf", pdf_of),
 }
 
 
 class ScheduleFileForm(forms.Form):
     file = forms.FileField(
-        label=_("Sheet of the schedule (CSV or XLSX)"),
+        label=_("Sheet of the schedule (CSV, XLSX or XML)"),
         help_text=_("At most 5 MB. Official layouts and flat tables are understood."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.xml"}),
     )
     office = forms.ModelChoiceField(
         Office.objects.none(),
@@ -94,9 +96,6 @@ class ScheduleImportView(View):
             "label": form.cleaned_data["label"],
             "office": office.code if office is not None else "",
         }
-        if file.size > _MAX_BYTES:
-            form.add_error("file", _("The file is larger than 5 MB."))
-            return self._page(form=form)
         content = file.read()
         try:
             load = look(content, file.name, at=timezone.now(), **told)
@@ -168,7 +167,7 @@ class ScheduleImportView(View):
 
 @require_safe
 def download(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
-    """A version in the official layout: CSV, XLSX or PDF."""
+    """A version in the official layout: CSV, XLSX, XML or PDF."""
     if not has_role(request.user, *SEES):
         raise PermissionDenied
     scheme = get_object_or_404(ClassificationScheme, pk=pk)
@@ -194,6 +193,6 @@ def file_name(scheme: ClassificationScheme) -> str:
 
 
 PATTERNS = [
-    path("importar/", ScheduleImportView.as_view(), name="import"),
+    path("importar/", bounded(ScheduleImportView.as_view(), most=_MAX_BYTES), name="import"),
     path("<int:pk>/archivo.<slug:ending>", download, name="download"),
 ]

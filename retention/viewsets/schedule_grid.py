@@ -17,6 +17,7 @@ from django.views import View
 
 from wagtail.admin import messages
 
+from records.characters import without_illegal
 from records.exceptions import Conflict, NotAllowed
 from records.models import ClassificationScheme, Office
 from records.permissions import has_role
@@ -126,7 +127,7 @@ def _office(asked: str | None) -> str | None:
     """Which office is meant: None for all, empty for the whole entity."""
     if not asked:
         return None
-    return "" if asked == _ENTITY else asked[:20]
+    return "" if asked == _ENTITY else without_illegal(asked)[:20]
 
 
 def _column(column: Column) -> dict[str, Any]:

@@ -19,7 +19,14 @@ from retention.scheduling.writing import why_fixed
 from retention.viewsets.schedule_files import FORMATS, KEEPS
 
 
-class SchemeIndexView(KeptIndexView):
+class _Imports(KeptIndexView):
+    """A version comes in from a sheet, with its scheme: both lists lead there.
+
+    The other button is called shortly: on a telephone its whole name left none for this one.
+    """
+
+    add_item_label = _("Add")
+
     @cached_property
     def header_buttons(self) -> list[Any]:
         buttons: list[Any] = list(super().header_buttons)
@@ -29,7 +36,11 @@ class SchemeIndexView(KeptIndexView):
         return buttons
 
 
-class ScheduleIndexView(KeptIndexView):
+class SchemeIndexView(_Imports):
+    pass
+
+
+class ScheduleIndexView(_Imports):
     """Every version, whatever its state, each to its own page."""
 
     def get_edit_url(self, instance: Any) -> str | None:

@@ -90,6 +90,10 @@ SEAL_PASSWORD = os.environ.get("SEAL_PASSWORD", "")
 SEAL_CHAIN = os.environ.get("SEAL_CHAIN", "")
 TSA_URL = os.environ.get("TSA_URL", "")
 TSA_ROOTS = os.environ.get("TSA_ROOTS", "")
+ELASTICSEARCH = {
+    name: os.environ.get(f"ELASTICSEARCH_{name}", "")
+    for name in ("URL", "USER", "PASSWORD", "API_KEY", "CA", "PREFIX", "REPLICAS", "TIMEOUT")
+}
 
 
 def readable_password() -> str:

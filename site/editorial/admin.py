@@ -24,9 +24,11 @@ from editorial.views.terms import READS
 from editorial.waiting import filled_for, returned_to, urgent_for, waiting_for
 from records.agreements import in_force_on
 from records.committees.minutes import to_remark
+from records.no_record.suppressing import to_confirm
 from records.permissions import ADOPTS, WRITES, Role, has_role, sees_everything
 from records.viewsets.base import RoleMenuItem
 from retention.handovers.due import missing_today
+from retention.handovers.preparing import to_look_through
 
 SCRIPTS = ("paste", "saving", "session", "findings", "places", "series", "codes", "tables", "dates")
 
@@ -106,13 +108,13 @@ class WaitingPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user = parent_context["request"].user
         waiting, mine = waiting_for(user, at=timezone.now())
-        to_confirm, unconfirmed = urgent_for(user, at=timezone.now())
+        urgent, unconfirmed = urgent_for(user, at=timezone.now())
         return {
             "waiting": waiting,
             "mine": mine,
             "filled": filled_for(user, at=timezone.now()),
             "to_remark": to_remark(user, at=timezone.now()),
-            "to_confirm": to_confirm,
+            "to_confirm": urgent,
             "unconfirmed": unconfirmed,
             "returned": returned_to(user),
             "writes": has_role(user, *WRITES),
@@ -121,6 +123,8 @@ class WaitingPanel(Component):
             "requests": to_attend(user),
             "undecided": to_decide(user),
             "without_handover": missing_today(user).count(),
+            "to_look_through": to_look_through(user),
+            "to_suppress": to_confirm(user).count(),
         }
 
 

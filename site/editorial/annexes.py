@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from records.exceptions import NotAllowed, Reason
+from records.guards.naming import require_kept
 from records.media_types import bare_name, media_type
 from records.models import Office
 from records.permissions import offices_of, sees_everything
@@ -76,7 +77,10 @@ def clean_picture(content: bytes) -> bytes:
 
 
 def keep_annex(upload: Any, *, title: str, by: Any, at: datetime) -> AnnexFile:
-    """Keep an uploaded annex. Raises NotAllowed for a kind of file that is not kept."""
+    """Keep an uploaded annex. Raises NotAllowed for a kind of file that is not kept.
+
+    Conflict, where the same bytes are erased by order in that moment.
+    """
     content = upload.read()
     name = bare_name(upload.name)
     found = media_type(content, name)
@@ -84,16 +88,20 @@ def keep_annex(upload: Any, *, title: str, by: Any, at: datetime) -> AnnexFile:
         message = gettext("%(name)s is not a PDF, PNG, JPEG, DOCX, XLSX, ODT or ODS file.")
         raise NotAllowed([Reason("media_type", message % {"name": name}, "upload")])
     offices = Office.objects.on(timezone.localdate(at)).filter(pk__in=offices_of(by))
-    return AnnexFile.objects.create(
-        title=title.strip() or name,
-        name=name,
-        sha256=storage().put(content),
-        size=len(content),
-        media_type=found,
-        office=offices.order_by("pk").first(),
-        uploaded_by=by,
-        uploaded_at=at,
-    )
+    digest = storage().put(content)
+    with transaction.atomic():
+        annex = AnnexFile.objects.create(
+            title=title.strip() or name,
+            name=name,
+            sha256=digest,
+            size=len(content),
+            media_type=found,
+            office=offices.order_by("pk").first(),
+            uploaded_by=by,
+            uploaded_at=at,
+        )
+        require_kept([annex])
+    return annex
 
 
 def annexes_for(user: Any, annexes: QuerySet[AnnexFile]) -> QuerySet[AnnexFile]:

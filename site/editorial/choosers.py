@@ -26,20 +26,26 @@ from editorial.annexes import PICTURES, AnnexFile, annexes_for, clean_picture, k
 from records.exceptions import NotAllowed
 from records.models import ClassificationScheme, Series
 from records.refused import beside_fields
+from records.text import natural
 from retention.scheduling import rules_by_code, sentence
 
 MAX_ANNEX = 20 * 1024 * 1024
 KEY = re.compile(r"[0-9]{1,18}")  # what fits in the key of a row
 
 
-def series_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+def series_choices(*, above: bool = False) -> list[tuple[str, list[tuple[str, str]]]]:
     """The series of the scheme in force, by office, each with how long it is kept.
+
+    What stands above subseries and has no rule keeps nothing: it is left out, unless `above`.
 
     One list of a whole entity is too long to choose from; browsers show the offices as groups.
     """
     today = timezone.localdate()
     scheme = ClassificationScheme.objects.in_force_on(today)
-    series = list(Series.objects.filter(scheme=scheme).select_related("office"))
+    found = Series.objects.filter(scheme=scheme).select_related("office")
+    if not above:
+        found = found.exclude(subseries__isnull=False, rule=None)
+    series = sorted(found.distinct(), key=lambda one: (one.office.code, natural(one.code)))
     rules = rules_by_code((one.code for one in series), today=today)
     groups: dict[str, list[tuple[str, str]]] = {}
     for one in series:

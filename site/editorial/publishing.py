@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,10 +30,11 @@ from records.models import (
     Issuance,
     RecordEvent,
     Signature,
-    UrgentIssuance,
 )
 from records.routes import pending_step
 from records.submission import Waiver
+
+_APPROVED = Q(task_states__status=TaskState.STATUS_APPROVED)
 
 
 def lost_reasons(revision: Revision) -> list[Reason]:
@@ -201,13 +202,15 @@ def repair_workflow(version: DocumentVersion, *, user: Any = None) -> None:
         page=OuterRef("page"), version_id__gt=OuterRef("version_id")
     )
     found = FrozenRevision.objects.filter(~Exists(later), version=version)
-    frozen = found.select_related("page", "version__refusal").first()
+    known = found.select_related("page", "version__refusal", "version__issuance__urgency")
+    frozen = known.first()
     if frozen is None:
         return
     state = (
         WorkflowState.objects.active()
         .for_instance(frozen.page)
         .select_related("workflow", "current_task_state__task", "current_task_state__revision")
+        .annotate(approved=Count("task_states", filter=_APPROVED))
         .first()
     )
     if state is None:
@@ -215,14 +218,16 @@ def repair_workflow(version: DocumentVersion, *, user: Any = None) -> None:
     if hasattr(frozen.version, "refusal"):
         state.cancel(user=user)
         return
-    pending = pending_step(version)
-    if pending is not None and UrgentIssuance.objects.filter(issuance__version=version).exists():
+    issuance = getattr(frozen.version, "issuance", None)
+    urgent = issuance is not None and hasattr(issuance, "urgency")
+    # What was issued in the usual way has every signature: they are not asked for again.
+    pending = pending_step(version) if issuance is None or urgent else None
+    if pending is not None and urgent:
         state.cancel(user=user)
         return
     done = len(version.route) if pending is None else pending
     # Step 0 is the author's own; the workflow's tasks are the steps after it.
-    approved = state.task_states.filter(status=TaskState.STATUS_APPROVED).count()
-    for _step in range(approved + 1, done):
+    for _step in range(state.approved + 1, done):
         task_state = state.current_task_state
         if task_state is None or task_state.status != TaskState.STATUS_IN_PROGRESS:
             break

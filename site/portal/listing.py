@@ -78,7 +78,7 @@ def choices(issuances: QuerySet[Issuance], asked: QueryDict) -> list[Filter]:
     offered = {
         "tipo": (_("Kind"), counted((kind, LABELS[kind]) for kind, *_rest in rows)),
         "proceso": (_("Process"), counted((row[1], row[2]) for row in rows if row[1])),
-        "oficina": (_("Office"), counted((row[3], row[4]) for row in rows)),
+        "oficina": (_("Producing office"), counted((row[3], row[4]) for row in rows)),
         "etiqueta": (_("Tag"), counted(tags)),
         "anio": (
             _("Year"),

@@ -16,6 +16,8 @@ from portal.listing import Filter, choices, counted, narrowed
 from portal.templatetags.legajo import status_name
 from records.models import AccessLevel, ControlledDocument, DocumentVersion, Issuance
 from records.urgency import standing_of
+from search.analysis import stem, words
+from search.language import MOST_TERMS
 
 COLUMNS = (
     "code",
@@ -49,9 +51,9 @@ def headings() -> list[str]:
         _("In force from"),
         _("Review due on"),
         _("Process"),
-        _("Office"),
+        _("Producing office"),
         _("Series"),
-        _("Access"),
+        _("Access level"),
         _("Adopted"),
         _("Address"),
         "PDF",
@@ -86,10 +88,29 @@ def listed(user: Any, day: date) -> Any:
 
 
 def chosen(issuances: Any, asked: QueryDict) -> Any:
-    """What the filters of `/documentos/` and that of the state leave."""
+    """What the filters of `/documentos/`, that of the state and the words of `?q=` leave."""
     issuances = narrowed(issuances, asked)
-    state = asked.get("estado", "").strip()
-    return issuances.filter(state=state) if state else issuances
+    if state := asked.get("estado", "").strip():
+        issuances = issuances.filter(state=state)
+    if text := asked.get("q", "").strip():
+        issuances = issuances.filter(pk__in=_named(issuances, text))
+    return issuances
+
+
+def _named(issuances: Any, text: str) -> list[int]:
+    """Those with each of the words in code or title, in any inflexion or only begun; one query.
+
+    A list is narrowed by what it shows, and of any day: the text of documents is searched in
+    `/buscar/`.
+    """
+    asked = words(text)[:MOST_TERMS]
+    rows = issuances.order_by().values_list("pk", "document__code", "version__title")
+    return [pk for pk, *shown in rows if asked and _has_all(asked, words(" ".join(shown)))]
+
+
+def _has_all(asked: list[str], there: list[str]) -> bool:
+    stems = {stem(word) for word in there}
+    return all(stem(one) in stems or any(word.startswith(one) for word in there) for one in asked)
 
 
 def filters(issuances: Any, asked: QueryDict) -> list[Filter]:

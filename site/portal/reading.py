@@ -25,6 +25,7 @@ from records.lifecycle import Issued, status_on
 from records.models import ControlledDocument, Erratum, Issuance, Withdrawal
 from records.norms import Standing as NormStanding
 from records.numbering import canonical
+from records.restrictions.readings import note_version
 from records.urgency import Standing, standing_of
 from retention.scheduling import rules_by_code, sentence
 
@@ -85,7 +86,7 @@ def read_current(code: str, user: Any, day: Day) -> Reading:
             raise Http404
     else:
         raise Http404
-    return _reading(chosen, issued, day)
+    return _read(chosen, issued, day, user)
 
 
 def read_version(code: str, label: str, user: Any, day: Day) -> Reading:
@@ -93,7 +94,7 @@ def read_version(code: str, label: str, user: Any, day: Day) -> Reading:
     issued = _issued(code, user, day)
     for one in issued:
         if one.label == label:
-            return _reading(one, issued, day)
+            return _read(one, issued, day, user)
     raise Http404
 
 
@@ -107,7 +108,7 @@ def read_pair(code: str, older: str, newer: str, user: Any, day: Day) -> tuple[R
     found = sorted((one for one in issued if one.label in {older, newer}), key=_order)
     if len(found) != 2:
         raise Http404
-    first, second = (_reading(one, issued, day) for one in found)
+    first, second = (_read(one, issued, day, user) for one in found)
     return first, second
 
 
@@ -177,6 +178,12 @@ def _issued(code: str, user: Any, day: Day) -> list[Any]:
         .select_related("version__change_answer__request")
         .order_by("number")
     )
+
+
+def _read(chosen: Any, issued: list[Any], day: Day, user: Any) -> Reading:
+    """The reading, which is an event where the version is not for everybody."""
+    note_version(chosen, by=user, at=timezone.now())
+    return _reading(chosen, issued, day)
 
 
 def _reading(chosen: Any, issued: list[Any], day: Day) -> Reading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.views.decorators.http import require_safe
 
+from portal import feeds
 from portal.converters import AnnexConverter, CodeConverter, LabelConverter, ScheduleConverter
 from portal.views import (
     case_file_label,
@@ -59,6 +60,8 @@ _addresses = [
     path("comites/<code:number>/", committees.extract, name="committee-extract"),
     path("procesos/", processes.processes, name="processes"),
     path("buscar/", search.search_page, name="search"),
+    path("buscar.atom", feeds.search_feed, name="search-feed"),
+    path("buscar/sugerencias/", search.suggestions, name="search-suggestions"),
     path("listado-maestro/", master_list.page, name="master-list"),
     path("listado-maestro.json", master_list.as_json, name="master-list-json"),
     path("listado-maestro.csv", master_list.as_csv, name="master-list-csv"),
@@ -67,6 +70,7 @@ _addresses = [
     path("trd/<schedule:version>.json", schedules.as_json, name="schedule-json"),
     path("trd/<schedule:version>.csv", schedules.as_csv, name="schedule-csv"),
     path("trd/<schedule:version>.xlsx", schedules.as_xlsx, name="schedule-xlsx"),
+    path("trd/<schedule:version>/acto.pdf", schedules.act, name="schedule-act"),
     path("trd/<schedule:version>/", schedules.schedule, name="schedule"),
     path("verificar/registro/", register.page, name="register"),
     path("verificar/registro.json", register.as_json, name="register-json"),

@@ -21,6 +21,15 @@ ROOT = Path(__file__).resolve().parents[2]
 NAMES = tuple(
     sorted(path.stem.removeprefix("bench_") for path in Path(__file__).parent.glob("bench_*.py"))
 )
+COLUMNS = {  # of the table; those that no row has are left out
+    "p50_ms": "p50",
+    "p95_ms": "p95",
+    "cpu_ms": "procesador",
+    "queries": "consultas",
+    "ndcg_10": "nDCG@10",
+    "mrr": "MRR",
+    "first": "primera",
+}
 OWN = ""  # the database that the environment names, SQLite by default
 Row = dict[str, Any]
 
@@ -63,6 +72,11 @@ def arguments() -> argparse.Namespace:
         metavar="N",
         help="expedientes en el archivo; varias veces, la curva (300)",
     )
+    parser.add_argument(
+        "--kept",
+        metavar="NOMBRE",
+        help="guarda el archivo de N expedientes en la base NOMBRE_N (PostgreSQL) y lo reutiliza",
+    )
     parser.add_argument("--rounds", type=int, default=20, help="veces que se mide cada cosa")
     parser.add_argument(
         "--database",
@@ -85,6 +99,8 @@ def measuring(database: str, options: argparse.Namespace) -> subprocess.Popen[st
     if database:
         environment["DATABASE_URL"] = database
     sizes = ["--documents", str(options.documents), "--rounds", str(options.rounds)]
+    if options.kept:
+        sizes += ["--kept", options.kept]
     for one in options.case_files or [300]:
         sizes += ["--case-files", str(one)]
     return subprocess.Popen(
@@ -98,10 +114,11 @@ def measuring(database: str, options: argparse.Namespace) -> subprocess.Popen[st
 
 def table(rows: list[Row]) -> Table:
     databases = list(dict.fromkeys(row["database"] for row in rows))
+    told = {key: name for key, name in COLUMNS.items() if any(key in row for row in rows)}
     shown = Table(title="Milisegundos, mediana y percentil 95")
     shown.add_column("")
     for database in databases:
-        for column in ("p50", "p95", "consultas"):
+        for column in told.values():
             shown.add_column(f"{database} {column}", justify="right")
     last = ""
     for benchmark, what in dict.fromkeys((row["benchmark"], row["what"]) for row in rows):
@@ -112,7 +129,7 @@ def table(rows: list[Row]) -> Table:
                 (one for one in rows if (one["benchmark"], one["what"], one["database"]) == here),
                 {},
             )
-            cells += [_cell(row.get(key)) for key in ("p50_ms", "p95_ms", "queries")]
+            cells += [_cell(row.get(key)) for key in told]
         if benchmark != last and last:
             shown.add_section()
         last = benchmark

@@ -22,6 +22,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, required=True)
     parser.add_argument("--rounds", type=int, required=True)
     parser.add_argument("--case-files", type=int, action="append", required=True)
+    parser.add_argument("--kept", default="")
     options = parser.parse_args()
     django.setup()
     from django.db import connection  # noqa: PLC0415  settings come first
@@ -29,7 +30,7 @@ def main() -> None:
     from tests.benchmarks.timing import Sizes  # noqa: PLC0415
     from tests.databases import copied, dropped  # noqa: PLC0415
 
-    sizes = Sizes(options.documents, options.rounds, tuple(options.case_files))
+    sizes = Sizes(options.documents, options.rounds, tuple(options.case_files), options.kept)
     original = connection.settings_dict["NAME"]
     template = connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:

@@ -8,14 +8,22 @@ from types import SimpleNamespace
 import pytest
 from rich.console import Console
 
+from tests import searching
 from tests.benchmarks.__main__ import NAMES, table
 from tests.benchmarks.timing import Clock, Sizes
 
 
 # load_demo has tests of its own, which take as long as it does.
-@pytest.mark.parametrize("name", sorted({*NAMES} - {"demo"}))
+@pytest.mark.parametrize(
+    "name",
+    [
+        *sorted({*NAMES} - {"demo", "elasticsearch"}),
+        pytest.param("elasticsearch", marks=pytest.mark.elasticsearch),
+    ],
+)
 @pytest.mark.django_db
-def test_each_benchmark_gives_rows(name):
+def test_each_benchmark_gives_rows(name, monkeypatch):
+    monkeypatch.setenv("ELASTICSEARCH_URL", searching.URL)
     rows = list(import_module(f"tests.benchmarks.bench_{name}").measure(Sizes(12, 2, (20,))))
     assert rows
     for row in rows:

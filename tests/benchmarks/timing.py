@@ -24,6 +24,8 @@ class Sizes:
     documents: int = 300
     rounds: int = ROUNDS
     case_files: tuple[int, ...] = (300,)
+    kept: str = ""
+    """Where the archive of each size stays: `kept_1000000`. Nowhere by default."""
 
 
 @dataclass

@@ -47,7 +47,7 @@ def test_two_files_are_captured_and_one_is_read(
 
     page.goto(f"{site.url}/gestion/archivo/?q=alcald%C3%ADa")
     page.get_by_role("link", name="Oficio 2025-03-14 alcaldía").first.click()
-    frame = page.frame_locator(".legajo-shown iframe")
+    frame = page.frame_locator(".legajo-frame iframe")
     expect(frame.locator("img")).to_have_count(5)
     expect(frame.locator("nav").first).to_contain_text("Páginas 1 a 5 de 7")
     frame.get_by_role("link", name="Siguientes").first.click()

@@ -65,11 +65,23 @@ def awake(page: Page) -> Page:
 
 
 def saved_by_itself(page: Page, act: Any, *, timeout: float = 15_000) -> None:
-    """Do something and wait for the autosave that follows."""
+    """Do something and wait until the editor has taken in the answer of the autosave that follows.
+
+    What is typed while it takes it in counts as saved: an answer alone is too early for the next
+    act.
+    """
+    page.evaluate(
+        """() => {
+          window.legajoSaved = 0;
+          document.addEventListener("w-autosave:success", () => { window.legajoSaved += 1; },
+                                    { once: true });
+        }"""
+    )
     with page.expect_response(
-        lambda one: one.request.method == "POST" and _is_autosave(one.request)
+        lambda one: one.request.method == "POST" and _is_autosave(one.request), timeout=timeout
     ):
         act()
+    page.wait_for_function("window.legajoSaved > 0", timeout=timeout)
 
 
 def _is_autosave(request: Any) -> bool:

@@ -16,6 +16,7 @@ MALFORMED = {
     "EMAIL_FROM": "Entidad <secreto>",
     "EMAIL_URL": "imap://avisos:secreto@correo.example",
     "DATABASE_URL": "postgres://legajo:secreto@base.example:puerto/legajo",
+    "ELASTICSEARCH_URL": "https://elastic:secreto@busqueda.example:9200",
     "LEGAJO_ENV": "secreto",
     "PORT": "secreto",
     "SITE_URL": "secreto.example",

@@ -17,6 +17,7 @@ from records.packaging.exporting import export
 from records.packaging.plan import METS
 from tests.factories import World, at
 from tests.records.electronic_index.made import case_file, filed
+from tests.standing import standing
 
 pytestmark = [pytest.mark.eark, pytest.mark.django_db]
 JUDGE = Path(__file__).with_name("eark_judge.py")
@@ -35,7 +36,7 @@ SET_ASIDE = {
 @pytest.fixture
 def package(settings: Any, tmp_path: Path) -> Path:
     settings.RECORDS_STORAGE_ROOT = tmp_path / "files"
-    world = World()
+    world = standing(World)
     opened: CaseFile = case_file(world)
     filed(world, opened, b"%PDF-1 uno", title="Uno")
     return export(opened, tmp_path / "out", bag=False, at=at("2020-06-01"))

@@ -13,6 +13,7 @@ import pytest
 
 from records.permissions import Role
 from tests.factories import World, person
+from tests.standing import standing
 
 Enter = Callable[[Any], Client]
 
@@ -20,7 +21,7 @@ Enter = Callable[[Any], Client]
 @pytest.fixture
 def world(db: None, settings: Any) -> World:
     settings.RECORDS_RENDERER = "tests.editorial.rendering.QuickRenderer"
-    return World()
+    return standing(World)
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from records.models import (
 from records.permissions import Role
 from tests.editorial.conftest import Enter
 from tests.factories import PASSWORD, World, person
+from tests.standing import standing
 
 
 def post(client: Any, version: DocumentVersion, step: int, **changed: Any) -> Any:
@@ -117,7 +118,7 @@ def test_naming_somebody_else_in_the_post_signs_as_oneself(world: World, enter: 
 def test_of_several_who_approve_at_once_one_issues(own_database: str, settings: Any, signers: int):
     """Each with a session and a connection of their own, let go together."""
     settings.RECORDS_RENDERER = "tests.editorial.rendering.QuickRenderer"
-    world = World()
+    world = standing(World)
     version = world.submit_page(world.page())
     world.sign_page(version, 1, world.reviewer)
     clients = []

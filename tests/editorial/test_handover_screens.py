@@ -10,8 +10,10 @@ import pytest
 
 from records.case_files.entrusting import entrust
 from records.models import CaseFile, FilledFormat
+from records.models.organization import Bond
+from records.permissions import Role
 from retention.models import PostHandover
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, person
 from tests.retention.inventories.archive import Archive
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +127,11 @@ def test_who_only_reads_begins_nothing_of_others(enter, world, leaving):
     assert answer.status_code == 422
     assert not PostHandover.objects.exists()
     assert CaseFile.objects.get().responsible == leaving
+
+
+def test_who_has_one_post_finds_it_chosen_a_contractor_too(enter, world):
+    """A contract is no position, and still what is handed over."""
+    who = person("clara.cps", Role.EDITOR, world.office, bond=Bond.CONTRACTOR)
+    for user in (world.author, who):
+        form = enter(user).get(f"{HOME}nueva/").context["form"]
+        assert form["appointment"].value() == str(user.appointments.get().pk)

@@ -10,12 +10,13 @@ import pytest
 from editorial.views.importing import Landed
 from records.permissions import Role
 from tests.factories import World, person
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
 def test_three_hundred_files_reach_the_screen(client, monkeypatch):
-    world = World()
+    world = standing(World)
     client.force_login(person("rita.archiva", Role.ARCHIVIST, world.office))
     seen = []
     monkeypatch.setattr(

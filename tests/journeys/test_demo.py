@@ -324,7 +324,9 @@ def test_the_sign_ins_of_the_contract_can_sign_in():
     )
     gone = get_user_model().objects.filter(is_active=False)
     assert [one.username for one in gone] == ["rquiroga"]
-    colleagues = get_user_model().objects.exclude(username__in=written.SIGN_INS)
+    known = (*written.SIGN_INS, written.LEAVES)
+    assert get_user_model().objects.get(username=written.LEAVES).check_password(PASSWORD)
+    colleagues = get_user_model().objects.exclude(username__in=known)
     assert not any(one.has_usable_password() for one in colleagues)
 
 

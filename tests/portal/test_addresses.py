@@ -22,6 +22,8 @@ PAGES = [
     "/procesos/",
     "/buscar/",
     "/buscar/?q=datos",
+    "/buscar/sugerencias/?q=datos",
+    "/buscar.atom?q=datos",
     "/listado-maestro/",
     "/listado-maestro.json",
     "/listado-maestro.csv",

@@ -13,9 +13,10 @@ import pytest
 from records import committees
 from records.models import MinutesExtract
 from records.pdf_reading import dissect
-from tests.chamber import Chamber
-from tests.factories import World, at
+from tests.chamber import Chamber, seated
+from tests.factories import at
 from tests.records.test_verification import resaved
+from tests.standing import standing
 
 JSON = {"Accept": "application/json"}
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def chamber(settings: Any) -> Chamber:
-    return Chamber(World())
+    return standing(seated)
 
 
 def test_a_session_is_told_once_its_minutes_are_signed_and_by_its_extract_only(

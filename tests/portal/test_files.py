@@ -18,6 +18,7 @@ from records.models import AccessLevel, Issuance
 from records.restricting import restrict
 from records.storage import storage
 from tests.factories import World, at
+from tests.grounds import grounds
 
 PAGE = "/documentos/PR-M2-P6-01/"
 BACKEND = "editorial.passwords.WatchedBackend"
@@ -127,7 +128,7 @@ def test_a_file_restricted_later_is_not_even_unchanged(world: World, client: Cli
     restrict(
         issuance.document,
         AccessLevel.RESERVED,
-        reason="Índice de información reservada.",
+        grounds(),
         by=world.archivist,
         at=at("2020-03-02"),
     )

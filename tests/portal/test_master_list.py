@@ -188,3 +188,27 @@ def test_the_page_has_fifty_and_what_is_downloaded_is_whole(world: World, client
     assert 'href="/listado-maestro.csv?tipo=procedure"' in second
     assert client.get("/listado-maestro/?pagina=3").status_code == 404
     assert len(documents(client, f"?{asked}&pagina=2")) == 51
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("solicitudes", {"02"}),
+        ("SOLICÍT", {"02"}),
+        ("p6-01", {"01"}),
+        ("solicitud atender", {"02"}),
+        ("solicitud otra", set()),
+        ("PR-M2", {"01", "02"}),
+        ("¿?", set()),
+        ("", {"01", "02"}),
+    ],
+)
+def test_the_list_is_narrowed_by_words(
+    world: World, client: Client, text: str, codes: set[str]
+) -> None:
+    world.issue()
+    world.issue(content=world.content("PR-M2-P6-02", "Atender solicitudes"), day="2021-03-01")
+    told = client.get("/listado-maestro.json", {"q": text}).json()["documents"]
+    assert {one["code"][-2:] for one in told} == codes
+    page = client.get("/listado-maestro/", {"q": text, "tipo": "procedure"}).content.decode()
+    assert {one for one in ("01", "02") if f"PR-M2-P6-{one}" in page} == codes

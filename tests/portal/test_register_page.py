@@ -21,7 +21,9 @@ from records.models import Entity
 from records.restricting import restrict
 from records.storage import storage
 from tests.factories import World, at
+from tests.grounds import grounds
 from tests.repository import ROOT
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 PAGE, DATA = "/verificar/registro/", "/verificar/registro.json"
@@ -32,7 +34,7 @@ VERIFIER = ROOT / "docs" / "verificador" / "verificar.py"
 def world(settings: Any, tmp_path: Path) -> World:
     """Two issued documents, a head after each."""
     settings.REGISTER_ANCHORS = tmp_path / "heads"
-    world = World()
+    world = standing(World)
     for code in ("PR-M2-P6-01", "PR-M2-P6-02"):
         issue.attach(
             world.issue(content=world.content(code, f"Publicar {code}")), at=at("2020-02-04")
@@ -212,7 +214,7 @@ def test_unknown_and_restricted_are_the_same_404(client: Client, world: World) -
     restrict(
         world_issuance("PR-M2-P6-02").document,
         "reserved",
-        reason="Reserva.",
+        grounds(),
         by=world.archivist,
         at=timezone.now(),
     )

@@ -13,7 +13,7 @@ import pytest
 
 from retention.models import RetentionSchedule
 from tests.factories import World
-from tests.retention.lives import DAY, lead
+from tests.retention.lives import DAY, lead, step
 from tests.retention.test_settled import draft as draft  # a fixture
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,25 @@ def test_citizens_read_a_version_with_its_series_and_act(world: World, client: C
     assert any("Procedimientos" in cell for row in rows for cell in row)
     answer = client.get("/trd/1.xlsx")
     assert answer.content.startswith(b"PK")
+
+
+def test_citizens_read_the_act_of_adoption_and_no_other_document(
+    draft: RetentionSchedule, client: Client
+) -> None:
+    """The transparency menu asks for the series and the act (Resolución 1519 de 2020, 7.1.5)."""
+    pdf = b"%PDF-1.7 acto"
+    lead(draft, "in_evaluation")
+    step(draft, "convalidated", file=("certificado.pdf", b"%PDF-1.7 interno"))
+    assert client.get("/trd/2/acto.pdf").status_code == 404
+    step(draft, "adopted", file=("resolucion.pdf", pdf))
+    answer = client.get("/trd/2/acto.pdf")
+    assert (answer.content, answer["Content-Type"]) == (pdf, "application/pdf")
+    assert '"/trd/2/acto.pdf"' in read(client, "/trd/2/")
+    assert json.loads(read(client, "/trd/2.json"))["act_document"].endswith("/trd/2/acto.pdf")
+    assert client.get("/trd/1/acto.pdf").status_code == 404
+    assert "acto.pdf" not in read(client, "/trd/1/")
+    before = (DAY - timedelta(days=1)).isoformat()
+    assert client.get(f"/trd/2/acto.pdf?fecha={before}").status_code == 404
 
 
 @pytest.mark.parametrize("status", ["draft", "approved", "in_evaluation", "convalidated"])

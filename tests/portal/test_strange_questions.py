@@ -68,11 +68,17 @@ PARAMETERS = [
             "oficina",
             "serie",
             "etiqueta",
+            "anio",
+            "estado",
             "desde",
             "hasta",
+            "orden",
+            "anteriores",
+            "despues",
             "pagina",
         ]
     ),
+    *((address, "q") for address in ("/buscar/sugerencias/", "/buscar.atom")),
     *((address, "fecha") for address in ("/procesos/", "/listado-maestro/", "/documentos/X-1/")),
 ]
 

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from records import due_tasks, issue
 from records.pdf_reading import dissect
 from records.storage import storage
-from search.indexing import rebuild
+from search.indexing import rebuild_all
 from tests.factories import World, at
 from tests.urgent import confirm, issue_urgently
 
@@ -56,7 +56,7 @@ def test_it_is_marked_everywhere_and_its_bytes_stay(world: World, client: Client
     with time_machine.travel(at("2020-02-03", 15), tick=False):
         issuance = issue_urgently(world)
         issue.attach(issuance, at=at("2020-02-03", 12))
-        rebuild()
+        rebuild_all()
         for address in LISTS:
             assert WAITING in read(client, address), address
         page = read(client, "/documentos/PR-M2-P6-01/")
@@ -110,7 +110,7 @@ def test_the_block_of_signatures_names_the_review_that_is_missing(
 
 def test_what_was_issued_as_usual_bears_no_mark(world: World, client: Client) -> None:
     issuance = world.issue()
-    rebuild()
+    rebuild_all()
     for address in LISTS:
         assert "urgencia" not in read(client, address).replace("Expedición de urgencia", "")
     told = client.get("/documentos/PR-M2-P6-01/01.json").json()

@@ -14,7 +14,6 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import connection
 
 from wagtail.models import Page
@@ -34,6 +33,7 @@ from records import (
     urgency,
 )
 from records.backup import making, manifest
+from records.electronic_index import attaching
 from records.events import act
 from records.models import (
     ControlledDocument,
@@ -41,27 +41,22 @@ from records.models import (
     Entity,
     FilledFormat,
     Issuance,
-    Office,
-    Process,
     Record,
     RegisterHead,
     RegistryNumber,
     Sequence,
-    Series,
 )
 from records.numbering import NumberClass
 from tests.chamber import Chamber
 from tests.factories import World, at
+from tests.proofs import archive
+from tests.proofs.erasing import race_with_erasure
 from tests.proofs.racing import race
+from tests.proofs.standing import DAY, person, standing
 from tests.records import filling
 from tests.records.account_form import account_format
 
-DAY = "2020-02-03"
 DRAFT, REVIEWED, WAITING, MINUTES = (f"PR-M2-P6-0{number}" for number in range(1, 5))
-
-
-def person(username: str) -> Any:
-    return get_user_model().objects.get(username=username)
 
 
 def prepare(folder: Path) -> None:
@@ -121,19 +116,6 @@ def prepare_filling(folder: Path) -> None:
 def prepare_handover(folder: Path) -> None:
     """A head signed by the seal that will hand over to another."""
     register.sign_head(at=at(DAY, 13))
-
-
-def standing() -> World:
-    """The small entity that `prepare` made, without making it again."""
-    world = World.__new__(World)
-    world.office = Office.objects.get(code="130")
-    world.other_office = Office.objects.get(code="140")
-    world.process = Process.objects.get(code="M2-P6")
-    world.series = Series.objects.get(code="130.22.01")
-    world.author, world.reviewer = person("ana.autora"), person("beto.revisor")
-    world.approver, world.archivist = person("carla.aprueba"), person("dora.archivo")
-    world.stranger = person("zoe.ajena")
-    return world
 
 
 def submit(folder: Path) -> None:
@@ -258,14 +240,19 @@ def look(folder: Path) -> None:
     logging.disable(logging.CRITICAL)
     _take_the_seal_that_goes_on(folder / "other")
     told: dict[str, Any] = {"integrity": _integrity(), "guards": guards.problems()}
-    told["found"], told["pending"] = state(folder), len(issue.pending())
+    told["found"], told["pending"] = state(folder), _pending()
     told["behind"] = sum(followers.behind().values())
     told["problems"] = _problems()
     followers.catch_up()
-    told["settled"], told["left"] = state(folder), len(issue.pending())
+    told["settled"], told["left"] = state(folder), _pending()
     if told["settled"] != told["found"]:
         told["problems"] += _problems()
     (folder / "look.json").write_text(json.dumps(told))
+
+
+def _pending() -> int:
+    """What was issued or closed, and waits for its PDF or its signature."""
+    return len(issue.pending()) + len(attaching.pending())
 
 
 def _take_the_seal_that_goes_on(other: Path) -> None:
@@ -310,6 +297,7 @@ OPERATIONS: dict[str, Callable[[Path], None]] = {
         *(prepare, prepare_unattached, prepare_urgent, prepare_confirming),
         *(prepare_minutes, prepare_filling, prepare_handover),
         *(submit, sign, attach, annul, backup, urgent, confirm, minutes, fill, handover),
-        *(look, race),
+        *(look, race, race_with_erasure),
+        *(*archive.PREPARING, *archive.ACTS),
     )
 }

@@ -27,8 +27,11 @@ PROMISES = {
     "P5": "Un disco lleno o dañado no pierde ni inventa",
     "P6": "Dos que firman a la vez expiden una sola versión",
     "P7": "Los números no tienen huecos ni repetidos",
+    "P8": "Ninguna respuesta dice una palabra de lo que quien pregunta no puede conocer",
+    "P9": "Lo restringido no cambia ninguna respuesta pública",
     "P13": "Una aprobación falsa o movida se rechaza",
     "P14": "Lo restaurado es lo mismo, byte a byte",
+    "P15": "El índice rehecho es el mismo que el que siguió los cambios",
     "P18": "Todo cambio de estado tiene su evento",
 }
 SIZES = {"full": "completo", "small": "muestra"}

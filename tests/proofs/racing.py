@@ -58,10 +58,10 @@ def _round(
     before = json.dumps(frozen.content, sort_keys=True)
     connection.close()
     # More signers than people: the same person's second tab, or the same POST again.
-    signers = [_forked(_sign, version, browsers[place % len(browsers)]) for place in range(many)]
-    edit = _forked(_overwrite, page, frozen, writer)
-    answers = [_answer(one) for one in signers]
-    edited = _answer(edit)
+    signers = [forked(_sign, version, browsers[place % len(browsers)]) for place in range(many)]
+    edit = forked(_overwrite, page, frozen, writer)
+    answers = [answer(one) for one in signers]
+    edited = answer(edit)
     frozen.refresh_from_db()
     return {
         "signers": many,
@@ -91,7 +91,8 @@ def _overwrite(page: DocumentPage, revision: Any, browser: Client) -> int:
     return status
 
 
-def _forked(act: Any, *told: Any) -> tuple[int, int]:
+def forked(act: Any, *told: Any) -> tuple[int, int]:
+    """A child that does it: its number, and the pipe that its answer comes through."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
@@ -104,7 +105,8 @@ def _forked(act: Any, *told: Any) -> tuple[int, int]:
     return child, read
 
 
-def _answer(running: tuple[int, int]) -> int:
+def answer(running: tuple[int, int]) -> int:
+    """What a child of `forked` came to, once it ended; 0 where it failed."""
     child, read = running
     with os.fdopen(read) as pipe:
         said = pipe.read()

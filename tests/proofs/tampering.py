@@ -305,7 +305,7 @@ def files() -> Iterator[Tampering]:
             path.chmod(0o600)
             path.write_bytes(content)
 
-        where = f"fichero {component.name}"
+        where = f"archivo {component.name}"
         yield Tampering("a byte of a file", "component_file", where, flip)
         yield Tampering("a file", "component_file", where, lambda path=path: path.unlink())
         yield Tampering(
@@ -321,7 +321,7 @@ def files() -> Iterator[Tampering]:
         content[content.index(b"/Type")] ^= 1
         return bytes(content)
 
-    where = f"fichero {pdf.name}"
+    where = f"archivo {pdf.name}"
     yield Tampering("a byte under the seal", "seal", where, lambda: reseal(flipped()))
     yield Tampering("a PDF without seal", "seal", where, lambda: reseal(b"%PDF-1.7\n%%EOF"))
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.contrib.auth import get_user_model
+
 from records.electronic_index import xades
-from records.models import CaseFileIndex, Component, Record
+from records.models import CaseFile, CaseFileIndex, Component, Record
+from records.restrictions.imposing import impose
 from records.storage import storage
 from tests.factories import at
+from tests.grounds import grounds
 from tests.proofs.tampering import Tampering, drop, put
 
 
@@ -63,6 +67,13 @@ def unindexed(index: CaseFileIndex) -> None:
     drop(index)
 
 
+def lowered(case_file: CaseFile) -> None:
+    """Restricted by an act, and read by everybody without another."""
+    archivist = get_user_model()._default_manager.get(username="dora.archivo")
+    impose(case_file, "reserved", grounds(), by=archivist, at=at("2020-06-02"))
+    put(case_file, access="public")
+
+
 def indices() -> Iterator[Tampering]:
     """Each with the check that must see it; of the first index, whose documents are Uno and Dos."""
     index = CaseFileIndex.objects.earliest("pk")
@@ -91,5 +102,11 @@ def indices() -> Iterator[Tampering]:
         ("a closing without it", "closing_indexed", lambda: unindexed(index)),
     ):
         yield Tampering(f"index: {name}", check, where, tamper)
+    yield Tampering(
+        "restriction: a level that no act lowered",
+        "restriction_kept",
+        f"expediente {index.case_file.code}",
+        lambda: lowered(index.case_file),
+    )
     torn = part(index, rendition).name
     yield Tampering("index: a torn seal", "seal", torn, lambda: unsealed(index))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from records.models import DocumentType
+from records.models import DocumentType, Series
 from records.storage import LocalStorage
 from retention.models import Inventory, RetentionRule, RetentionSchedule
 from tests.proofs.tampering import Tampering, drop, put
@@ -45,6 +45,13 @@ def schedules() -> Iterator[Tampering]:
             "a type slipped in",
             "schedule_lines",
             lambda: DocumentType.objects.create(series=series, name="Colado"),
+        ),
+        (
+            "a series slipped in",
+            "schedule_lines",
+            lambda: Series.objects.create(
+                scheme=series.scheme, office=series.office, code="999", name="Colada"
+            ),
         ),
     ):
         where = f"{step}" if check == "schedule_files" else f"{schedule} "

@@ -32,6 +32,7 @@ from tests.records import test_personal_signature
 from tests.records.test_personal_signature import SECRET, keystore
 from tests.records.test_sealing import other_key_of_the_same_name
 from tests.records.test_verification import resaved
+from tests.standing import standing
 
 LOGS = ("editorial.refusals", "django.security.csrf", "axes", "portal.verify")
 
@@ -39,7 +40,7 @@ LOGS = ("editorial.refusals", "django.security.csrf", "axes", "portal.verify")
 @pytest.fixture
 def world(db: None, settings: Any) -> World:
     settings.RECORDS_RENDERER = "tests.editorial.rendering.QuickRenderer"
-    return World()
+    return standing(World)
 
 
 @dataclass
@@ -215,7 +216,7 @@ def test_a_forged_or_moved_approval_is_refused_and_recorded(
 @pytest.mark.parametrize("forged", ["added to", "sealed by another of the same name"])
 def test_a_forged_pdf_is_refused_and_recorded(caplog: Any, forged: str) -> None:
     cache.clear()
-    issuance: Issuance = World().issue()
+    issuance: Issuance = standing(World).issue()
     issue.attach(issuance, at=at("2020-02-03"))
     component = issue.pdf_of(issuance)
     assert component is not None

@@ -21,6 +21,8 @@ from tests.proofs.theatre import KILLED, Place, Theatre, injected, said
 OPERATIONS = (
     *("submit", "sign", "attach", "annul", "backup"),
     *("urgent", "confirm", "minutes", "fill", "handover"),
+    *("open_case_file", "file_record", "capture_upload", "close_case_file", "reopen_case_file"),
+    *("attach_index", "hand_over"),
 )
 ERRORS = {
     "ENOSPC": ("pwrite64", "write", "ftruncate", "mkdir"),

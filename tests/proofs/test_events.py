@@ -41,6 +41,7 @@ from records.models import (
 from records.models.evidence import Evidence
 from records.numbering import NumberClass
 from tests.factories import World, at
+from tests.grounds import grounds
 from tests.proofs.changes import Change, changes, keep_a_log
 from tests.proofs.conftest import Figure, Sized
 from tests.urgent import confirm
@@ -172,7 +173,7 @@ def _restrict(walk: Walk) -> Any:
     document = walk.one(ControlledDocument.objects.all())
     access = walk.chance.choice(["public", "reserved", "none"])
     return document is not None and restricting.restrict(
-        document, access, reason="Ley 1712.", by=walk.mostly(walk.world.archivist), at=at(DAY)
+        document, access, grounds(), by=walk.mostly(walk.world.archivist), at=at(DAY)
     )
 
 

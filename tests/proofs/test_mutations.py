@@ -37,7 +37,9 @@ from records.models import DocumentVersion, Record, Signature
 from records.models.evidence import Evidence, EvidenceQuerySet
 from records.numbering import NumberClass
 from records.permissions import Role
+from records.restrictions import imposing
 from tests.factories import PASSWORD, World, at, person
+from tests.grounds import grounds
 from tests.proofs.conftest import Figure
 from tests.urgent import confirm, issue_urgently
 
@@ -120,8 +122,8 @@ def withdraw_as_author(world: World) -> None:
 
 
 def restrict_as_author(world: World) -> None:
-    document = world.document()
-    restricting.restrict(document, "reserved", reason="Sí.", by=world.author, at=at(DAY))
+    document = world.issue().document
+    restricting.restrict(document, "reserved", grounds(), by=world.author, at=at(DAY, 16))
 
 
 def tag_as_approver(world: World) -> None:
@@ -227,9 +229,7 @@ GUARDS = [
         replaced(submission, "blocking_codes", lambda entity: frozenset()),
     ),
     Guard("an author does not withdraw", withdraw_as_author, replaced(issue, "withdraws", yes)),
-    Guard(
-        "an author does not restrict", restrict_as_author, replaced(restricting, "has_role", yes)
-    ),
+    Guard("an author does not restrict", restrict_as_author, replaced(imposing, "has_role", yes)),
     Guard("an approver does not tag", tag_as_approver, replaced(tagging, "has_role", yes)),
     Guard("an author annuls no number", annul_as_author, replaced(numbers, "_role", nothing)),
     Guard(

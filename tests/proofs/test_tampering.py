@@ -47,6 +47,7 @@ from tests.proofs.tampering import Tampering
 from tests.records.electronic_index.made import case_file, closed, filed
 from tests.records.test_attendance import close, opened
 from tests.records.test_attendance import confirm as confirm_attendance
+from tests.standing import standing
 from tests.urgent import confirm, issue_urgently
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def world(settings: Any, tmp_path: Path) -> World:
     """Two versions of a document, one returned, an urgent one, numbers, two heads over it all."""
     settings.REGISTER_ANCHORS = tmp_path / "heads"
     settings.RECORDS_STORAGE_ROOT = tmp_path / "files"
-    world = World()
+    world = standing(World)
     with followers.held_back():
         first = world.issue()
         issue.attach(first, at=at("2020-02-04"))

@@ -26,6 +26,13 @@ PREPARED_BY = {
     "minutes": "prepare_minutes",
     "fill": "prepare_filling",
     "handover": "prepare_handover",
+    "file_record": "prepare_case_file",
+    "capture_upload": "prepare_case_file",
+    "close_case_file": "prepare_case_file",
+    "reopen_case_file": "prepare_closed",
+    "attach_index": "prepare_unsigned_index",
+    "hand_over": "prepare_handing_over",
+    "copy": "prepare_archive",
 }
 
 

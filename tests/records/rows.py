@@ -25,14 +25,17 @@ from records.models import (
     Component,
     ContingencyRange,
     ControlledDocument,
+    DocumentType,
     DocumentVersion,
     FilledFormat,
     FilledSignature,
     Issuance,
     MinutesRemark,
+    OrganicPeriod,
     Record,
     Restriction,
     Sequence,
+    Series,
     Signature,
 )
 from records.models.signature import PersonalSignature
@@ -65,6 +68,7 @@ TOLD: dict[type[models.Model], dict[str, Any]] = {
     Appointment: {"bond": "contractor"},
     Restriction: {"access": "classified"},
 }
+PARTS = {DocumentType, OrganicPeriod, Series}  # of a schedule, which are fixed with it
 # Empty, though the key allows it, would leave the key untried.
 FILLED = {
     (ChangeAnswer, "version"),
@@ -85,6 +89,8 @@ def for_key(model: type[models.Model], columns: tuple[str, ...]) -> dict[str, An
         return {"version": None, "index": a_row(CaseFileIndex), "role": "index"}
     if model is Record and "version_id" in columns:
         return {"version": a_row(DocumentVersion)}
+    if model is Series and "period_id" in columns:
+        return {"period": a_row(OrganicPeriod)}
     if model is CaseFile and "document_id" in columns:
         return {"document": a_row(ControlledDocument)}
     return {}
@@ -93,7 +99,7 @@ def for_key(model: type[models.Model], columns: tuple[str, ...]) -> dict[str, An
 def a_row(model: type[models.Model], *, settled: bool = True, **told: Any) -> models.Model:
     """A new row of `model`; rows that it needs are made too, nullable columns stay empty.
 
-    A schedule is in force, unless it is not to be `settled`.
+    A schedule is in force, and so is what a schedule is made of, unless it is not to be `settled`.
     """
     if model is get_user_model():
         return get_user_model().objects.create_user(f"u{next(_numbers)}")
@@ -102,7 +108,10 @@ def a_row(model: type[models.Model], *, settled: bool = True, **told: Any) -> mo
     if model is Revision:
         return _page().save_revision()
     told = TOLD.get(model, {}) | told
-    schedule = None if "schedule" in told else _draft_for(model, told)
+    schedule = None if "schedule" in told or not settled else _draft_for(model, told)
+    if model is RetentionRule and "series" not in told:
+        scheme = told["schedule"].scheme
+        told["series"] = a_row(Series, settled=False, scheme=scheme)
     if issubclass(model, PersonalSignature) and "previous" not in told:
         told["previous"] = a_row(model, previous=None)
     if model is MinutesRemark and "answers" not in told:
@@ -130,10 +139,14 @@ def a_row(model: type[models.Model], *, settled: bool = True, **told: Any) -> mo
 
 def _draft_for(model: type[models.Model], told: dict[str, Any]) -> models.Model | None:
     """The draft that a line, its norm or a step comes into, put into `told`; None for others."""
-    if model not in {RetentionRule, RuleBasis, ScheduleStep}:
+    if model not in {RetentionRule, RuleBasis, ScheduleStep, *PARTS} or "scheme" in told:
         return None
     draft = a_row(RetentionSchedule, settled=False)
-    if model is RuleBasis:
+    if model is DocumentType:
+        told["series"] = a_row(Series, settled=False, scheme=draft.scheme)
+    elif model in PARTS:
+        told["scheme"] = draft.scheme
+    elif model is RuleBasis:
         told["rule"] = a_row(RetentionRule, schedule=draft)
     else:
         told["schedule"] = draft

@@ -11,6 +11,7 @@ from records.exceptions import Conflict, NotAllowed
 from records.models import AgreementAcceptance, EventDetail, RecordEvent, Signature
 from records.permissions import Role
 from tests.factories import World, at, person
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world(settings) -> World:
     settings.RECORDS_RENDERER = "tests.editorial.rendering.QuickRenderer"
-    return World()
+    return standing(World)
 
 
 def adopted(world: World, day: str = "2020-02-01") -> object:

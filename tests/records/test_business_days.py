@@ -18,6 +18,7 @@ from records.entity_calendar import calendar
 from records.models import Closure, Entity
 from records.permissions import Role
 from tests.factories import World, person
+from tests.standing import standing
 
 WEEK = Calendar()
 SIX_DAYS = Calendar(saturdays=True)
@@ -160,7 +161,7 @@ def test_the_list_of_a_real_installation(real_inputs: Path) -> None:
 
 @pytest.mark.django_db
 def test_an_administrator_keeps_the_closures(client: Client) -> None:
-    World()
+    standing(World)
     admin = person("ada.admin", Role.ADMINISTRATOR)
     client.force_login(admin)
     told = {

@@ -23,13 +23,14 @@ from records.models import (
 )
 from records.permissions import Role
 from tests.factories import World, at, person
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def world() -> World:
-    world = World()
+    world = standing(World)
     world.quality = person("nora.calidad", Role.QUALITY, world.other_office)
     return world
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Sequence
 
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
@@ -17,6 +18,7 @@ from records.events import act
 from records.exceptions import RenderingError
 from records.models import Cursor, Office, RecordEvent
 from tests.factories import World, at
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +92,65 @@ def test_many_events_cost_one_cursor_a_batch(two, monkeypatch):
     written = [one["sql"] for one in asked if one["sql"].startswith("UPDATE")]
     assert len(written) == 2 * 3
     assert cursors() == {"first": numbers[-1], "second": numbers[-1]}
+
+
+class Together(Follower):
+    """One that takes several at once, and notes how many at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.batches: list[int] = []
+
+    def __call__(self, events: Sequence[RecordEvent]) -> None:
+        self.batches.append(len(events))
+        for event in events:
+            super().__call__(event)
+
+
+@pytest.fixture
+def together(two: tuple[Follower, Follower], monkeypatch: pytest.MonkeyPatch) -> Together:
+    """The first of both takes ten at once."""
+    monkeypatch.setattr(followers, "BATCH", 10)
+    follower = Together()
+    followers.register_together("first", follower)
+    return follower
+
+
+def test_who_takes_several_at_once_is_given_them_so_and_in_order(two, together):
+    numbers = record(21)
+    assert followers.follow() == {"first": 21, "second": 21}
+    assert together.batches == [10, 10, 1]
+    assert together.seen == two[1].seen == numbers
+    assert followers.follow() == {"first": 0, "second": 0}
+
+
+@pytest.mark.parametrize("place", [0, 3, 9, 10])
+def test_several_that_fail_are_tried_one_by_one_and_the_one_that_stops_it_is_named(
+    together, caplog, place
+):
+    numbers = record(12)
+    together.fails = {numbers[place]: ValueError("a name that nobody may read")}
+    with caplog.at_level(logging.WARNING):
+        assert followers.follow() == {"first": place, "second": 12}
+    stopped = [one for one in caplog.messages if "stopped at event" in one]
+    assert stopped == [f"follower first stopped at event {numbers[place]}"]
+    assert followers.waiting("first").seq == numbers[place]
+    together.fails = {}
+    assert followers.follow() == {"first": 12 - place, "second": 0}
+    assert sorted(set(together.seen)) == numbers  # each at least once
+    assert together.seen[place - 12 :] == numbers[place:]  # and what was left, in order
+
+
+def test_several_that_fail_only_together_are_taken_one_by_one(together, monkeypatch):
+    def crowded(events: Sequence[RecordEvent]) -> None:
+        together(events)
+        if len(events) > 1:
+            raise ValueError("too many")
+
+    followers.register_together("first", crowded)
+    record(12)
+    assert followers.follow() == {"first": 12, "second": 12}
+    assert together.batches == [10, *[1] * 10, 2, 1, 1]
 
 
 def test_a_cursor_that_cannot_be_written_stays_and_what_was_taken_is_repeated(
@@ -241,7 +302,7 @@ def test_the_command_refuses_a_follower_that_there_is_not(two):
 
 
 def test_the_command_finishes_what_was_issued_when_the_process_died():
-    issuance = World().issue()
+    issuance = standing(World).issue()
     assert issue.pdf_of(issuance) is None
     assert run()[0] == 0
     assert issue.pending() == []
@@ -256,13 +317,13 @@ def test_the_command_ends_in_one_while_a_pdf_cannot_be_made(monkeypatch):
     def broken(*args: object, **kwargs: object) -> bytes:
         raise RenderingError("sin fuentes")
 
-    issuance = World().issue()
+    issuance = standing(World).issue()
     with monkeypatch.context() as patch:
         patch.setattr(renditions, "issued", broken)
         status, _, err = run()
         assert status == 1
         assert "sin fuentes" in err
         assert issue.pending() == [issuance]
-        assert followers.behind()["search"] == 0
+        assert followers.behind()["search:database"] == 0
     assert run()[0] == 0
     assert issue.pending() == []

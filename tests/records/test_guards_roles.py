@@ -17,6 +17,7 @@ from records.guards import roles
 from records.models import EventDetail, Issuance, Withdrawal
 from tests.databases import execute
 from tests.factories import World, at
+from tests.grounds import grounds
 from tests.records.attacks import raw
 
 pytestmark = pytest.mark.postgresql
@@ -97,7 +98,7 @@ def test_every_verb_works_under_the_role_that_owns_nothing(application: None, se
     first = world.issue()
     second = world.issue(first.document, day="2021-02-03", note="Otra.")
     restricting.restrict(
-        first.document, "reserved", reason="Orden.", by=world.archivist, at=at("2021-03-01")
+        first.document, "reserved", grounds(), by=world.archivist, at=at("2021-03-01")
     )
     issue.withdraw(
         second,

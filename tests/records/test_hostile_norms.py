@@ -20,6 +20,7 @@ from records.permissions import Role
 from records.sheets import Unreadable, rows_of
 from records.viewsets import norms
 from tests.factories import World, at, person
+from tests.standing import standing
 
 
 def workbook(*rows: list[Any]) -> bytes:
@@ -134,7 +135,7 @@ def test_a_cell_that_was_made_to_break_is_told_like_any_other(
 def test_the_screen_weighs_a_file_before_it_reads_it(
     db: None, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    World()
+    standing(World)
 
     def never(*args: object) -> None:
         raise AssertionError("it was read")

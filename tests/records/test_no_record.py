@@ -6,36 +6,43 @@ import ast
 from datetime import date, timedelta
 from typing import Any
 
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 import pytest
 
+from editorial import annexes
 from editorial.annexes import AnnexFile
 from records import due_tasks
-from records.capture import works
+from records.capture import capturing, works
 from records.capture.capturing import capture
 from records.capture.units import Unit
 from records.case_files.correcting import remove
-from records.exceptions import NotAllowed, StorageError
+from records.exceptions import Conflict, NotAllowed, StorageError
+from records.guards.naming import columns_of
 from records.integrity.files import kept
 from records.models import (
     CaseFile,
     Component,
+    Derivation,
     DocumentType,
     Record,
     RecordEvent,
     RecordRemoval,
     WorkingPaper,
 )
-from records.no_record import papers, quarantine, suppressing
+from records.models.evidence import Evidence
+from records.no_record import erasing, papers, quarantine, suppressing
 from records.no_record.suppressing import Ground, Ordered
 from records.permissions import Role
 from records.querysets import files_of, records_visible_to
 from records.storage import storage
 from tests.factories import World, at, person
 from tests.records.capture import hostile
-from tests.records.capture.arriving import Arrived, arrived, case_file
+from tests.records.capture.arriving import Arrived, arrived, case_file, world
 from tests.repository import our_modules
 
-__all__ = ["arrived", "case_file"]
+__all__ = ["arrived", "case_file", "world"]
 
 
 def codes(refused: Any) -> list[str]:
@@ -124,14 +131,15 @@ def test_what_was_taken_out_comes_back_to_its_place(world: World, record: Record
     assert codes(refused) == ["returned"]
 
 
-def test_nothing_comes_back_to_a_closed_case_file(world: World, record: Record) -> None:
+def test_nothing_comes_back_to_a_finally_closed_case_file(world: World, record: Record) -> None:
     removal = remove(record, reason="Error.", by=world.archivist, at=at("2020-02-04"))
-    record.case_file.closings.create(
-        kind="administrative", number=1, on=date(2020, 2, 5), at=at("2020-02-05")
-    )
+    for kind in ("administrative", "final"):
+        record.case_file.closings.create(
+            kind=kind, number=1, on=date(2020, 2, 5), at=at("2020-02-05")
+        )
     with pytest.raises(NotAllowed) as refused:
         quarantine.give_back(removal, reason="Sí era.", by=world.archivist, at=at("2020-02-06"))
-    assert codes(refused) == ["closed"]
+    assert codes(refused) == ["final"]
 
 
 # --- suppressions ---
@@ -173,7 +181,9 @@ def test_a_file_goes_by_order_once_a_second_person_confirms(
     suppressing.confirm_suppression(order, by=second, at=at("2020-02-06"))
     names = [one.name for one in files_of(record, world.archivist)]
     assert names == ["oficio.pdf", "datos sin cédula.txt"]
+    assert erasing.waits_since() == at("2020-02-06")
     assert due_tasks.run("suppressed", at=at("2020-02-07"))
+    assert erasing.waits_since() is None
     with pytest.raises(StorageError):
         storage().read(file.sha256)
     assert not works.text_known_of(file)
@@ -253,6 +263,113 @@ def test_a_mistake_is_suppressed_in_quarantine_only(
     due_tasks.run("suppressed", at=at("2020-02-07"))
     assert [one.sha256 for one in record.components.all() if storage().exists(one.sha256)] == []
     assert RecordRemoval.objects.filter(record=record).exists()
+
+
+# --- the same bytes come while they are erased ---
+
+
+@pytest.fixture
+def suppressed(world: World, record: Record, second: Any) -> Component:
+    """A file whose suppression is confirmed, and whose bytes go with the next run."""
+    file: Component = record.components.get(name="datos.txt")
+    order = suppressing.order_suppression(
+        record, by_order(file), by=world.archivist, at=at("2020-02-05")
+    )
+    suppressing.confirm_suppression(order, by=second, at=at("2020-02-06"))
+    return file
+
+
+def test_bytes_that_came_again_are_not_lost_in_between(
+    world: World,
+    suppressed: Component,
+    case_file: CaseFile,
+    arrived: Arrived,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Their storage said that it has them; they went before any row named them."""
+    kind = DocumentType.objects.get(name="Oficio")
+    again = Unit((arrived("copia.txt", b"Cedula 123"),), "Copia", date(2020, 2, 1), kind)
+    real = capturing.act
+
+    def interrupted(**told: Any) -> Any:
+        monkeypatch.setattr(capturing, "act", real)
+        due_tasks.run("suppressed", at=at("2020-02-07"))
+        return real(**told)
+
+    monkeypatch.setattr(capturing, "act", interrupted)
+    with pytest.raises(Conflict) as refused:
+        capture([again], case_file, by=world.author, at=at("2020-02-07"))
+    assert codes(refused) == ["erased"]
+    assert not Record.objects.filter(title="Copia").exists()
+    (kept_one,) = capture([again], case_file, by=world.author, at=at("2020-02-07", 12))
+    assert due_tasks.run("suppressed", at=at("2020-02-08")) is None
+    assert storage().read(kept_one.components.get().sha256) == b"Cedula 123"
+
+
+def test_an_annex_that_came_again_is_not_lost_in_between(
+    world: World, suppressed: Component, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(annexes, "media_type", lambda *told: "image/png")
+    upload = SimpleUploadedFile("scan.png", b"Cedula 123")
+    real = annexes.transaction.atomic
+
+    def interrupted(*told: Any, **more: Any) -> Any:
+        monkeypatch.setattr(annexes.transaction, "atomic", real)
+        due_tasks.run("suppressed", at=at("2020-02-07"))
+        return real(*told, **more)
+
+    monkeypatch.setattr(annexes.transaction, "atomic", interrupted)
+    with pytest.raises(Conflict):
+        annexes.keep_annex(upload, title="", by=world.author, at=at("2020-02-07"))
+    assert not AnnexFile.objects.exists()
+
+
+def test_no_text_is_kept_of_bytes_that_went_while_it_was_read(
+    suppressed: Component, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def slow(path: Any, key: str) -> str:
+        asked.append(path.read_bytes())
+        if asked[-1] == b"Cedula 123":
+            due_tasks.run("suppressed", at=at("2020-02-07"))
+        return "Cedula 123"
+
+    monkeypatch.setattr(works, "text_of", slow)
+    works.work_off(at("2020-02-07"))
+    assert b"Cedula 123" in asked
+    assert not works.text_known_of(suppressed)
+
+
+def test_a_file_that_was_erased_before_its_turn_is_not_lost(
+    suppressed: Component, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(path: Any, key: str) -> str:
+        due_tasks.run("suppressed", at=at("2020-02-07"))
+        return "Oficio"
+
+    monkeypatch.setattr(works, "text_of", slow)
+    works.work_off(at("2020-02-07"))  # raises where the storage lost what should be there
+    assert not works.text_known_of(suppressed)
+
+
+def test_what_a_stopped_erasure_left_of_a_text_goes_with_the_next(suppressed: Component) -> None:
+    due_tasks.run("suppressed", at=at("2020-02-07"))
+    Derivation.objects.create(
+        sha256=suppressed.sha256, work="text", outcome="done", text="Cedula", at=at("2020-02-07")
+    )
+    due_tasks.run("suppressed", at=at("2020-02-08"))
+    assert not works.text_known_of(suppressed)
+
+
+def test_whatever_names_bytes_asks_whether_they_are_kept() -> None:
+    """`act` asks for all evidence. An annex and a work ask; a draft has its bytes in its row."""
+    apart = {
+        model.__name__
+        for model in apps.get_models()
+        if columns_of(model) and not issubclass(model, Evidence)
+    }
+    assert apart == {"AnnexFile", "Derivation", "DraftFile"}
 
 
 def test_an_order_says_by_whom_and_which(world: World, record: Record) -> None:

@@ -22,9 +22,9 @@ from records.permissions import Role
 from records.storage import storage
 from tests.factories import World, at, person
 from tests.records.capture import hostile
-from tests.records.capture.arriving import Arrived, arrived, case_file
+from tests.records.capture.arriving import Arrived, arrived, case_file, world
 
-__all__ = ["arrived", "case_file"]
+__all__ = ["arrived", "case_file", "world"]
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from records.exceptions import NotAllowed
 from records.models import RecordEvent, Signature
 from records.storage import storage
 from tests.factories import World, at
+from tests.standing import standing
 
 NOW = datetime(2020, 2, 3, 16, tzinfo=UTC)
 SECRET = "clave del certificado"
@@ -121,7 +122,7 @@ def test_what_is_no_signature_is_refused(told):
 @pytest.mark.django_db
 def test_signing_with_it_is_the_third_level_and_is_read_again_from_the_bytes(settings):
     settings.RECORDS_RENDERER = "tests.editorial.rendering.QuickRenderer"
-    world = World()
+    world = standing(World)
     version = world.submit(world.document(), world.content())
     content = storage().read(version.content_sha256)
     moment = at("2020-02-03", 11)

@@ -20,6 +20,7 @@ from records.organization import register
 from records.permissions import Role
 from records.restricting import restrict
 from tests.factories import World, at, person
+from tests.grounds import grounds
 
 NOW = at("2026-02-03")
 INDEX = "register:index"
@@ -103,7 +104,11 @@ def test_filters_narrow_by_person(world: World, auditor: Client) -> None:
 def test_the_detail_is_read_in_words(world: World, auditor: Client) -> None:
     issuance = world.issue()
     restrict(
-        issuance.document, "reserved", reason="Trae datos de menores.", by=world.archivist, at=NOW
+        issuance.document,
+        "reserved",
+        grounds("Trae datos de menores."),
+        by=world.archivist,
+        at=NOW,
     )
     event = RecordEvent.objects.latest("seq")
     page = auditor.get(reverse("register:inspect", args=[event.pk])).content.decode()

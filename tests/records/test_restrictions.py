@@ -65,6 +65,9 @@ def test_a_restriction_says_all_that_the_law_asks(world: World, case_file: CaseF
         with pytest.raises(NotAllowed) as refused:
             impose(case_file, access, LACKING, by=world.author, at=at("2020-02-03"))
         assert codes(refused) == codes_
+    with pytest.raises(NotAllowed) as refused:
+        impose(case_file, "classified", RESERVED, by=world.author, at=at("2020-02-03"))
+    assert codes(refused) == ["term"]
     longer = Grounds(WHY.norm, WHY.aim, WHY.harm, until=date(2035, 2, 4))
     with pytest.raises(NotAllowed) as refused:
         impose(case_file, "reserved", longer, by=world.stranger, at=at("2020-02-03"))
@@ -183,7 +186,13 @@ def test_from_reserved_to_classified_with_grounds_of_its_own(
         row, access="classified", grounds=WHY, **told, by=world.archivist, at=at("2020-03-01")
     )
     assert CaseFile.objects.get().access == "classified"
-    assert Restriction.objects.standing().get().access == "classified"
+    left = Restriction.objects.standing().get()
+    assert left.access == "classified"
+    with pytest.raises(NotAllowed) as refused:
+        declassify(
+            left, access="classified", grounds=WHY, **told, by=world.archivist, at=at("2020-03-01")
+        )
+    assert codes(refused) == ["same_access"]
 
 
 def test_each_state_finds_its_own(world: World, case_file: CaseFile) -> None:

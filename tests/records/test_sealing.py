@@ -22,6 +22,7 @@ from records.seals import seals_of
 from records.storage import storage
 from records.tokens import TokenKey
 from tests.factories import World, at
+from tests.standing import standing
 from tests.tokens import PIN
 
 AT = datetime(2026, 1, 2, 15, tzinfo=UTC)
@@ -120,7 +121,7 @@ def test_what_is_issued_is_sealed_and_a_failed_seal_is_tried_again(
 ):
     if isinstance(key.private_key, TokenKey):
         settings.SEAL_PKCS11, settings.SEAL_PASSWORD = key.private_key.address, PIN
-    world = World()
+    world = standing(World)
     settings.TSA_URL = "http://127.0.0.1:9/"
     issuance = world.issue()
     with pytest.raises(SealingError):

@@ -16,6 +16,7 @@ from records.models import Appointment, Bond, Issuance, Position, Refusal, Signa
 from records.permissions import Role
 from records.returning import refuse
 from tests.factories import World, at, person
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world(settings) -> World:
     settings.RECORDS_RENDERER = "tests.editorial.rendering.QuickRenderer"
-    return World()
+    return standing(World)
 
 
 def row(version, user, role, step, **told):

@@ -50,6 +50,7 @@ from tests.authority import SOON, Authority, authority, started
 from tests.factories import World
 from tests.records import filling
 from tests.records.account_form import account_format
+from tests.standing import standing
 
 __all__ = ["authority", "started"]  # fixtures
 AT = datetime(2026, 1, 2, 15, tzinfo=UTC)
@@ -142,7 +143,7 @@ def with_two_factors(world: World) -> Issuance:
 
 @pytest.mark.django_db
 def test_what_says_two_factors_and_a_stamp_waits_for_its_stamp(authority: Authority, settings: Any):
-    issuance = with_two_factors(World())
+    issuance = with_two_factors(standing(World))
     assert issuance.envelope["level"] == "L2"
     authority.silent.add("/sede/tsa")
     with pytest.raises(SealingError):
@@ -168,7 +169,7 @@ def test_what_says_two_factors_and_a_stamp_waits_for_its_stamp(authority: Author
 
 @pytest.fixture
 def world(db: None) -> World:
-    return World()
+    return standing(World)
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from records.models import (
 from records.organization import register
 from records.permissions import Role
 from tests.factories import World, at, person
+from tests.standing import standing
 from tests.urgent import confirm, issue_urgently
 
 DAY = "2020-02-03"
@@ -39,7 +40,7 @@ LATE = at("2020-02-05", 12)  # 48 hours and one after 11:00
 @pytest.fixture
 def world(db: None, settings: Any) -> World:
     settings.RECORDS_RENDERER = "tests.editorial.rendering.QuickRenderer"
-    return World()
+    return standing(World)
 
 
 @pytest.fixture

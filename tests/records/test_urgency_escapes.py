@@ -22,6 +22,7 @@ from records.models import (
 from records.permissions import Role
 from tests.chamber import Chamber
 from tests.factories import World, at, person
+from tests.standing import standing
 from tests.urgent import confirm, issue_urgently
 
 DAY = "2020-02-03"
@@ -32,7 +33,7 @@ FAR = date(2035, 1, 1)
 @pytest.fixture
 def world(db: None, settings: Any) -> World:
     settings.RECORDS_RENDERER = "tests.editorial.rendering.QuickRenderer"
-    world = World()
+    world = standing(World)
     world.quality = person("quique.calidad", Role.QUALITY, world.office)
     return world
 

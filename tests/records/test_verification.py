@@ -17,13 +17,14 @@ from records.sealing import PadesSealer
 from records.storage import storage
 from tests.factories import World, at
 from tests.records.test_sealing import other_key_of_the_same_name
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def issuance() -> Issuance:
-    issued = World().issue()
+    issued = standing(World).issue()
     issue.attach(issued, at=at("2020-02-03"))
     return issued
 

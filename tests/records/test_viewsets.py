@@ -13,13 +13,14 @@ from records.media_types import FORMATS
 from records.models import Appointment, Entity, Office, Position, RecordEvent
 from records.permissions import Role
 from tests.factories import World, person
+from tests.standing import standing
 
 KEPT = ["entity", "offices", "successions", "positions", "appointments", "processes", "norms"]
 
 
 @pytest.fixture
 def world(db: None) -> World:
-    world = World()
+    world = standing(World)
     world.admin = person("ada.admin", Role.ADMINISTRATOR)
     world.auditor = person("aldo.audita", Role.AUDITOR)
     return world

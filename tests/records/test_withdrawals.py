@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from records import ending, integrity, issue, moving
+from records.case_files import closing
 from records.exceptions import Conflict, NotAllowed
-from records.models import ControlledDocument, Issuance, RecordEvent, Withdrawal
+from records.models import CaseFile, ControlledDocument, Issuance, RecordEvent, Withdrawal
 from records.permissions import Role
 from tests.factories import World, at, person
 
@@ -105,3 +106,23 @@ def test_python_and_database_say_the_same(
         assert (issue.status_of(issuance, day) == "in_force") == expected
         assert Issuance.objects.in_force_on(day).exists() == expected
         transaction.set_rollback(True)
+
+
+def test_no_version_is_signed_whose_case_file_is_closed(world: World, issuance: Issuance) -> None:
+    ends(world, issuance, "2020-03-01", day="2020-03-01")
+    case_file = CaseFile.objects.get(document=issuance.document)
+    issue.attach(issuance, at=at("2020-03-01"))
+    closing.close([case_file], by=world.archivist, at=at("2020-03-02"))
+    content = world.content(objective="Otro objetivo.")
+    with pytest.raises(NotAllowed) as refused:
+        world.submit(issuance.document, content, day="2020-03-03")
+    assert [one.code for one in refused.value.reasons] == ["case_file_closed"]
+    closing.reopen(
+        case_file,
+        order="Auto 7",
+        reason="Se expide de nuevo.",
+        by=world.archivist,
+        at=at("2020-03-03"),
+    )
+    again = world.issue(issuance.document, content, day="2020-03-04")
+    assert again.version.record.case_file == case_file

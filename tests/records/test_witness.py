@@ -20,6 +20,7 @@ from records.models import (
 )
 from records.returning import refuse
 from tests.factories import World, at
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 DAY = at("2024-03-01")
@@ -39,7 +40,7 @@ def told() -> dict[str, str]:
 
 
 def test_a_life_of_a_document_is_in_the_register_row_by_row() -> None:
-    world = World()
+    world = standing(World)
     issuance = world.issue()
     refuse(
         world.submit(issuance.document, world.content(objective="Otro."), day="2020-03-03"),

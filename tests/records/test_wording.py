@@ -14,6 +14,7 @@ from records.models import SignatureAgreement, Withdrawal
 from records.numbering import NumberClass
 from records.wording import longest, too_long
 from tests.factories import World, at
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 DAY = at("2021-03-01")
@@ -24,7 +25,7 @@ ROW = NumberClass("prueba")
 @pytest.fixture
 def world(settings: Any) -> World:
     settings.RECORDS_RENDERER = "tests.editorial.rendering.QuickRenderer"
-    return World()
+    return standing(World)
 
 
 def withdraw(world: World) -> None:

@@ -16,18 +16,20 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from records.case_files import closing, correcting, late, paper
-from records.case_files.labels import code_of
+from records.case_files.labels import bars_of, code_of
+from records.case_files.sheets import label
 from records.case_files.standing import read
-from records.models import CaseFile, Loan, Record
+from records.models import CaseFile, Loan, Record, Series
 from tests.factories import World, at
 from tests.records.case_files.files import filed, kept, opened, subject
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def world(db: None) -> World:
-    return World()
+    return standing(World)
 
 
 def words(pdf: bytes) -> str:
@@ -118,9 +120,10 @@ def test_a_loan_is_made_and_given_back_on_screen(world: World, client: Client):
     case_file = opened(world, support="hybrid")
     client.force_login(world.archivist)
     lend = reverse("case_files:deed", args=[case_file.pk, "prestar"])
-    told = {"borrower": "nadie", "purpose": "Auditoría", "due_on": "2099-01-01"}
-    assert "No hay nadie con ese nombre" in client.post(lend, told).content.decode()
-    assert client.post(lend, told | {"borrower": "ana.autora"}).status_code == 302
+    told = {"borrower": 10**9, "purpose": "Auditoría", "due_on": "2099-01-01"}
+    assert "error-message" in client.post(lend, told).content.decode()
+    assert "(ana.autora)" in client.get(lend).content.decode()
+    assert client.post(lend, told | {"borrower": world.author.pk}).status_code == 302
     loan = Loan.objects.out().get()
     assert "sin devolver" in shown(client, case_file).content.decode()
     back = reverse("case_files:deed", args=[case_file.pk, "devolver"])
@@ -144,6 +147,33 @@ def test_what_is_unclassified_is_one_list_and_goes_when_it_is_typed(world: World
     client.post(address, {"record": record.pk, "document_type": kind.pk})
     assert Record.objects.get(pk=record.pk).document_type == kind
     assert "Todo está clasificado." in client.get(listed).content.decode()
+
+
+@pytest.mark.conformance("C08")
+def test_what_filed_itself_is_one_question_for_all_of_it(db: None, client: Client):
+    world = World(document_types=("Solicitud", "Acto de adopción"))
+    world.issue()
+    listed = reverse("case_files:unclassified")
+    client.force_login(world.author)
+    page = client.get(listed).content.decode()
+    assert "Procedimiento" in page
+    assert "Decir su tipo" not in page  # the archive says it
+    client.force_login(world.archivist)
+    page = client.get(listed)
+    (asked,) = page.context["groups"]
+    assert asked["group"].count == 1
+    form = client.get(asked["url"]).context["form"]
+    assert (form["series_code"].value(), form["kind"].value()) == ("130.22.01", "procedure")
+    assert [value for value, _label in form.fields["type_name"].choices] == [
+        "",
+        "Acto de adopción",
+        "Solicitud",
+    ]
+    told = {"series_code": "130.22.01", "kind": "procedure", "code": "", "type_name": "Solicitud"}
+    assert client.post(asked["url"], told).status_code == 302
+    assert Record.objects.get(document_type__name="Solicitud").version is not None
+    assert "Todo está clasificado." in client.get(listed).content.decode()
+    assert "Solicitud" in client.get(reverse("own_types:index")).content.decode()
 
 
 def test_several_are_closed_at_once_and_the_others_say_why_not(world: World, client: Client):
@@ -194,6 +224,42 @@ def test_many_are_opened_from_a_list_or_none_with_the_line_of_each_error(
     assert "Paste" not in client.post(address, {"pasted": " "}).content.decode()
 
 
+def test_a_list_restricts_each_case_file_with_its_own_grounds(world: World, client: Client):
+    client.force_login(world.archivist)
+    address = reverse("case_files:open_many")
+    head = (
+        "Serie\tTítulo\tAcceso\tNorma de la restricción\tFin legítimo\tDaño\tParte restringida"
+        "\tReserva hasta"
+    )
+    rows = [
+        head,
+        "130.22.01\tAbierto\t\t\t\t\t\t",
+        "130.22.01\tHistoria\tPública clasificada\tLey 1712, art. 18\tIntimidad\tSalud\tFolio 3\t",
+        "130.22.01\tVisita\treservada\tLey 1712, art. 19\tSeguridad\tUn riesgo\t\t2028-02-03",
+    ]
+    wrong = [
+        *rows,
+        "130.22.01\tSin motivo\tclasificada\t\t\t\t\t",
+        "130.22.01\tSin nivel\t\tLey 1712\t\t\t\t",
+        "130.22.01\tOtro\tsecreta\t\t\t\t\tayer",
+    ]
+    page = client.post(address, {"pasted": "\n".join(wrong)}).content.decode()
+    for sentence in (
+        "Línea 5: Cite la norma que permite la restricción.",
+        "Línea 6: Dice por qué se restringe, y su acceso es público.",
+        "Línea 7: «secreta» no es un nivel de acceso",
+        "Línea 7: «ayer» no es una fecha",
+    ):
+        assert sentence in page
+    assert not CaseFile.objects.exists()
+    assert client.post(address, {"pasted": "\n".join(rows)}).status_code == 302
+    assert not CaseFile.objects.get(title="Abierto").restrictions.exists()
+    partial = CaseFile.objects.get(title="Historia").restrictions.get()
+    assert (partial.access, partial.part, partial.partial) == ("classified", "Folio 3", True)
+    reserved = CaseFile.objects.get(title="Visita").restrictions.get()
+    assert (reserved.norm, reserved.until) == ("Ley 1712, art. 19", date(2028, 2, 3))
+
+
 @pytest.mark.conformance("C19", "C24")
 def test_labels_and_the_page_of_their_qr_reveal_no_content(world: World, client: Client):
     case_file = opened(world, title="Proceso contra Pepe Pérez", support="paper")
@@ -214,6 +280,25 @@ def test_labels_and_the_page_of_their_qr_reveal_no_content(world: World, client:
     assert case_file.code in text
     assert "Tomo 1 de 1" in text
     assert "Caja 12" in text
+
+
+def test_a_label_bears_the_code_as_code_128_where_a_reader_could_tell_it(world: World):
+    case_file = opened(world)
+    bars = bars_of(case_file.code)
+    assert bars.startswith(("11010010000", "11010011100"))  # starts in set B or C
+    assert bars.endswith("1100011101011")
+    assert (len(bars) - 13) % 11 == 0
+    made = label(case_file, [], at=at("2020-02-05"))
+    assert drawn(made) == 2  # QR and bars
+    case_file.code = "X" * 60
+    assert drawn(label(case_file, [], at=at("2020-02-05"))) == 1
+
+
+def drawn(pdf: bytes) -> int:
+    """How many pictures tell in words what they are; a label is one page."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        assert len(document) == 1
+    return pdf.count(b"/S/Figure")
 
 
 @pytest.mark.conformance("C23")
@@ -257,9 +342,24 @@ def test_the_directory_of_a_series_tells_what_each_case_file_holds(world: World,
         return bytes(client.get(address).content)
 
     rows = list(csv.reader(io.StringIO(got("csv").decode("utf-8-sig"))))
-    assert rows[1][:1] + rows[1][4:6] == [case_file.code, "1", "3"]
+    assert rows[1][:1] + rows[1][5:7] == [case_file.code, "1", "3"]
+    assert rows[1][2] == str(
+        case_file.office
+    )  # the series may be of another, or of the whole entity
     assert load_workbook(io.BytesIO(got("xlsx"))).worksheets[0]["B2"].value == "Uno"
     assert case_file.code in words(got("pdf"))
+    below = world.series
+    for level in ("1", "2", "3"):
+        below = Series.objects.create(
+            scheme=below.scheme,
+            office=below.office,
+            parent=below,
+            code=f"{below.code}.{level}",
+            name=f"Nivel {level}",
+        )
+    deep = opened(world, series=below, title="Abajo")
+    rows = list(csv.reader(io.StringIO(got("csv").decode("utf-8-sig"))))
+    assert {row[0] for row in rows[1:]} == {case_file.code, deep.code}
 
 
 def test_the_control_sheet_lists_each_document_with_its_folios(world: World, client: Client):
@@ -277,5 +377,20 @@ def test_the_control_sheet_lists_each_document_with_its_folios(world: World, cli
     )
     client.force_login(world.archivist)
     text = words(client.get(reverse("case_files:control_sheet", args=[case_file.pk])).content)
-    for told in ("Oficio inicial", "1–3", "4–4", "Incorporación tardía", "Total de folios: 4"):
+    for told in ("Oficio inicial", "1–3", "Incorporación tardía", "Total de folios: 4"):
         assert told in text
+    assert "4–4" not in text  # one folio is no span
+
+
+def test_the_page_of_a_few_records_asks_few_questions(
+    world: World, client: Client, django_assert_max_num_queries: Any
+):
+    """Seven of the session, four of the menus; eleven of its own, however many files it shows."""
+    case_file = opened(world)
+    for number in range(5):
+        filed(world, case_file, f"N.º {number}")
+    client.force_login(world.archivist)
+    shown(client, case_file)
+    with django_assert_max_num_queries(22):
+        context = shown(client, case_file).context
+    assert [len(one["files"]) for one in context["rows"]] == [1] * 5

@@ -20,7 +20,7 @@ from retention.models import (
 from retention.scheduling import (
     Level,
     ScheduleLine,
-    TypeOfDocument,
+    TypeName,
     adopt_schedule,
     codes_with_rule,
     rule_for,
@@ -29,6 +29,7 @@ from retention.scheduling import (
     sentence,
 )
 from tests.factories import World
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
@@ -37,7 +38,7 @@ TODAY = date(2026, 3, 2)
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return standing(World)
 
 
 def line(world: World, *path: tuple[str, str], **told: Any) -> ScheduleLine:
@@ -52,7 +53,7 @@ def adopted(world: World, *lines: ScheduleLine, kind: str = "trd") -> RetentionS
         schedule=RetentionSchedule(
             kind=kind, label="9", status="adopted", act="Resolución 9", adopted_on=TODAY
         ),
-        by=world.archivist,
+        by=None,
         at=NOW,
     )
 
@@ -91,10 +92,8 @@ def test_a_rule_holds_for_all_that_stands_below_it_to_any_depth(
 
 
 def test_a_ring_that_no_form_lets_in_ends_the_search(world: World) -> None:
-    ring = Series.objects.create(
-        scheme=world.series.scheme, office=world.office, code="130.99", name="Anillo"
-    )
-    Series.objects.filter(pk=ring.pk).update(parent=ring)
+    held = {"scheme": world.series.scheme, "office": world.office}
+    ring = Series.objects.create(**held, pk=10**6, parent_id=10**6, code="130.99", name="Anillo")
     assert rule_for(Series.objects.get(pk=ring.pk)) is None
     assert rules_of([Series.objects.get(pk=ring.pk)]) == {}
     assert ring.code not in codes_with_rule(TODAY)
@@ -109,7 +108,7 @@ def test_a_line_is_kept_in_full(world: World) -> None:
             ("02", "ACTAS"),
             ("07", "Actas de comité"),
             ("01", "Actas del comité de archivo"),
-            document_types=(TypeOfDocument("Acta", on_paper=True), TypeOfDocument("Anexo")),
+            document_types=(TypeName("Acta", on_paper=True), TypeName("Anexo")),
             disposition=FinalDisposition.SAMPLE,
             reproduction=Reproduction.DIGITAL,
             sampling_method=SamplingMethod.SYSTEMATIC,

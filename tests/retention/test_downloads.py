@@ -15,11 +15,12 @@ from records.permissions import Role
 from records.querysets import case_files_visible_to, files_of, records_visible_to
 from records.storage import storage
 from tests.factories import World, person
+from tests.standing import standing
 
 
 @pytest.fixture
 def world(db: None) -> World:
-    world = World()
+    world = standing(World)
     world.auditor = person("aldo.audita", Role.AUDITOR)
     world.reader = person("lola.lee", Role.READER)
     return world

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import ProtectedError
 
 import pytest
 
+from records.case_files.reclassifying import merge, reclassify
 from records.exceptions import NotAllowed
-from records.models import CaseFile, RecordEvent, Series
+from records.models import CaseFile, ClassificationScheme, OrganicPeriod, RecordEvent, Series
 from retention.calculus import Terms
 from retention.models import RetentionRule, RetentionSchedule, RuleExtension
 from retention.scheduling.dry_run import dry_run
@@ -116,7 +118,10 @@ def by_force(schedule: RetentionSchedule) -> dict[tuple[str, Terms, Terms], set[
         if one.standing not in {"open", "reopened"} or one.series.scheme_id == schedule.scheme_id:
             continue
         kept = rule_of(one)
-        heir = Series.objects.filter(scheme=schedule.scheme, code=one.series.code).first()
+        period = one.series.period.name if one.series.period else None
+        heir = Series.objects.filter(
+            scheme=schedule.scheme, code=one.series.code, period__name=period
+        ).first()
         new = rule_for(heir)
         if kept is None or new is None:
             continue
@@ -176,3 +181,95 @@ def _kept() -> list[tuple[CaseFile, Any]]:
     files = list(CaseFile.objects.select_related("series"))
     kept = kept_rules(files)
     return [(one, kept[one.pk]) for one in files]
+
+
+def moved(world: World, draft: RetentionSchedule) -> tuple[CaseFile, Series]:
+    """A case file of the old version, and the series of the same code in the new one."""
+    case_file = opened(world, world.series, "E-1")
+    rule = successor(draft, world, archive_years=1, disposition="destroy")
+    lead(draft, "in_force")
+    return CaseFile.objects.get(pk=case_file.pk), Series.objects.get(pk=rule.series_id)
+
+
+@pytest.mark.conformance("C03")
+def test_no_reclassifying_takes_a_case_file_into_the_new_version(
+    world: World, draft: RetentionSchedule
+) -> None:
+    case_file, heir = moved(world, draft)
+    before = rule_of(case_file)
+    with pytest.raises(NotAllowed) as refused:
+        reclassify(case_file, heir, reason="Es más corta.", by=world.archivist, at=NOW)
+    assert [one.code for one in refused.value.reasons] == ["other_scheme"]
+    assert rule_of(CaseFile.objects.get(pk=case_file.pk)) == before
+    old = Series.objects.get(code="130.02.03")
+    reclassify(case_file, old, reason="Era otra.", by=world.archivist, at=NOW)
+    assert CaseFile.objects.get(pk=case_file.pk).series.scheme == world.series.scheme
+
+
+@pytest.mark.conformance("C03")
+def test_no_merge_takes_a_case_file_into_the_new_version(
+    world: World, draft: RetentionSchedule
+) -> None:
+    case_file, heir = moved(world, draft)
+    other = opened(world, heir, "E-2")
+    for source, target in ((case_file, other), (other, case_file)):
+        with pytest.raises(NotAllowed) as refused:
+            merge(source, target, reason="Un asunto.", by=world.archivist, at=NOW)
+        assert "other_series" in {one.code for one in refused.value.reasons}
+    twin = opened(world, world.series, "E-3")
+    merge(case_file, twin, reason="Un asunto.", by=world.archivist, at=NOW)
+    kept = rule_of(CaseFile.objects.get(pk=twin.pk))
+    assert kept is not None
+    assert kept.terms == Terms(2, 8, "permanent", "closing")
+
+
+@pytest.mark.conformance("C03")
+@pytest.mark.parametrize("told", [{"archive_years": 5}, {"office_years": 1}])
+def test_what_an_act_lengthened_is_not_merged_into_what_it_did_not(
+    world: World, draft: RetentionSchedule, told: dict[str, int]
+) -> None:
+    longer = opened(world, world.series, "E-1")
+    shorter = opened(world, world.series, "E-2")
+    extend(longer, world, **told)
+    with pytest.raises(NotAllowed) as refused:
+        merge(longer, shorter, reason="Un asunto.", by=world.archivist, at=NOW)
+    assert [one.code for one in refused.value.reasons] == ["shortened"]
+    extend(shorter, world, **told)
+    assert merge(longer, shorter, reason="Un asunto.", by=world.archivist, at=NOW).pk
+
+
+def valuation(world: World, label: str, years: dict[str, int]) -> RetentionSchedule:
+    """A TVD of one fund: the same code in each organic period, with its own years."""
+    scheme = ClassificationScheme.objects.create(name="Fondo", label=label, accumulated=True)
+    schedule = RetentionSchedule.objects.create(kind="tvd", scheme=scheme, label=label)
+    for place, (name, count) in enumerate(years.items()):
+        period = OrganicPeriod.objects.create(
+            scheme=scheme,
+            name=name,
+            valid_from=date(1960 + 10 * place, 1, 1),
+            valid_to=date(1969 + 10 * place, 12, 31),
+        )
+        series = Series.objects.create(
+            scheme=scheme, office=world.office, code="130.1", name="Planos", period=period
+        )
+        RetentionRule.objects.create(
+            schedule=schedule, series=series, archive_years=count, disposition="destroy"
+        )
+    return schedule
+
+
+def test_the_dry_run_of_a_valuation_compares_each_period_with_its_own(world: World) -> None:
+    first = valuation(world, "1", {"Primero": 5, "Segundo": 9, "Tercero": 3})
+    lead(first, "in_force")
+    for place, series in enumerate(Series.objects.filter(scheme=first.scheme).order_by("period")):
+        for number in range(place + 1):
+            opened(world, series, f"T-{place}-{number}")
+    second = valuation(world, "2", {"Primero": 5, "Segundo": 20, "Cuarto": 1})
+    found = dry_run(second, today=DAY)
+    assert {
+        (one.code, one.change.old, one.change.new): one.open for one in found.changed if one.open
+    } == {key: len(codes) for key, codes in by_force(second).items()}
+    assert [(one.organic_period, one.open) for one in found.changed] == [("Segundo", 2)]
+    assert [(one.organic_period, one.open) for one in found.gone] == [("Tercero", 3)]
+    assert [one.organic_period for one in found.new] == ["Cuarto"]
+    assert found.unchanged == 1

@@ -18,11 +18,12 @@ from records.permissions import Role
 from records.storage import storage
 from tests.factories import World, person
 from tests.records.electronic_index.made import case_file, closed, filed
+from tests.standing import standing
 
 
 @pytest.fixture
 def world(db: None) -> World:
-    world = World()
+    world = standing(World)
     world.reader = person("lola.lee", Role.READER)
     return world
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from django.db import connection
@@ -10,15 +11,17 @@ from django.db.models import ProtectedError
 
 import pytest
 
-from records import integrity
+from records import integrity, quorum
 from records.exceptions import Conflict, NotAllowed
-from records.models import ClassificationScheme, RecordEvent, Series
+from records.models import ClassificationScheme, OrganicPeriod, RecordEvent, Series
 from records.organization import register
 from retention.models import RetentionRule, RetentionSchedule
-from retention.scheduling import stages
+from retention.scheduling import life, stages
 from retention.scheduling.life import Told, bring_in_force, take_step
 from retention.scheduling.rounds import rounds_of
+from retention.viewsets.life import next_kinds
 from tests.factories import World
+from tests.proofs.tampering import drop_guards
 from tests.retention.lives import DAY, NOW, USUAL, lead, step
 from tests.retention.test_settled import draft as draft  # a fixture
 
@@ -202,11 +205,61 @@ def test_approval_is_taken_back_with_a_reason_before_it_is_presented(
 
 
 def test_a_version_of_before_is_brought_in_once(draft: RetentionSchedule, world: World) -> None:
-    bring_in_force(draft, act="Ordenanza 3", on=DAY, by=world.archivist, at=NOW)
+    bring_in_force(draft, act="Ordenanza 3", on=DAY, by=None, at=NOW)
     draft.refresh_from_db()
     assert draft.status == Status.IN_FORCE
     with pytest.raises(NotAllowed):
-        bring_in_force(draft, act="Ordenanza 3", on=DAY, by=world.archivist, at=NOW)
+        bring_in_force(draft, act="Ordenanza 3", on=DAY, by=None, at=NOW)
+
+
+def valuation(world: World, label: str) -> RetentionSchedule:
+    """A TVD of one fund, being written."""
+    scheme = ClassificationScheme.objects.create(name="Fondo", label=label, accumulated=True)
+    schedule = RetentionSchedule.objects.create(kind="tvd", scheme=scheme, label=label)
+    period = OrganicPeriod.objects.create(
+        scheme=scheme, name="Primero", valid_from=date(1960, 1, 1), valid_to=date(1969, 12, 31)
+    )
+    series = Series.objects.create(
+        scheme=scheme, office=world.office, code="130.1", name="Planos", period=period
+    )
+    RetentionRule.objects.create(
+        schedule=schedule, series=series, archive_years=5, disposition="destroy"
+    )
+    return schedule
+
+
+@pytest.mark.conformance("C04")
+def test_who_brings_a_version_in_says_who_convalidated_it_before_the_entity_came(
+    world: World,
+) -> None:
+    first = valuation(world, "1")
+    told: dict[str, Any] = {"act": "Ordenanza 3", "by": world.archivist, "at": NOW}
+    assert reasons(lambda: bring_in_force(first, on=DAY, **told)) == {
+        ("after_start", "on"),
+        ("missing", "text"),
+        ("missing", "body"),
+    }
+    assert next_kinds(first)[-1] == "brought"
+    told |= {"convalidation": "Acta 7 de 2014", "body": "Consejo Departamental"}
+    bring_in_force(first, on=date(2014, 12, 31), **told)
+    first.refresh_from_db()
+    assert (first.status, first.convalidation) == (
+        Status.IN_FORCE,
+        "Acta 7 de 2014, Consejo Departamental",
+    )
+
+
+@pytest.mark.conformance("C04")
+def test_nothing_comes_in_beside_what_went_through_every_step_here(
+    world: World, draft: RetentionSchedule
+) -> None:
+    lead(valuation(world, "1"), Status.IN_FORCE)
+    second = valuation(world, "2")
+    assert "brought" not in next_kinds(second)
+    for by in (world.archivist, None):
+        found = reasons(lambda by=by: bring_in_force(second, act="O. 3", on=DAY, by=by, at=NOW))
+        assert ("led_here", None) in found
+    assert next_kinds(draft)[-1] == "brought"  # of another kind nothing was led here
 
 
 def test_nothing_is_put_in_force_before_what_it_replaces(draft: RetentionSchedule) -> None:
@@ -263,6 +316,7 @@ def test_verification_names_lines_that_are_not_those_frozen(
     draft: RetentionSchedule, world: World
 ) -> None:
     lead(draft, Status.SUBMITTED)
+    drop_guards()
     Series.objects.filter(scheme=draft.scheme).update(name="Nombre cambiado por fuera")
     found = {(one.check, one.object) for one in integrity.verify().problems}
     assert ("schedule_lines", str(draft)) in found
@@ -274,3 +328,25 @@ def test_a_step_is_evidence(draft: RetentionSchedule) -> None:
     kept.text = "otra cosa"
     with pytest.raises(ProtectedError):
         kept.save()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "signed", "against"),
+    [
+        (quorum.APPROVED, True, set()),
+        (quorum.APPROVED, False, {"not_signed"}),
+        (quorum.APPROVED, None, {"not_signed"}),
+        ("rejected", None, {"not_approved", "not_signed"}),
+    ],
+)
+def test_a_decision_approves_with_signed_minutes_only(
+    draft: RetentionSchedule, world: World, outcome: str, signed: bool | None, against: set[str]
+) -> None:
+    session = SimpleNamespace()
+    if signed is not None:
+        issued = SimpleNamespace(exists=lambda: signed)
+        session.opening = SimpleNamespace(document=SimpleNamespace(issuances=issued))
+    decision: Any = SimpleNamespace(outcome=outcome, item=SimpleNamespace(session=session))
+    told = Told(on=DAY, number="Acta 3", decision=decision)
+    found = life._reasons(draft, "approved", told, by=world.archivist, at=NOW)
+    assert {one.code for one in found} == against

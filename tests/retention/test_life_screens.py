@@ -6,10 +6,11 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 import pytest
 
+from records.event_words import facts_of
 from records.models import LegalReference, RecordEvent, Series
 from retention.models import RetentionRule, RetentionSchedule
 from tests.factories import World
@@ -145,3 +146,38 @@ def test_what_the_law_asks_is_warned_of_where_a_line_is_kept(
     life = client.get(reverse("schedules:inspect", args=[draft.pk])).content.decode()
     assert "Ley 80 de 1993" in life
     assert timezone.localdate() > DAY
+
+
+@pytest.mark.conformance("R02")
+def test_a_rule_changed_in_its_form_says_what_it_held_before(
+    world: World, draft: RetentionSchedule, client: Client
+) -> None:
+    client.force_login(world.archivist)
+    rule = draft.rules.get()
+    norm = LegalReference.objects.first()
+    assert norm is not None
+    told = {
+        "schedule": draft.pk,
+        "series": rule.series_id,
+        "office_years": rule.office_years,
+        "archive_years": rule.archive_years + 6,
+        "disposition": "permanent",
+        "trigger": "closing",
+        "electronic": "on",
+        "legal_basis": [norm.pk],
+    }
+    client.post(reverse("rules:edit", args=[rule.pk]), told)
+    changes = RecordEvent.objects.filter(subject_id=rule.pk, action="reference.changed")
+    columns, norms = changes.order_by("seq")
+    assert columns.actor_id == world.archivist.pk
+    assert columns.facts["changed"] == ["archive_years", "disposition"]
+    assert columns.detail.payload == {
+        "before": {"archive_years": rule.archive_years, "disposition": "destroy"},
+        "after": {"archive_years": rule.archive_years + 6, "disposition": "permanent"},
+    }
+    assert norms.detail.payload["before"] == {"legal_basis": ""}
+    assert str(norm) in norms.detail.payload["after"]["legal_basis"]
+    with translation.override("es"):
+        shown = dict(facts_of(columns))
+    assert shown["Antes"] == "años en archivo central: 3; disposición final: eliminación"
+    assert "Conservación" in shown["Después"] or "conservación" in shown["Después"]

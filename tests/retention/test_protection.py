@@ -9,7 +9,13 @@ from django.db import IntegrityError, connection, transaction
 
 import pytest
 
-from records.models import ClassificationScheme, Series
+from records.models import (
+    ClassificationScheme,
+    DocumentType,
+    Office,
+    OrganicPeriod,
+    Series,
+)
 from retention.models import RetentionRule, RetentionSchedule
 from tests.records import attacks
 from tests.records.attacks import columns, raw
@@ -82,6 +88,95 @@ def test_no_sql_changes_a_settled_schedule(draft: RetentionSchedule, status: str
     with pytest.raises(IntegrityError, match="es de una TRD"), transaction.atomic():
         WAYS[way](rule)
     assert (_all(RULES), _all(SCHEDULES)) == (rules, schedules)
+
+
+# --- what the lines are made of ---
+
+
+def of_series(rule: RetentionRule, **change: Any) -> None:
+    attacks.raw_update(rule.series, change)
+
+
+def kind_of(rule: RetentionRule) -> DocumentType:
+    """A type of document of the same series; made while it was a draft."""
+    return DocumentType.objects.get(series=rule.series)
+
+
+def a_period_of(rule: RetentionRule) -> OrganicPeriod:
+    return OrganicPeriod.objects.get(scheme=rule.series.scheme)
+
+
+PARTS: dict[str, Callable[[RetentionRule], Any]] = {
+    "a series renamed": lambda rule: of_series(rule, name="Otra"),
+    "a series with another code": lambda rule: of_series(rule, code="999"),
+    "a series of another office": lambda rule: of_series(
+        rule, office_id=Office.objects.exclude(pk=rule.series.office_id).latest("pk").pk
+    ),
+    "a series that is read by others": lambda rule: of_series(rule, proposed_access="reserved"),
+    "a series below another": lambda rule: of_series(rule, parent_id=rule.series_id),
+    "a series moved away": lambda rule: of_series(
+        rule, scheme_id=another_draft(rule).schedule.scheme_id
+    ),
+    "a series moved in": lambda rule: of_series(
+        another_draft(rule), scheme_id=rule.schedule.scheme_id
+    ),
+    "a series of another period": lambda rule: of_series(rule, period_id=a_period_of(rule).pk),
+    "a series with another number": lambda rule: of_series(rule, id=10**6),
+    "a series deleted": lambda rule: attacks.raw_delete(rule.series, {}),
+    "a type renamed": lambda rule: attacks.raw_update(kind_of(rule), {"name": "Otro"}),
+    "a type on paper": lambda rule: attacks.raw_update(kind_of(rule), {"on_paper": True}),
+    "a type moved away": lambda rule: attacks.raw_update(
+        kind_of(rule), {"series_id": another_draft(rule).series_id}
+    ),
+    "a type moved in": lambda rule: attacks.raw_update(
+        DocumentType.objects.create(series=another_draft(rule).series, name="Carta"),
+        {"series_id": rule.series_id},
+    ),
+    "a type deleted": lambda rule: attacks.raw_delete(kind_of(rule), {}),
+    "a type more": lambda rule: attacks.insert(
+        kind_of(rule), {**columns(kind_of(rule)), "id": 10**6, "name": "Colado"}
+    ),
+    "a period renamed": lambda rule: attacks.raw_update(a_period_of(rule), {"name": "Otro"}),
+    "a period moved away": lambda rule: attacks.raw_update(
+        a_period_of(rule), {"scheme_id": another_draft(rule).schedule.scheme_id}
+    ),
+    "a period deleted": lambda rule: attacks.raw_delete(a_period_of(rule), {}),
+}
+
+
+@pytest.fixture
+def parts(draft: RetentionSchedule) -> RetentionSchedule:
+    """The draft, whose line has a type of document, and whose scheme has a period."""
+    DocumentType.objects.create(series=draft.rules.get().series, name="Acta")
+    OrganicPeriod.objects.create(scheme=draft.scheme, name="Primero")
+    return draft
+
+
+@pytest.mark.parametrize("way", PARTS)
+@pytest.mark.parametrize("status", [Status.APPROVED, Status.CONVALIDATED, Status.IN_FORCE])
+def test_no_sql_changes_what_a_settled_schedule_is_made_of(
+    parts: RetentionSchedule, status: str, way: str
+) -> None:
+    rule = settled(parts, status)
+    before = [_all(one._meta.db_table) for one in (Series, DocumentType, OrganicPeriod)]
+    with pytest.raises(IntegrityError, match="es de una TRD"), transaction.atomic():
+        PARTS[way](rule)
+    assert [_all(one._meta.db_table) for one in (Series, DocumentType, OrganicPeriod)] == before
+
+
+@pytest.mark.parametrize("way", [way for way in PARTS if "another number" not in way])
+def test_a_draft_is_made_of_what_it_wants(parts: RetentionSchedule, way: str) -> None:
+    """Nothing but the state of the schedule refuses."""
+    with transaction.atomic():
+        PARTS[way](RetentionRule.objects.get(schedule=parts))
+        transaction.set_rollback(True)
+
+
+def test_how_case_files_are_foliated_is_no_part_of_a_schedule(parts: RetentionSchedule) -> None:
+    rule = settled(parts, Status.IN_FORCE)
+    of_series(rule, max_folios=100, ordering="date")
+    rule.series.refresh_from_db()
+    assert (rule.series.max_folios, rule.series.ordering) == (100, "date")
 
 
 LINES = [way for way in WAYS if "same name" not in way and "the schedule" not in way]

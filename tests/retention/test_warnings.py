@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import pytest
 
 from records.business_days import Calendar
-from records.models import Series
+from records.models import DocumentType, Series
 from retention.models import MinimumPeriod, RetentionSchedule, ScheduleTerm
 from retention.scheduling import stages
 from retention.scheduling.minimums import Minimum, too_short
-from retention.scheduling.warnings import about_terms, of_lines, of_series
+from retention.scheduling.warnings import about_terms, about_types, of_lines, of_series
 from tests.factories import World
 from tests.retention.lives import DAY, lead, step
 from tests.retention.test_settled import draft as draft  # a fixture
@@ -43,6 +43,36 @@ def test_all_words_of_one_way_of_saying_it_and_the_names_above_count() -> None:
     assert not too_short(["Historia institucional"], 10, "destroy", [LABOUR])
     assert too_short(["Contratos", "De suministro"], 10, "destroy", [CONTRACTS])
     assert not Minimum(" | ", 5, "x").means("lo que sea")
+
+
+def test_lines_without_types_of_document_are_told_once_for_all(
+    draft: RetentionSchedule, world: World
+) -> None:
+    """The form asks for them, and what has none is filed without; those above count."""
+
+    def keep(code: str, above: Series | None = None) -> Series:
+        row = Series.objects.create(
+            scheme=draft.scheme, office=world.office, code=code, name=f"Serie {code}", parent=above
+        )
+        line(draft, row).save()
+        return row
+
+    drafted = draft.rules.values_list("series_id", flat=True)
+    DocumentType.objects.bulk_create(DocumentType(series_id=key, name="Oficio") for key in drafted)
+    assert about_types(draft) == []
+    bare = keep("130.10")
+    (sentence,) = about_types(draft)
+    assert "130.10" in sentence
+    keep("130.9")
+    (sentence,) = about_types(draft)
+    assert "2 " in sentence
+    assert "130.9" in sentence
+    DocumentType.objects.create(series=bare, name="Oficio")
+    keep("130.10.1", bare)
+    (sentence,) = about_types(draft)
+    assert sentence.startswith("1 ")
+    draft.kind = RetentionSchedule.Kind.TVD
+    assert about_types(draft) == []
 
 
 @pytest.mark.conformance("C06")
@@ -83,8 +113,8 @@ def test_terms_of_the_law_are_warned_of_and_keep_nobody_from_anything(
     lead(draft, "approved")
     assert ScheduleTerm.objects.filter(kind="submit", days=30).exists()
     ends = Calendar().add(DAY, 30)
-    assert "termina el" in about_terms(draft, today=DAY)[0]
-    assert "terminó el" in about_terms(draft, today=ends + timedelta(days=1))[0]
+    assert "vence el" in about_terms(draft, today=DAY)[0]
+    assert "venció el" in about_terms(draft, today=ends + timedelta(days=1))[0]
     ScheduleTerm.objects.filter(kind="submit").update(valid_to=DAY - timedelta(days=1))
     assert about_terms(draft, today=DAY) == []
     step(draft, "submitted")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 
+from records import storage
 from records.models import (
     Appointment,
     Bond,
@@ -21,11 +24,16 @@ from records.models import (
     Series,
     Withdrawal,
 )
-from search.backends import engine
-from search.documents import build
+from search.backends import engines
+from search.backends.base import Engine
+from search.entries import Sort
+from search.fields import Field, Span, chosen
+from search.indexing import index
+from search.queries import Results, search
 
 MOMENT = datetime(2020, 1, 2, 15, tzinfo=UTC)
 TODAY = date(2021, 6, 1)
+ANYBODY = AnonymousUser()
 _serial = itertools.count(1)
 
 
@@ -45,6 +53,7 @@ class Corpus:
     series: Series = field(init=False)
     own: Any = field(init=False)
     stranger: Any = field(init=False)
+    engines: list[Engine] = field(default_factory=engines)
 
     def __post_init__(self) -> None:
         self.office = Office.objects.create(code="210", name="Dirección de Aguas")
@@ -75,6 +84,7 @@ class Corpus:
         title: str = "",
         body: str = "",
         *,
+        headings: tuple[str, ...] = (),
         access: str = "public",
         document_access: str | None = None,
         kind: str = "procedure",
@@ -97,6 +107,7 @@ class Corpus:
         )
         document.tags.add(*tags)
         number = document.issuances.count() + 1
+        content = json.dumps(_content(title, body, headings)).encode()
         version = DocumentVersion.objects.create(
             document=document,
             number=number,
@@ -107,7 +118,7 @@ class Corpus:
             office=office,
             series=series,
             access=access,
-            content_sha256="0" * 64,
+            content_sha256=storage.storage().put(content),
             route=[],
             change_note="-",
             change_scope="major",
@@ -128,10 +139,43 @@ class Corpus:
             envelope_sha256=f"{serial:064x}",
             verification_code=f"{serial:019}",
         )
-        engine().put([build(issuance.pk, code, title, body)])
+        self.index(issuance)
         return issuance
+
+    def index(self, issuance: Issuance) -> None:
+        """What the follower of the register does when a version was issued."""
+        ids = list(issuance.document.issuances.values_list("pk", flat=True))
+        for engine in self.engines:
+            index(engine, Sort.VERSION, ids)
 
     def withdraw(self, issuance: Issuance, day: date) -> None:
         Withdrawal.objects.create(
             issuance=issuance, effective_on=day, reason="-", by=self.own, at=MOMENT
         )
+        self.index(issuance)
+
+
+def ask(
+    text: str = "",
+    *,
+    user: Any = ANYBODY,
+    today: date = TODAY,
+    since: date | None = None,
+    until: date | None = None,
+    **asked: Any,
+) -> Results:
+    """`search`, with each field by its name."""
+    narrowed = [
+        condition
+        for field in Field
+        if field.value in asked
+        for condition in chosen(field, [asked.pop(field.value)])
+    ]
+    return search(text, user=user, today=today, narrowed=narrowed, span=Span(since, until), **asked)
+
+
+def _content(title: str, body: str, headings: tuple[str, ...]) -> dict[str, Any]:
+    """As much of a content as an index reads: the text, and a section for each heading."""
+    section = {"number": None, "title": "", "blocks": [{"type": "paragraph", "text": body}]}
+    others = [{"number": None, "title": heading, "blocks": []} for heading in headings]
+    return {"title": title, "sections": [section, *others]}

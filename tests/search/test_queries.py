@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 import pytest
@@ -13,11 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.analysis import tokens
-from search.queries import Results, search
-from tests.search.corpus import TODAY, Corpus
+from tests.search.corpus import ANYBODY, TODAY, Corpus, ask
 
 pytestmark = pytest.mark.django_db
-ANYBODY = AnonymousUser()
 
 
 @pytest.fixture
@@ -25,12 +22,8 @@ def corpus() -> Corpus:
     return Corpus()
 
 
-def ask(text: str = "", *, user: Any = ANYBODY, today: date = TODAY, **filters: Any) -> Results:
-    return search(text, user=user, today=today, **filters)
-
-
 def codes(text: str = "", **filters: Any) -> list[str]:
-    return [hit.issuance.version.code for hit in ask(text, **filters).hits]
+    return [hit.subject.version.code for hit in ask(text, **filters).hits]
 
 
 # --- What is in force -----------------------------------------------------------------------------
@@ -40,10 +33,10 @@ def test_only_the_version_in_force_that_day(corpus: Corpus) -> None:
     first = corpus.add("PR-1", body="guadua", effective_on=date(2020, 1, 1))
     second = corpus.add("PR-1", body="bambú", effective_on=date(2021, 1, 1))
     assert codes("guadua", today=date(2019, 12, 31)) == []
-    assert [hit.issuance for hit in ask("guadua", today=date(2020, 12, 31)).hits] == [first]
+    assert [hit.subject for hit in ask("guadua", today=date(2020, 12, 31)).hits] == [first]
     assert codes("bambú", today=date(2020, 12, 31)) == []
     assert codes("guadua", today=date(2021, 1, 1)) == []
-    assert [hit.issuance for hit in ask("bambú", today=date(2021, 1, 1)).hits] == [second]
+    assert [hit.subject for hit in ask("bambú", today=date(2021, 1, 1)).hits] == [second]
 
 
 def test_what_was_withdrawn_revives_nothing(corpus: Corpus) -> None:
@@ -162,5 +155,5 @@ def test_a_page_costs_a_fixed_number_of_queries(
         corpus.add(f"PR-{number}", "Talar", series=corpus.series, tags=("monte",))
     with django_assert_max_num_queries(5):
         for hit in ask("tala").hits:
-            assert hit.issuance.version.process.parent.name
-            assert hit.issuance.version.series.code
+            assert hit.subject.version.process.parent.name
+            assert hit.subject.version.series.code

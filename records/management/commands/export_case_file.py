@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from records.exceptions import Failure
 from records.models import CaseFile
 from records.packaging.exporting import export
+from records.querysets import key_of
 
 
 class Command(BaseCommand):
@@ -29,8 +30,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, case_file: str, folder: Path, bagit: bool, **options: Any) -> None:
         asked = Q(code=case_file)
-        if case_file.isdigit():
-            asked |= Q(pk=int(case_file))
+        if (key := key_of(case_file)) is not None:
+            asked |= Q(pk=key)
         found = CaseFile.objects.select_related("series__scheme", "office").filter(asked).first()
         if found is None:
             raise CommandError(_("There is no case file %(code)s.") % {"code": case_file})

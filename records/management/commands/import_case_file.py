@@ -22,11 +22,25 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", metavar="DIR", type=Path, help="carpeta del paquete")
+        parser.add_argument(
+            "--firmante",
+            dest="trusted",
+            action="append",
+            default=[],
+            metavar="HUELLA",
+            help="SHA-256 del certificado de quien lo envía, si le consta que es suyo; repetible",
+        )
 
-    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+    def handle(self, *args: Any, folder: Path, trusted: list[str], **options: Any) -> None:
         try:
-            taken = take_in(folder, by=None, at=timezone.now())
+            taken = take_in(folder, by=None, at=timezone.now(), trusted=trusted)
         except (Failure, NotAllowed) as error:
             raise CommandError(str(error)) from error
         message = _("%(code)s was taken in with %(count)s records.")
-        self.stdout.write(message % {"code": taken.code, "count": taken.records.count()})
+        case_file = taken.case_file
+        self.stdout.write(message % {"code": case_file.code, "count": case_file.records.count()})
+        for signer in taken.signers:
+            told = {"subject": signer.subject, "fingerprint": signer.sha256}
+            self.stdout.write(_("Signed by «%(subject)s» (%(fingerprint)s).") % told)
+        for sentence in taken.left:
+            self.stdout.write(_("It did not come along: %(what)s") % {"what": sentence})

@@ -16,9 +16,9 @@ class Command(BaseCommand):
     """Text, OCR and what a scanner found are derived; copies in PDF/A are files of their record."""
 
     help = (
-        "Olvida lo que se extrajo de los ficheros capturados (texto, OCR, búsqueda de virus) y lo "
+        "Olvida lo que se extrajo de los archivos capturados (texto, OCR, búsqueda de virus) y lo "
         "hace de nuevo con las herramientas que haya. Sirve tras instalar o actualizar una. Las "
-        "copias en PDF/A son ficheros del documento y se conservan."
+        "copias en PDF/A son archivos del documento y se conservan."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

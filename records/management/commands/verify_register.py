@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     help = (
         "Vuelve a calcular desde los bytes todo lo que prueba el registro: huellas, cadena, "
-        "cabezas firmadas, contenidos, sobres, firmas, sellos, ficheros y consecutivos. Nombra "
+        "cabezas firmadas, contenidos, sobres, firmas, sellos, archivos y consecutivos. Nombra "
         "cada diferencia. Termina en 0 si todo está como se escribió, en 1 si algo difiere y en 3 "
         "si no se pudo comprobar. No cambia nada."
     )
@@ -64,7 +64,9 @@ class Command(BaseCommand):
         for problem in report.problems:
             self.stderr.write(f"{problem.object}: {problem.message} [{problem.check}]")
         counted = [
-            f"{count} {integrity.COUNTED[name]}" for name, count in report.checked.items() if count
+            f"{count} {integrity.COUNTED[name][count != 1]}"
+            for name, count in report.checked.items()
+            if count
         ] or ["nada"]
         self.stdout.write(f"Se comprobó: {', '.join(counted)}.")
         if report.ok:

@@ -10,14 +10,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from records.exceptions import NotAllowed
-from retention.scheduling.exporting import keep, why_not, written_as
+from retention.scheduling.exporting import WRITTEN, keep, why_not, written_as
 from retention.scheduling.versions import version_called
 
 
 class Command(BaseCommand):
     help = (
-        "Escribe una versión de la TRD, la TVD o el CCD en el formato oficial, en CSV o XLSX según "
-        "el nombre del archivo; importarla da los mismos datos."
+        "Escribe una versión de la TRD, la TVD o el CCD en el formato oficial, en CSV, XLSX o XML "
+        "según el nombre del archivo; importarla da los mismos datos."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,11 +26,13 @@ class Command(BaseCommand):
             metavar="VERSIÓN",
             help="La versión («02»), o el cuadro y la versión («Cuadro de la entidad/02»).",
         )
-        parser.add_argument("file", metavar="ARCHIVO", type=Path, help="Termina en .csv o .xlsx.")
+        parser.add_argument(
+            "file", metavar="ARCHIVO", type=Path, help="Termina en .csv, .xlsx o .xml."
+        )
 
     def handle(self, *args: Any, version_label: str, file: Path, **options: Any) -> None:
-        if file.suffix.lower() not in (".csv", ".xlsx"):
-            self.stderr.write(f"{file}: el nombre debe terminar en .csv o .xlsx.")
+        if file.suffix.lower() not in WRITTEN:
+            self.stderr.write(f"{file}: el nombre debe terminar en .csv, .xlsx o .xml.")
             sys.exit(2)
         try:
             scheme = version_called(version_label)

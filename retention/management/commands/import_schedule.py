@@ -21,8 +21,8 @@ from retention.scheduling.loading import MAX_BYTES, Load, load_schedule, look
 
 class Command(BaseCommand):
     help = (
-        "Importa un CCD, una TRD o una TVD desde un CSV o un XLSX: todo o nada. Dice a la vez "
-        "todos los errores, por línea, con lo que leyó y lo que esperaba. Sin --scheme y --version "
+        "Importa un CCD, una TRD o una TVD desde un CSV, un XLSX o un XML: todo o nada. Dice a la "
+        "vez todos los errores, por línea, con lo leído y lo esperado. Sin --scheme y --version "
         "queda como un borrador nuevo del cuadro de la entidad, con la versión siguiente."
     )
 
@@ -94,7 +94,7 @@ class Command(BaseCommand):
     def _refuse(self, file: Path, sentence: str, *, as_json: bool) -> NoReturn:
         self.stderr.write(f"{file}: {sentence}")
         if as_json:
-            refused = Problem(0, "", "", "un CSV o un XLSX", sentence).as_json()
+            refused = Problem(0, "", "", "un CSV, un XLSX o un XML", sentence).as_json()
             told = {
                 "file": str(file),
                 "rows": 0,

@@ -1,4 +1,4 @@
-"""Closing several case files at once, each with its reasons; and what is unclassified."""
+"""Closing several case files at once, each with its reasons."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ from wagtail.admin import messages
 
 from records.case_files import closing
 from records.case_files.rights import ARCHIVISTS, STAFF
-from records.case_files.unclassified import unfiled, untyped
 from records.exceptions import NotAllowed
-from records.models import CaseFileClosing, Office, Series, Standing
+from records.models import CaseFileClosing, Office, Standing
 from records.permissions import has_role, offices_of, sees_everything
-from records.querysets import records_visible_to
+from records.querysets import keys_of
 from records.refused import in_messages
+from records.viewsets.keyed import YearField
+from records.viewsets.series_choice import SeriesChoiceField
 from retention.viewsets.case_files.deeds import breadcrumbs
-from retention.viewsets.case_files.known import known_to
+from retention.viewsets.case_files.known import known_to, with_case_files
 
 PAGE = 100
 
@@ -35,10 +36,8 @@ class ChoiceForm(forms.Form):
     """Which case files are looked at."""
 
     office = forms.ModelChoiceField(Office.objects.all(), label=_("Office"), required=False)
-    series = forms.ModelChoiceField(Series.objects.all(), label=_("Series"), required=False)
-    year = forms.IntegerField(
-        label=_("Year of opening"), required=False, min_value=1800, max_value=2200
-    )
+    series = SeriesChoiceField(with_case_files(), label=_("Series"), required=False)
+    year = YearField(label=_("Year of opening"), required=False)
     kind = forms.ChoiceField(
         label=_("Which closing"), choices=CaseFileClosing.Kind.choices, required=False
     )
@@ -52,7 +51,7 @@ def close_many(request: HttpRequest) -> HttpResponse:
     told = form.cleaned_data if form.is_bound and form.is_valid() else {}
     kind = told.get("kind") or CaseFileClosing.Kind.ADMINISTRATIVE
     wanted = [Standing.CLOSED] if kind == "final" else [Standing.OPEN, Standing.REOPENED]
-    found = known_to(request.user).filter(standing__in=wanted)
+    found = known_to(request.user).standing_in(wanted)
     if not sees_everything(request.user):
         found = found.filter(office__in=offices_of(request.user))
     for name in ("office", "series"):
@@ -77,7 +76,7 @@ def close_many(request: HttpRequest) -> HttpResponse:
 
 
 def _closed(request: HttpRequest, found: Any, kind: str) -> HttpResponse:
-    marked = [int(one) for one in request.POST.getlist("case_file") if one.isdigit()]
+    marked = keys_of(request.POST.getlist("case_file"))
     chosen = list(found.filter(pk__in=marked[: closing.MOST_AT_ONCE + 1]))
     reason = request.POST.get("reason", "")[:2000]
     if not chosen:
@@ -95,27 +94,5 @@ def _closed(request: HttpRequest, found: Any, kind: str) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
-def unclassified(request: HttpRequest) -> HttpResponse:
-    """One list of what was issued or captured and has no type or no case file (C08)."""
-    if not has_role(request.user, *ARCHIVISTS, *STAFF):
-        raise PermissionDenied
-    known = records_visible_to(request.user).filter(pk__in=untyped().values("pk"))
-    if not sees_everything(request.user):
-        known = known.filter(case_file__office__in=offices_of(request.user))
-    rows = known.select_related("case_file__series", "document_type").order_by(
-        "case_file__code", "position"
-    )
-    loose = unfiled().filter(office__in=offices_of(request.user))
-    context = {
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("p")),
-        "loose": (unfiled() if sees_everything(request.user) else loose)[:PAGE],
-        "breadcrumbs_items": breadcrumbs(("", _("Unclassified"))),
-    }
-    return TemplateResponse(request, "retention/case_files/unclassified.html", context)
-
-
 def addresses() -> list[Any]:
-    return [
-        path("cerrar/", close_many, name="close_many"),
-        path("sin-clasificar/", unclassified, name="unclassified"),
-    ]
+    return [path("cerrar/", close_many, name="close_many")]

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import forms
-from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -18,180 +16,51 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin import messages
 
-from records.case_files import closing, correcting, lending, paper, reclassifying
-from records.case_files.filing import types_of
+from records.case_files import (
+    closing,
+    correcting,
+    describing,
+    entrusting,
+    lending,
+    paper,
+    reclassifying,
+)
+from records.case_files.on_paper import file_on_paper
+from records.case_files.opening import rules_of
 from records.case_files.rights import ARCHIVISTS, keeps
 from records.exceptions import NotAllowed
-from records.models import CaseFile, Loan, Record, Series, Standing, Support, Volume
+from records.models import CaseFile, Loan, Standing, Support
 from records.permissions import has_role
-from records.querysets import case_files_visible_to, records_visible_to
 from records.refused import beside_fields
+from retention.calculus import EVENT
+from retention.scheduling.extending import extend_rule, rule_of
+from retention.scheduling.happening import tell_fact
+from retention.viewsets.case_files.asking import (
+    CloseForm,
+    CodeForm,
+    DeedForm,
+    DescribeForm,
+    EntrustForm,
+    ExtendForm,
+    FactForm,
+    ReasonForm,
+    ReclassifyForm,
+    RecordForm,
+    RemoveForm,
+    ReopenForm,
+    TypeForm,
+)
 from retention.viewsets.case_files.known import known_to
+from retention.viewsets.case_files.paper_forms import (
+    GiveBackForm,
+    LendForm,
+    PaperForm,
+    VolumeForm,
+    WitnessForm,
+    sheets_of,
+)
 
 OPEN = frozenset({Standing.OPEN, Standing.REOPENED})
-LONGEST = 2000
-
-
-def day_input() -> forms.DateInput:
-    """The day picker of the browser, which every device and reader knows."""
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-def why(label: Any = None, *, required: bool = True) -> forms.CharField:
-    """A field to say why, or what `label` names."""
-    return forms.CharField(
-        label=label or _("Why"),
-        max_length=LONGEST,
-        required=required,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class DeedForm(forms.Form):
-    """What a deed asks. `of` is its case file, `user` who does it."""
-
-    def __init__(self, *args: Any, of: CaseFile, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.of, self.user = of, user
-
-
-class ReasonForm(DeedForm):
-    reason = why()
-
-
-class CloseForm(DeedForm):
-    reason = why(_("Observation"), required=False)
-
-
-class ReopenForm(DeedForm):
-    order = forms.CharField(
-        label=_("Act that orders it"),
-        max_length=200,
-        help_text=_("The ruling or the administrative act, with its number and date."),
-    )
-    reason = why()
-
-
-class ReclassifyForm(DeedForm):
-    series = forms.ModelChoiceField(Series.objects.none(), label=_("New series"))
-    reason = why()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["series"]
-        same = Series.objects.filter(scheme=self.of.series.scheme_id, subseries=None)
-        chosen.queryset = same.exclude(pk=self.of.series_id)
-
-
-class CodeForm(DeedForm):
-    """A case file by its code, among those that the person may know of."""
-
-    code = forms.CharField(label=_("Code of the case file"), max_length=60)
-    reason = why()
-
-    def clean_code(self) -> CaseFile:
-        code = self.cleaned_data["code"].strip()
-        found = case_files_visible_to(self.user).filter(code__iexact=code).first()
-        if found is None:
-            raise forms.ValidationError(_("There is no case file with that code."))
-        case_file: CaseFile = found
-        return case_file
-
-
-class RecordForm(DeedForm):
-    """A record of another case file, by the number that its page shows."""
-
-    record = forms.IntegerField(
-        label=_("Number of the record"),
-        min_value=1,
-        help_text=_("As the page of the record says it. Its files are not copied."),
-    )
-
-    def clean_record(self) -> Record:
-        number = self.cleaned_data["record"]
-        found = records_visible_to(self.user).filter(pk=number).first()
-        if found is None:
-            raise forms.ValidationError(_("There is no record with that number."))
-        record: Record = found
-        return record
-
-
-class TypeForm(DeedForm):
-    record = forms.ModelChoiceField(Record.objects.none(), label=_("Record"))
-    document_type = forms.ModelChoiceField(
-        Record.objects.none(), label=_("Type of document of its series")
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        known = records_visible_to(self.user).filter(case_file=self.of)
-        fields["record"].queryset = known.order_by("position")
-        fields["document_type"].queryset = types_of(self.of.series)
-
-
-class RemoveForm(DeedForm):
-    record = forms.ModelChoiceField(Record.objects.none(), label=_("Record"))
-    reason = why()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["record"]
-        chosen.queryset = records_visible_to(self.user).filter(case_file=self.of, version=None)
-
-
-class LendForm(DeedForm):
-    borrower = forms.CharField(
-        label=_("Lent to"), max_length=150, help_text=_("The user name of who takes it.")
-    )
-    volume = forms.ModelChoiceField(
-        Volume.objects.none(), label=_("Volume"), required=False, help_text=_("Empty: all of it.")
-    )
-    purpose = forms.CharField(label=_("What for"), max_length=250)
-    due_on = forms.DateField(label=_("To be given back by"), widget=day_input())
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["volume"]
-        chosen.queryset = Volume.objects.filter(case_file=self.of)
-
-    def clean_borrower(self) -> Any:
-        people = get_user_model()._default_manager.filter(is_active=True)
-        found = people.filter(username__iexact=self.cleaned_data["borrower"].strip()).first()
-        if found is None:
-            raise forms.ValidationError(_("There is nobody with that user name."))
-        return found
-
-
-class GiveBackForm(DeedForm):
-    loan = forms.ModelChoiceField(Loan.objects.none(), label=_("Loan"))
-    observation = why(_("Observation"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["loan"]
-        chosen.queryset = Loan.objects.out().filter(case_file=self.of)
-        chosen.initial = chosen.queryset.first()
-
-
-class VolumeForm(DeedForm):
-    number = forms.IntegerField(label=_("Volume"), min_value=1, max_value=5000)
-    folios = forms.IntegerField(label=_("Folios"), min_value=0, max_value=100_000)
-    deposit = forms.CharField(label=_("Deposit"), max_length=60, required=False)
-    shelf = forms.CharField(label=_("Shelf"), max_length=60, required=False)
-    tray = forms.CharField(label=_("Tray"), max_length=60, required=False)
-    box = forms.CharField(label=_("Box"), max_length=60, required=False)
-    folder = forms.CharField(label=_("Folder"), max_length=60, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["number"].initial = Volume.objects.filter(case_file=self.of).count() + 1
-
-
-class WitnessForm(DeedForm):
-    what = forms.CharField(label=_("What is kept apart"), max_length=250)
-    where = forms.CharField(label=_("Where it is"), max_length=250)
-    reason = why()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +87,29 @@ def _on_paper(one: CaseFile) -> bool:
     return one.support != Support.ELECTRONIC and one.standing != Standing.MERGED
 
 
+def _empty_last(one: CaseFile) -> bool:
+    last = paper.last_volume(one)
+    return (
+        last is not None
+        and one.standing != Standing.FINAL
+        and not last.records.exists()
+        and not last.loans.exists()
+    )
+
+
+def _counts_from_event(one: CaseFile) -> bool:
+    if one.standing not in (Standing.CLOSED, Standing.FINAL):
+        return False
+    kept = rule_of(one)
+    return kept is not None and kept.counts_from(EVENT)
+
+
+def _extend(of: CaseFile, told: dict[str, Any], by: Any, at: datetime) -> Any:
+    for name in ("office_years", "archive_years"):
+        told[name] = told[name] or 0
+    return extend_rule(of, by=by, at=at, **told)
+
+
 DEEDS: dict[str, Deed] = {
     "cerrar": Deed(
         _("Close it administratively"),
@@ -229,7 +121,10 @@ DEEDS: dict[str, Deed] = {
     ),
     "cierre-definitivo": Deed(
         _("Close it finally"),
-        _("Nothing enters it any more."),
+        _(
+            "Nothing enters it any more: until then late documents still do. It comes when the "
+            "legal actions prescribe; sooner, it says why."
+        ),
         CloseForm,
         _close("final"),
         lambda one: one.standing == Standing.CLOSED,
@@ -244,6 +139,36 @@ DEEDS: dict[str, Deed] = {
         lambda one: one.standing in (Standing.CLOSED, Standing.FINAL),
         archive=True,
         grave=True,
+    ),
+    "metadatos": Deed(
+        _("Complete its metadata"),
+        _("What its series asks of each of its case files."),
+        DescribeForm,
+        lambda of, told, by, at: describing.describe(of, told, by=by, at=at),
+        lambda one: one.standing in OPEN and bool(rules_of(one.series)),
+    ),
+    "hecho": Deed(
+        _("Tell the fact from which it counts"),
+        _("Its rule counts from an event: say the day on which that happened."),
+        FactForm,
+        lambda of, told, by, at: tell_fact(of, by=by, at=at, **told),
+        _counts_from_event,
+    ),
+    "ampliar-regla": Deed(
+        _("Keep it longer"),
+        _("By an act, more years or for ever. Nothing takes years away from a case file."),
+        ExtendForm,
+        _extend,
+        lambda one: one.standing != Standing.MERGED,
+        archive=True,
+    ),
+    "responsable": Deed(
+        _("Say who answers for it"),
+        _("They hand it over when they leave their post. Empty: nobody."),
+        EntrustForm,
+        lambda of, told, by, at: entrusting.entrust([of], told["to"], by=by, at=at),
+        lambda one: one.standing != Standing.MERGED,
+        archive=True,
     ),
     "asignar-tipo": Deed(
         _("Say the type of a record"),
@@ -268,7 +193,7 @@ DEEDS: dict[str, Deed] = {
         lambda of, told, by, at: correcting.remove(
             told["record"], reason=told["reason"], by=by, at=at
         ),
-        lambda one: one.standing in OPEN,
+        lambda one: one.standing in {*OPEN, Standing.CLOSED},
         archive=True,
         grave=True,
     ),
@@ -291,12 +216,26 @@ DEEDS: dict[str, Deed] = {
         archive=True,
         grave=True,
     ),
+    "documento-en-papel": Deed(
+        _("Register a document on paper"),
+        _("It is foliated, and stands in the index, the control sheet and the inventory."),
+        PaperForm,
+        lambda of, told, by, at: file_on_paper(of, sheets_of(told), by=by, at=at),
+        lambda one: _on_paper(one) and one.standing in (*OPEN, Standing.CLOSED),
+    ),
     "tomo": Deed(
         _("Place a volume"),
-        _("How many folios it has and where it stands. A number that is there is corrected."),
+        _("How many folios it has and where it stands. One that is there is corrected."),
         VolumeForm,
         lambda of, told, by, at: paper.set_volume(of, by=by, at=at, **told),
         _on_paper,
+    ),
+    "quitar-tomo": Deed(
+        _("Take out the last volume"),
+        _("One that was told by mistake: nothing is bound in it and it was never lent."),
+        ReasonForm,
+        lambda of, told, by, at: paper.drop_volume(of, by=by, at=at, **told),
+        lambda one: _on_paper(one) and _empty_last(one),
     ),
     "prestar": Deed(
         _("Lend it"),
@@ -332,13 +271,19 @@ def offered(case_file: CaseFile, user: Any) -> list[dict[str, Any]]:
     gathers = case_file.document_id is None and case_file.standing in (*OPEN, Standing.CLOSED)
     late = case_file.standing == Standing.CLOSED
     label = _("Add late documents") if late else _("Add documents")
-    first = [{"label": label, "url": reverse("capture_into", args=[case_file.pk])}]
+    into = reverse("capture_into", args=[case_file.pk])
+    first = [{"label": label, "url": into, "first": not late}]
     grounds = f"{reverse('restrictions:impose')}?expediente={case_file.pk}"
     return [
         *(first if gathers else []),
         *_offered(case_file, archivist),
         {"label": _("Restrict"), "url": grounds},
     ]
+
+
+def places(case_file: CaseFile, user: Any) -> bool:
+    """Whether the person corrects where its volumes stand."""
+    return _on_paper(case_file) and keeps(user, case_file.office_id, timezone.now())
 
 
 def _offered(case_file: CaseFile, archivist: bool) -> list[dict[str, Any]]:

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_safe
 from records.case_files import history, sheets
 from records.models import CaseFile, Series, Standing
 from records.querysets import records_visible_to
+from records.restrictions.readings import note_case_file, note_directory
+from retention.scheduling.finding import with_all_below
 from retention.viewsets.case_files.known import known_to
 from retention.viewsets.case_files.page import folios_of
 
@@ -33,9 +35,11 @@ def control_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     case_file = _known(request, pk)
     folios = folios_of(case_file)
     known = records_visible_to(request.user).filter(case_file=case_file)
-    found = {one.pk: one for one in known.select_related("document_type", "late_entry")}
+    found = {one.pk: one for one in known.select_related("document_type", "late_entry", "volume")}
     pairs = [(found[one.key], one) for one in folios if one.key in found][:MOST]
-    made = sheets.control_sheet(case_file, pairs, at=timezone.now())
+    now = timezone.now()
+    note_case_file(case_file, "control_sheet", set(found), by=request.user, at=now)
+    made = sheets.control_sheet(case_file, pairs, at=now)
     return _given(made, f"{case_file.code}-hoja-de-control.pdf", "pdf")
 
 
@@ -43,8 +47,9 @@ def control_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 @cache_control(private=True, no_store=True)
 def labels(request: HttpRequest, pk: int) -> HttpResponse:
     """A label for each of its volumes, or one for it."""
-    case_file = _known(request, pk)
-    made = sheets.label(case_file, list(case_file.volumes.all()), at=timezone.now())
+    case_file, now = _known(request, pk), timezone.now()
+    note_case_file(case_file, "label", (), by=request.user, at=now)
+    made = sheets.label(case_file, list(case_file.volumes.all()), at=now)
     return _given(made, f"{case_file.code}-rotulo.pdf", "pdf")
 
 
@@ -56,6 +61,9 @@ def history_of(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if form not in TYPES:
         raise Http404
     lines = history.lines_of(case_file, request.user)
+    told = records_visible_to(request.user).filter(case_file=case_file)
+    keys = set(told.values_list("pk", flat=True))
+    note_case_file(case_file, "history", keys, by=request.user, at=timezone.now())
     cells = [line.cells() for line in lines]
     match form:
         case "xml":
@@ -72,21 +80,26 @@ def history_of(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 @require_safe
 @cache_control(private=True, no_store=True)
 def directory_of(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """The case files of a series with what each holds, as far as the person may know of it."""
+    """The case files of a series and of all below it, with what each holds.
+
+    As far as the person may know of it.
+    """
     series = get_object_or_404(Series.objects.select_related("office"), pk=pk)
     if form not in ("csv", "xlsx", "pdf"):
         raise Http404
     known = Q(records__in=records_visible_to(request.user).values("pk"))
     found = (
         known_to(request.user)
-        .filter(Q(series=series) | Q(series__parent=series))
+        .filter(series__in=with_all_below([series.pk]))
         .annotate(held=Count("records", filter=known), pages=Sum("records__pages", filter=known))
         .order_by("code")[:MOST]
     )
+    note_directory(series, found, by=request.user, at=timezone.now())
     rows = [
         (
             one.code,
             one.title,
+            str(one.office),
             one.opened_on.isoformat(),
             str(capfirst(str(Standing(one.standing).label))),
             str(one.held),
@@ -95,7 +108,10 @@ def directory_of(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         )
         for one in found
     ]
-    columns = ("Código", "Expediente", "Apertura", "Estado", "Documentos", "Páginas", "Soporte")
+    columns = (
+        *("Código", "Expediente", "Oficina productora", "Apertura"),
+        *("Estado", "Documentos", "Páginas", "Soporte"),
+    )
     match form:
         case "csv":
             made = history.as_csv(columns, rows)

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import Progress
 
+from search.backends import engines
+from search.backends.base import Engine, EngineError
 from search.indexing import Rebuilt, rebuild
 
 DIFFERENT, NOT_CHECKED = 1, 3
@@ -32,25 +34,35 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
-        try:
-            result = _with_progress(check=check)
-        except DatabaseError as error:
-            self.stderr.write(_("The index could not be read: %(error)s") % {"error": error})
-            sys.exit(NOT_CHECKED)
+        results: dict[str, Rebuilt] = {}
+        failed = False
+        for engine in engines():
+            try:
+                results[engine.name] = _with_progress(engine, check=check)
+            except (DatabaseError, EngineError) as error:
+                failed = True
+                told = {"engine": engine.name, "error": error}
+                self.stderr.write(_("The index could not be read (%(engine)s): %(error)s") % told)
         if options["json"]:
-            self.stdout.write(json.dumps(_as_json(result, check=check)))
+            report = {name: _as_json(one, check=check) for name, one in results.items()}
+            self.stdout.write(json.dumps(report))
         else:
-            self.stdout.write(_sentences(result, check=check))
-        if check and not result.ok:
+            for name, result in results.items():
+                self.stdout.write(f"{name}: {_sentences(result, check=check)}")
+        if failed:
+            sys.exit(NOT_CHECKED)
+        if check and not all(one.ok for one in results.values()):
             sys.exit(DIFFERENT)
 
 
-def _with_progress(*, check: bool) -> Rebuilt:
+def _with_progress(engine: Engine, *, check: bool) -> Rebuilt:
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(_("Index"), total=None)
         return rebuild(
-            check=check, progress=lambda done, total: bar.update(task, completed=done, total=total)
+            engine,
+            check=check,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
 
 
@@ -58,9 +70,9 @@ def _as_json(result: Rebuilt, *, check: bool) -> dict[str, Any]:
     return {
         "ok": result.ok or not check,
         "checked": result.checked,
-        "missing": list(result.missing),
-        "different": list(result.different),
-        "stray": list(result.stray),
+        "missing": [str(key) for key in result.missing],
+        "different": [str(key) for key in result.different],
+        "stray": [str(key) for key in result.stray],
         "intact": result.intact,
     }
 
@@ -73,8 +85,8 @@ def _sentences(result: Rebuilt, *, check: bool) -> str:
         "stray": len(result.stray),
     }
     found = [
-        _("Issued versions: %(checked)s. Not indexed: %(missing)s.") % counts,
-        _("Indexed with another text: %(different)s. Entries of no version: %(stray)s.") % counts,
+        _("Subjects: %(checked)s. Not indexed: %(missing)s.") % counts,
+        _("Indexed with another text: %(different)s. Entries of nothing: %(stray)s.") % counts,
     ]
     if not result.intact:
         found.append(_("The full-text index did not agree with its entries."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config import database, environment, mail
+from config import database, environment, mail, searching
 from config.environment import DATA_DIR, ROOT
 
 INSTALLED_APPS = [
@@ -131,6 +131,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 RECORDS_STORAGE_ROOT = DATA_DIR / "files"
 RECORDS_STORAGE = "records.storage.LocalStorage"
 RECORDS_RENDERER = "records.rendering.TypstRenderer"
+ELASTICSEARCH = searching.server_of(environment.ELASTICSEARCH)  # None: the database searches
 SEAL_PKCS12 = environment.SEAL_PKCS12
 SEAL_PKCS11 = environment.SEAL_PKCS11
 SEAL_PASSWORD = environment.SEAL_PASSWORD

@@ -42,6 +42,7 @@ from records.events import act
 from records.exceptions import Conflict, NotAllowed, Reason
 from records.media_types import media_type
 from records.models import CommitteeSession
+from records.querysets import key_of
 from records.storage import storage
 
 Told = tuple[str, Any]
@@ -158,8 +159,8 @@ class Board:
         return _("The agenda is in its new order.")
 
     def _item_asked(self) -> Any:
-        key = self.request.POST.get("item", "")
-        if not key.isdecimal() or len(key) > 18:
+        key = key_of(self.request.POST.get("item"))
+        if key is None:
             raise BadRequest("item")
         return get_object_or_404(self.session.items.select_related("session"), pk=key)
 

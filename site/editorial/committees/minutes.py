@@ -26,6 +26,7 @@ from records.committees.people import keeps
 from records.committees.reading import State, state_of
 from records.exceptions import Conflict, NotAllowed
 from records.models import CommitteeSession, Entity, MinutesDraft, MinutesRemark
+from records.querysets import key_of
 from records.submission import digest_of
 
 
@@ -102,8 +103,8 @@ class _Desk:
         return _("Your remark is kept. The secretary answers it.")
 
     def _answer(self) -> str:
-        key = self.request.POST.get("remark", "")
-        if not key.isdecimal() or len(key) > 18:
+        key = key_of(self.request.POST.get("remark"))
+        if key is None:
             raise BadRequest("remark")
         told = get_object_or_404(
             MinutesRemark.objects.select_related("draft__session"),

@@ -38,7 +38,7 @@ def _series() -> list[tuple[str, Any]]:
 
 
 class OpenForm(forms.Form):
-    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=250)
+    subject = forms.CharField(label=gettext_lazy("Subject of the meeting"), max_length=250)
     place = forms.CharField(label=gettext_lazy("Place"), max_length=200)
     held_on = forms.DateField(
         label=gettext_lazy("Date"), widget=forms.DateInput(attrs=_input("date"), format="%Y-%m-%d")

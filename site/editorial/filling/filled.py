@@ -32,6 +32,7 @@ from records.kinds import forms as kinds
 from records.models import FilledFormat
 from records.organization import appointment_of
 from records.querysets import records_visible_to
+from records.restrictions.readings import note_filled
 from records.storage import storage
 
 
@@ -79,6 +80,7 @@ def filled_format(request: HttpRequest, pk: int) -> HttpResponse:
         except NotAllowed as refused:
             _beside_sign(form, refused.reasons)
         found = FilledFormat.objects.get(pk=pk)
+    note_filled(found, "page", by=request.user, at=timezone.now())
     return render(
         request,
         "editorial/filling/filled.html",
@@ -140,7 +142,8 @@ def _readable(request: HttpRequest, pk: int) -> FilledFormat:
 
 
 def _filled_context(request: HttpRequest, found: FilledFormat, form: SignForm) -> dict[str, Any]:
-    content = filled_reading.content_of(found)
+    suppressed = filled_reading.is_suppressed(found)
+    content = {} if suppressed else filled_reading.content_of(found)
     place = filled_reading.pending_place(found)
     now = timezone.now()
     reasons = (
@@ -152,11 +155,14 @@ def _filled_context(request: HttpRequest, found: FilledFormat, form: SignForm) -
     return {
         "filled": found,
         "content": content,
-        "sections": [
+        "suppressed": suppressed,
+        "sections": []
+        if suppressed
+        else [
             (title, [_shown(field, value) for field, value in fields])
             for title, fields in filled_content.sections(content)
         ],
-        "files": filled_content.files(content),
+        "files": [] if suppressed else filled_content.files(content),
         "route": [
             {
                 "place": one,
@@ -208,9 +214,11 @@ def _shown(field: Any, value: Any) -> dict[str, Any]:
 @never_cache
 def pdf(request: HttpRequest, pk: int) -> FileResponse:
     """The sealed PDF of what was completed, to keep."""
-    component = filled_pdf.pdf_of(_readable(request, pk))
+    found = _readable(request, pk)
+    component = filled_pdf.pdf_of(found)
     if component is None:
         raise Http404
+    note_filled(found, "pdf", by=request.user, at=timezone.now())
     return _file(component)
 
 
@@ -218,7 +226,11 @@ def pdf(request: HttpRequest, pk: int) -> FileResponse:
 def attached(request: HttpRequest, pk: int, digest: str) -> FileResponse:
     """A file that goes with what was filled in, to keep; never shown inside the site."""
     found = _readable(request, pk)
-    return _file(get_object_or_404(found.components, role="annex", sha256=digest))
+    if filled_reading.is_suppressed(found):
+        raise Http404
+    component = get_object_or_404(found.components, role="annex", sha256=digest)
+    note_filled(found, "annex", by=request.user, at=timezone.now())
+    return _file(component)
 
 
 def _file(component: Any) -> FileResponse:

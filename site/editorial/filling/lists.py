@@ -29,6 +29,11 @@ def _codes() -> list[tuple[str, str]]:
     return [(code, code) for code in codes if code]
 
 
+def _content_of(filled: FilledFormat) -> filled_content.Filled | None:
+    """What was filled in; None where it was suppressed by order."""
+    return None if filled_reading.is_suppressed(filled) else filled_reading.content_of(filled)
+
+
 class FilledFilterSet(WagtailFilterSet):
     code = django_filters.ChoiceFilter(label=_("Format"), choices=_codes)
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=FilledFormat.Kind.choices)
@@ -99,9 +104,12 @@ class FilledIndexView(KeptIndexView):
         rows = list(queryset)
         kinds = {(one.kind, one.code) for one in rows}
         if len(kinds) == 1:
-            contents = [filled_reading.content_of(one) for one in rows]
+            contents = [_content_of(one) for one in rows]
             labels = [
-                label for content in contents for label, _text in filled_content.cells(content)
+                label
+                for content in contents
+                if content
+                for label, _text in filled_content.cells(content)
             ]
             self.list_export = [*_OWN, *(f"{_CELL}{one}" for one in dict.fromkeys(labels))]
             self.export_headings = {
@@ -109,7 +117,7 @@ class FilledIndexView(KeptIndexView):
                 **{f"{_CELL}{one}": one for one in labels},
             }
             for one, content in zip(rows, contents, strict=True):
-                one.cells = dict(filled_content.cells(content))
+                one.cells = dict(filled_content.cells(content)) if content else {}
         filling.note_export(Entity.current(), len(rows), by=self.request.user, at=timezone.now())
         return super().as_spreadsheet(rows, spreadsheet_format)
 

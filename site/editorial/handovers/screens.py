@@ -131,8 +131,11 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Begin a hand-over."""
     _entered(request)
     initial = {"appointment": request.GET.get("appointment")}
-    if not initial["appointment"] and (held := appointment_of(request.user, timezone.localdate())):
-        initial["appointment"] = str(held.pk)
+    if not initial["appointment"]:
+        held = appointment_of(request.user, timezone.localdate())
+        only = list(_posts_to_hand_over(request.user)[:2])  # that of a contractor is no position
+        one = held or (only[0] if len(only) == 1 else None)
+        initial["appointment"] = str(one.pk) if one else None
     form = BeginForm(request.POST or None, person=request.user, initial=initial)
     status = 200
     if request.method == "POST":

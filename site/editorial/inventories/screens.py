@@ -41,6 +41,7 @@ from retention.inventories.keeping import Asked
 from retention.inventories.layouts import PROFILES, PURPOSES, Column, Head, Profile
 from retention.inventories.lines import InventoryLine
 from retention.models import Inventory
+from search.gathered import case_files_with
 
 FIRST = 12
 MOST_AT_ONCE = 1_000
@@ -66,13 +67,13 @@ def menu_item() -> MenuItem:
 def ask(request: HttpRequest) -> HttpResponse:
     """The filters; once asked, how much they find and the first lines as they will be printed."""
     _entered(request)
-    form = AskForm(request.GET or None)
+    form = AskForm(request.GET or None, by=request.user)
     context: dict[str, Any] = {"form": form, "kept": _kept(request)[:5]}
     if form.is_bound and form.is_valid():
         asked = form.asked()
         day = timezone.localdate()
         found = gathering.counted(asked.choice, request.user, day=day, public=asked.public)
-        lines = gathering.lines(asked.choice, request.user, day=day, public=asked.public)
+        lines = keeping.lines_of(asked, by=request.user, day=day)
         profile = PROFILES[asked.profile]
         context |= {
             "found": found,
@@ -96,7 +97,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The inventory as it was asked, in one of its files. An event where it tells of restricted."""
     _entered(request)
-    form = AskForm(request.GET)
+    form = AskForm(request.GET, by=request.user)
     if kind not in KINDS or not form.is_valid():
         raise Http404
     asked, now = form.asked(), timezone.now()
@@ -106,9 +107,7 @@ def download(request: HttpRequest, kind: str) -> HttpResponseBase:
         raise PermissionDenied(str(refused)) from refused
     if kind == "pdf" and found.case_files > paper.MOST:
         return _too_long(request)
-    lines = gathering.lines(
-        asked.choice, request.user, day=timezone.localdate(now), public=asked.public
-    )
+    lines = keeping.lines_of(asked, by=request.user, day=timezone.localdate(now))
     head = keeping.head_of(asked, by=request.user, at=now)
     name = f"inventario-{timezone.localdate(now)}"
     told = choosing.in_words(asked.choice)
@@ -120,7 +119,7 @@ def download(request: HttpRequest, kind: str) -> HttpResponseBase:
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep what is listed now, under a number."""
     _entered(request)
-    form = AskForm(request.POST)
+    form = AskForm(request.POST, by=request.user)
     if form.is_valid():
         try:
             kept = keeping.keep(form.asked(), by=request.user, at=timezone.now())
@@ -138,7 +137,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 def entrust(request: HttpRequest) -> HttpResponse:
     """Somebody answers for what was found from now on: all of it or none."""
     _entered(request)
-    form, who = AskForm(request.POST), EntrustForm(request.POST)
+    form, who = AskForm(request.POST, by=request.user), EntrustForm(request.POST)
     if form.is_valid() and who.is_valid():
         now = timezone.now()
         choice = form.asked().choice
@@ -184,8 +183,13 @@ def kept(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(failure))
         return redirect("kept_inventories")
     profile = PROFILES[found.profile]
+    words, problem = " ".join(request.GET.get("q", "").split())[:200], ""
+    if words:
+        lines, problem = _with_words(found, lines, words, request.user)
     page = Paginator(lines, 100).get_page(request.GET.get("p"))
     context = {
+        "words": words,
+        "problem": problem,
         "inventory": found,
         "head": head.facts(),
         "remark": head.remark,
@@ -197,6 +201,19 @@ def kept(request: HttpRequest, pk: int) -> HttpResponse:
         "too_long": found.lines > paper.MOST,
     }
     return render(request, "editorial/inventories/inventory.html", context)
+
+
+def _with_words(
+    inventory: Inventory, lines: list[InventoryLine], words: str, user: Any
+) -> tuple[list[InventoryLine], str]:
+    """The lines of the case files in which the words stand, as this person may know them; or all
+    of them and why not."""
+    try:
+        found = case_files_with(words, by=user, at=timezone.now())
+    except NotAllowed as refused:
+        return lines, str(refused)
+    units = set(inventory.listed.filter(pk__in=found).values_list("code", flat=True))
+    return [line for line in lines if line.unit in units], ""
 
 
 @never_cache

@@ -17,6 +17,7 @@ from wagtail.admin.widgets import Button
 
 from records.chain import reading
 from records.models import Issuance
+from records.querysets import key_of
 
 # What the document orders as such has no activity; an address needs a word.
 AS_SUCH = "documento"
@@ -62,8 +63,8 @@ def _issuance(request: HttpRequest, pk: int) -> Issuance:
 
 def _page_of(request: HttpRequest) -> int:
     """The page asked for; the first for what is no page."""
-    asked = request.GET.get("p", "")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    asked = key_of(request.GET.get("p"))
+    return max(asked, 1) if asked is not None and asked < 10**6 else 1
 
 
 def menu_buttons(page: Any, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:

@@ -31,6 +31,7 @@ from records.exceptions import NotAllowed, Reason
 from records.kinds import KINDS
 from records.models import Issuance, Office, Process
 from records.permissions import KEEPS_QUALITY, WRITES, Role, has_role
+from records.querysets import key_of
 from records.viewsets.base import RoleMenuItem
 
 
@@ -186,7 +187,8 @@ def next_codes(request: HttpRequest) -> JsonResponse:
 
 
 def _chosen(model: Any, key: str | None) -> Any:
-    return model.objects.filter(pk=key).first() if key and key.isdecimal() else None
+    known = key_of(key)
+    return model.objects.filter(pk=known).first() if known is not None else None
 
 
 def _below(

@@ -38,6 +38,7 @@ from records.issue import coming_label
 from records.models import ChangeRequest, DocumentVersion, Entity, Issuance
 from records.models.organization import person_name
 from records.organization import appointment_of
+from records.querysets import key_of
 from records.signing import ROLE_GROUPS
 from records.submission import Waiver, digest_of, reasons_against
 
@@ -279,8 +280,8 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def _revision_seen(request: HttpRequest, page: DocumentPage) -> Revision:
     """The revision that the form was shown with, or the last one. Raises Http404 for another's."""
-    told = request.POST.get("revision", "")
-    if re.fullmatch(r"[0-9]{1,18}", told):
+    told = key_of(request.POST.get("revision"))
+    if told is not None:
         revision: Revision = get_object_or_404(page.revisions, pk=told)
         return revision
     latest: Revision = page.get_latest_revision()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from portal.demo.documents import DemoDocument, DemoVersion, Urgent, dated, documents
 from portal.demo.organization import (
+    LEAVES,
     SIGN_INS,
     Appointment,
     Entity,
@@ -27,6 +28,7 @@ from portal.demo.organization import (
 )
 
 __all__ = [
+    "LEAVES",
     "SIGN_INS",
     "Appointment",
     "DemoDocument",

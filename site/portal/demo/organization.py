@@ -24,6 +24,17 @@ SIGN_INS = (
     "consulta",
     "admin",
 )
+# Hands a post over while the demo is looked at: signs in with the same password, to sign the acta.
+LEAVES = "dparedes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnType:
+    """Under which type of document a kind of thing files itself."""
+
+    kind: str
+    type: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +54,12 @@ class Entity:
     scheme_name: str
     scheme_label: str
     scheme_act: str
+    scheme_convalidation: str
     scheme_approved_on: date
     scheme_adopted_on: date
     agreement_act: str
     urgent_allowed: bool
+    own_types: tuple[OwnType, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +167,9 @@ def crest() -> str:
 
 
 def entity() -> Entity:
-    return Entity(**toml("entity.toml"))
+    told = toml("entity.toml")
+    own_types = tuple(OwnType(**one) for one in told["own_types"])
+    return Entity(**told | {"own_types": own_types})
 
 
 def offices() -> list[Office]:

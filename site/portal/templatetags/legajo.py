@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -24,6 +25,9 @@ from records.kinds.model import Cell, Grid, level_of
 from records.models import AccessLevel, Issuance, Signature
 from records.printed import Placed, nothing_in, pieces_of, placed
 from records.urgency import STATES, standing_of
+from retention.scheduling.kept import is_of_entity
+from retention.scheduling.public import public_name
+from search.asked import Asked
 
 register = template.Library()
 
@@ -47,6 +51,18 @@ _LIST_TYPES = {"decimal": "1", "alpha": "a", "roman": "i"}
 def of(mapping: Any, key: Any) -> Any:
     """The value of a key in a mapping that may not be there."""
     return mapping.get(key) if isinstance(mapping, Mapping) else None
+
+
+@register.simple_tag
+def series_url(series: Any) -> str:
+    """Where the schedule in which it stands tells of a series."""
+    return f"{reverse('schedule', args=[public_name(series.scheme.schedule)])}#serie-{series.pk}"
+
+
+@register.filter
+def series_office(series: Any) -> str:
+    """The office that a series is of; empty where it is the whole entity's."""
+    return "" if is_of_entity(series) else str(series.office.name)
 
 
 @register.filter
@@ -339,3 +355,12 @@ def narrow(context: Mapping[str, Any], name: str, value: Any = None) -> str:
     if value is not None:
         query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: Mapping[str, Any], number: int) -> str:
+    """The address of another page of a list: of `asked`, where the page read its address so."""
+    asked = context.get("asked")
+    if isinstance(asked, Asked):
+        return asked.with_query("pagina", number)
+    return narrow(context, "pagina", number)

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
-from records import storage
+from records import due_tasks, storage
 from records.capture import tools as capture_tools
 from records.exceptions import StorageError
 from records.issue import pending
@@ -67,13 +67,14 @@ def _storage() -> str:
 
 
 def _search() -> str:
-    search("", user=None, today=timezone.localdate(), per_page=1)
-    return "ok"
+    """Whether the first engine answers; `degraded` when another one answers in its place."""
+    found = search("", user=None, today=timezone.localdate(), per_page=1)
+    return "degraded" if found.degraded else "ok"
 
 
 def _worker() -> str:
-    """Everything that was issued has its PDF, or will soon."""
-    return "behind" if pending() else "ok"
+    """What was issued has its PDF, and what time triggers is done, or both will be soon."""
+    return "behind" if pending() or due_tasks.late(timezone.now()) else "ok"
 
 
 _CHECKS: dict[str, Callable[[], str]] = {

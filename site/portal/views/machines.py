@@ -90,6 +90,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         f"Disallow: {reverse('wagtailadmin_home')}",
         f"Disallow: {reverse('search')}",
+        f"Disallow: {reverse('search-feed')}",
         "",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
         "",

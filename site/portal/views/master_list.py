@@ -21,6 +21,7 @@ from portal.master_list import COLUMNS, chosen, filters, headings, listed, row, 
 from portal.templatetags.legajo import access_name, kind_name, status_name, urgent_name
 from records.cells import inert
 from records.characters import without_illegal
+from search.language import LONGEST
 
 PAGE = 50
 
@@ -40,7 +41,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "documents": [row(request, one, day.on) for one in page],
         "day": day,
         "filters": offered,
-        "narrowed": any(one.chosen for one in offered),
+        "narrowed": any(one.chosen for one in offered) or bool(asked.get("q")),
+        "words": asked.get("q", "")[:LONGEST],
         # what is downloaded is what was asked for, whole
         "same": f"?{urlencode(asked)}" if asked else "",
     }

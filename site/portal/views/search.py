@@ -2,73 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from portal.days import day_in
+from portal import searching
 from portal.paging import page_number
-from search.backends.base import Facet
-from search.queries import Results, search
+from search.asked import SINCE, UNTIL, Asked
+from search.backends.base import Order
+from search.queries import Results, search, suggest
 
-# facet → (parameter, its name)
-_FACETS = {
-    "kind": ("tipo", _("Kind")),
-    "process": ("proceso", _("Process")),
-    "office": ("oficina", _("Office")),
-    "series": ("serie", _("Series")),
-    "tag": ("etiqueta", _("Tag")),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """A facet on the page: its parameter, its name, what it offers and what was chosen."""
-
-    name: str
-    label: str
-    choices: list[Facet]
-    chosen: str
+AFTER = "despues"
+SHORTEST, LONGEST, MOST = 2, 100, 8
 
 
 def search_page(request: HttpRequest) -> HttpResponse:
-    """What was found, 20 a page, with ways to narrow it. A wrong page number is a 404."""
-    asked = {key: request.GET.get(key, "").strip() for key in _PARAMETERS}
+    """What was found, 20 a page, with ways to narrow it. A wrong page number is a 404.
+
+    Behind the last page that has a number, `?despues=` goes on from where it ended.
+    """
     # What is no day narrows nothing, and the form shows it empty.
+    asked = searching.of_portal(Asked.of(request.GET))
+    user, today = request.user, timezone.localdate()
+    after = request.GET.get(AFTER, "").strip()
     results = search(
-        asked["q"],
-        user=request.user,
-        today=timezone.localdate(),
-        kind=asked["tipo"] or None,
-        process=asked["proceso"] or None,
-        office=asked["oficina"] or None,
-        series=asked["serie"] or None,
-        tag=asked["etiqueta"] or None,
-        since=day_in(asked["desde"]),
-        until=day_in(asked["hasta"]),
+        **asked.terms,
+        user=user,
+        today=today,
+        order=asked.order,
+        counted=searching.portal_fields(asked),
         page=page_number(request),
+        after=after,
     )
     if results.page > results.pages:
         raise Http404
     context = {
         "results": results,
         "asked": asked,
-        "facets": _narrowings(results, asked),
-        "narrowed": any(asked[key] for key in _PARAMETERS if key not in {"q", "pagina"}),
+        "lines": searching.lines(results, asked, user, today),
+        "chips": searching.chips(asked, results),
+        "facets": searching.narrowings(asked, results),
+        "orderings": searching.orderings(asked, results),
+        "going_on": bool(after),
+        "further": asked.with_query(AFTER, results.after) if _further(results, after) else "",
+        "meant": replace(asked, text=results.meant) if results.meant else None,
+        "without_order": replace(asked, order=Order.RELEVANCE, older=False).query,
+        "with_older": replace(asked, older=True).query,
+        "elsewhere": None if results.total else searching.elsewhere(asked, user, today),
+        "days": {name: value for name, value in asked.parameters.items() if name in (SINCE, UNTIL)},
+        "kept": {
+            name: value for name, value in asked.parameters.items() if name not in (SINCE, UNTIL)
+        },
     }
     return render(request, "portal/search.html", context)
 
 
-_PARAMETERS = ("q", *(name for name, _label in _FACETS.values()), "desde", "hasta", "pagina")
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """What begins as `?q=` says, for the box that names it while one types: eight at most.
+
+    It is kept by nobody longer than any page of the portal: what was restricted a moment ago is
+    named no more.
+    """
+    text = request.GET.get("q", "").strip()
+    found = []
+    if SHORTEST <= len(text) <= LONGEST:
+        found = suggest(text, user=request.user, today=timezone.localdate(), limit=MOST)
+    return JsonResponse({"suggestions": [searching.suggested(one) for one in found]})
 
 
-def _narrowings(results: Results, asked: Mapping[str, str]) -> list[Narrowing]:
-    found = [
-        Narrowing(name, str(label), results.facets.get(facet, []), asked[name])
-        for facet, (name, label) in _FACETS.items()
-    ]
-    return [one for one in found if one.chosen or len(one.choices) > 1]
+def _further(results: Results, after: str) -> bool:
+    """Whether there is more that no numbered page leads to."""
+    return bool(results.after) and (bool(after) or results.page == results.pages)

@@ -1,4 +1,7 @@
-"""`/verificar/`: anybody asks whether a PDF, or a printed copy by its code, is what was issued."""
+"""`/verificar/`: anybody asks whether a file, or a printed copy by its code, is what was issued.
+
+A file is a PDF, or the electronic index of a case file in XML.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,8 @@ from portal.days import Day
 from portal.reading import read_version, urgent_facts
 from records.approvals import held_on
 from records.digests import sha256
+from records.electronic_index import verifying
+from records.electronic_index.verifying import IndexVerdict
 from records.issue import projected
 from records.models import Entity, Issuance
 from records.verification import ALTERED, GENUINE, Verdict, by_code, examine
@@ -77,12 +82,16 @@ def _examined(request: HttpRequest) -> HttpResponse:
     if file is None and code:
         return redirect("verify-code", code[:40])
     if file is None:
-        return _answer(request, {"error": _("Choose a PDF, or write the code of its footer.")}, 400)
+        message = _("Choose a PDF or an index in XML, or write the code of the footer.")
+        return _answer(request, {"error": message}, 400)
     if file.size is not None and file.size > MAX_BYTES:
         return _answer(request, {"error": _("The file is larger than 50 MB.")}, 413)
     content = file.read()
     if b"%PDF-" not in content[:1024]:
-        return _answer(request, {"error": _("It is not a PDF.")}, 400)
+        return _index_examined(request, content)
+    index = verifying.by_digest(content, request.user)
+    if index.index is not None:
+        return _answer(request, {"verdict": index})
     verdict = examine(content, Issuance.objects.visible_to(request.user))
     named = verdict.issuance or verdict.extract
     if verdict.result == ALTERED and named is not None and not verdict.copy:
@@ -90,9 +99,26 @@ def _examined(request: HttpRequest) -> HttpResponse:
     return _answer(request, {"verdict": verdict})
 
 
+def _index_examined(request: HttpRequest, content: bytes) -> HttpResponse:
+    """The answer for what is no PDF: an electronic index, or neither."""
+    if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        message = _("It is neither a PDF nor an electronic index in XML.")
+        return _answer(request, {"error": message}, 400)
+    verdict = verifying.examine(content, request.user)
+    if verdict.unreadable:
+        return _answer(request, {"error": verdict.unreadable}, 400)
+    if verdict.result == ALTERED and verdict.index is not None and not verdict.copy:
+        _log.warning("altered index %s: %s", verdict.index.pk, sha256(content))
+    return _answer(request, {"verdict": verdict})
+
+
 def _answer(request: HttpRequest, told: dict[str, Any], status: int = 200) -> HttpResponse:
-    verdict: Verdict | None = told.get("verdict")
-    found = _standing(request, verdict) if verdict else {}
+    verdict: Verdict | IndexVerdict | None = told.get("verdict")
+    found: dict[str, Any] = {}
+    if isinstance(verdict, IndexVerdict):
+        found = _of_index(verdict)
+    elif verdict is not None:
+        found = _standing(request, verdict)
     if request.accepts("application/json") and not request.accepts("text/html"):
         body = found if verdict else {"error": told["error"]}
         answer: HttpResponse = JsonResponse(
@@ -103,6 +129,28 @@ def _answer(request: HttpRequest, told: dict[str, Any], status: int = 200) -> Ht
         answer = render(request, "portal/verify.html", context, status=status)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _of_index(verdict: IndexVerdict) -> dict[str, Any]:
+    """What the answer says of an electronic index; nothing where unknown."""
+    told: dict[str, Any] = {"result": verdict.result}
+    if verdict.index is None:
+        return told
+    last = verdict.superseded_by
+    told |= {
+        "status": "superseded" if last else "current",
+        "superseded_by": last,
+        "index": {
+            "case_file": verdict.index.case_file.code,
+            "number": verdict.index.number,
+            "made_on": timezone.localdate(verdict.index.made_at).isoformat(),
+            "entries": verdict.index.entries,
+            "pages": verdict.index.pages,
+        },
+    }
+    if verdict.result != GENUINE:
+        told |= {"copy": verdict.copy, "differences": list(verdict.differences)}
+    return told
 
 
 def _standing(request: HttpRequest, verdict: Verdict) -> dict[str, Any]:

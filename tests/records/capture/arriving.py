@@ -9,7 +9,7 @@ import pytest
 
 from records.capture.reading import Incoming
 from records.case_files.filing import opened
-from records.models import CaseFile, DocumentType
+from records.models import CaseFile
 from tests.factories import World, at
 
 Arrived = Callable[[str, bytes], Incoming]
@@ -28,10 +28,14 @@ def arrived(tmp_path: Path) -> Arrived:
 
 
 @pytest.fixture
+def world(db: None) -> World:
+    """An entity whose first series knows two types of document."""
+    return World(("Oficio", "Informe"))
+
+
+@pytest.fixture
 def case_file(world: World) -> CaseFile:
-    """An open, classified case file of the office, whose series knows two types of document."""
-    DocumentType.objects.create(series=world.series, name="Oficio")
-    DocumentType.objects.create(series=world.series, name="Informe")
+    """An open, classified case file of the office, for what arrives."""
     return opened(
         world.series,
         title="Convenio de conectividad",

@@ -185,7 +185,8 @@ def test_a_large_upload_is_refused_on_its_way(
 ) -> None:
     Entity.objects.create(name="Entidad", capture_megabytes=1)
     stream = Endless(HEAD)
-    request = rf.post("/", data=b"x", content_type="multipart/form-data; boundary=mark")
+    form = "multipart/form-data; boundary=mark"
+    request = rf.post("/", data=b"x", content_type=form, HTTP_ACCEPT="application/json")
     request.META["CONTENT_LENGTH"] = str(announced)
     request._stream = stream
     request._read_started = False
@@ -198,6 +199,17 @@ def test_a_large_upload_is_refused_on_its_way(
     assert answer.status_code == 413
     assert "MB" in answer.content.decode()
     assert stream.taken <= most_taken
+
+
+def test_a_form_without_script_is_told_in_a_page(world: World, client: Client) -> None:
+    """A working paper and what replaces a suppressed file are sent so: no raw JSON is shown."""
+    Entity.objects.update_or_create(defaults={"name": "Entidad", "capture_megabytes": 1})
+    client.force_login(world.archivist)
+    large = SimpleUploadedFile("acta.pdf", b"%PDF-1.7 " + b"0" * 1024**2)
+    answer = client.post(reverse("papers"), {"file": large, "expires_on": "2099-01-01"})
+    assert answer.status_code == 413
+    assert answer["Content-Type"].startswith("text/html")
+    assert "«acta.pdf» pesa más de 1 MB." in answer.content.decode()
 
 
 # --- the frame ---

@@ -48,8 +48,11 @@ def outcomes(work: str) -> dict[str, str]:
 def test_text_is_read_and_what_has_no_tool_waits_and_says_so(
     captured: Record, there: set[str]
 ) -> None:
+    assert works.waits_since() == captured.components.earliest("created_at").created_at
+    assert due_tasks.late(at("2020-02-04")) == ["captured"]
     told = due_tasks.run("captured", at=at("2020-02-04"))
-    assert told == "Se hicieron 2 trabajos sobre ficheros capturados."
+    assert works.waits_since() is None
+    assert told == "Se hicieron 2 trabajos sobre archivos capturados."
     assert outcomes(Work.TEXT) == {"pdf": "done", "docx": "done"}
     docx = captured.components.get(name="acta.docx")
     assert works.text_known_of(docx) == "Acta de la reunión"

@@ -6,14 +6,24 @@ from datetime import date
 
 import pytest
 
-from records.case_files import correcting, paper, reclassifying
+from records.case_files import correcting, lending, paper, reclassifying
+from records.case_files.on_paper import Sheets, file_on_paper
 from records.case_files.standing import read
 from records.case_files.unclassified import unfiled, untyped
 from records.exceptions import NotAllowed
-from records.models import CaseFile, Component, Record, RecordEvent, RecordRemoval
+from records.models import (
+    CaseFile,
+    Component,
+    DocumentType,
+    Record,
+    RecordEvent,
+    RecordRemoval,
+    Series,
+)
 from records.querysets import files_of, records_visible_to
 from tests.factories import World, at
 from tests.records.case_files.files import codes, filed, opened, subject
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 NOW = at("2020-03-01")
@@ -21,7 +31,7 @@ NOW = at("2020-03-01")
 
 @pytest.fixture
 def world(db: None) -> World:
-    return World()
+    return standing(World)
 
 
 @pytest.mark.conformance("C10")
@@ -179,6 +189,40 @@ def test_paper_says_where_it_stands_volume_by_volume(world: World):
 
 
 @pytest.mark.conformance("C19")
+def test_a_volume_told_by_mistake_is_taken_out_unless_it_holds_or_was_lent(world: World):
+    case_file = opened(world, support="hybrid")
+    told = {"by": world.author, "at": NOW}
+    with pytest.raises(NotAllowed) as refused:
+        paper.drop_volume(case_file, reason=" ", **told)
+    assert codes(refused) == {"no_reason", "none"}
+    paper.set_volume(case_file, 1, folios=20, box="1", **told)
+    lending.lend(
+        case_file,
+        borrower=world.author,
+        volume=case_file.volumes.get(),
+        purpose="Consulta",
+        due_on=date(2099, 1, 1),
+        **told,
+    )
+    with pytest.raises(NotAllowed) as refused:
+        paper.drop_volume(case_file, reason="Se repitió.", **told)
+    assert codes(refused) == {"lent"}
+    paper.set_volume(case_file, 2, folios=0, box="2", **told)
+    paper.drop_volume(case_file, reason="Se repitió.", **told)
+    assert [one.number for one in case_file.volumes.all()] == [1]
+    event = RecordEvent.objects.filter(action="case_file.volume_dropped").latest("seq")
+    assert event.facts == {"volume": 2, "folios": 0}
+    assert event.detail.payload == {"changed": {"box": ["2", ""]}, "reason": "Se repitió."}
+    sheets = Sheets(
+        title="Oficio", created_on=date(2020, 2, 1), folios=3, volume=2, place={"box": "2"}
+    )
+    file_on_paper(case_file, sheets, **told)
+    with pytest.raises(NotAllowed) as refused:
+        paper.drop_volume(case_file, reason="Se repitió.", **told)
+    assert codes(refused) == {"bound"}
+
+
+@pytest.mark.conformance("C19")
 def test_a_witness_stands_for_what_is_kept_apart(world: World):
     case_file = opened(world, support="paper")
     other = filed(world, opened(world, title="Otro"))
@@ -190,3 +234,28 @@ def test_a_witness_stands_for_what_is_kept_apart(world: World):
         case_file, what="Plano 3", where="Planoteca, gaveta 2", reason="Por su tamaño.", **told
     )
     assert (row.name, row.at.date()) == ("Ana Autora", date(2020, 3, 1))
+
+
+def test_types_are_those_of_the_nearest_series_above_to_any_depth(world: World):
+    top = subject(world, "Contrato", code="130.60")
+    below = top
+    for level in range(1, 6):
+        below = Series.objects.create(
+            scheme=top.scheme,
+            office=top.office,
+            parent=below,
+            code=f"130.60{'.1' * level}",
+            name=f"Nivel {level}",
+        )
+    series = Series.objects.create(
+        scheme=top.scheme, office=top.office, parent=below, code="130.60.z", name="Hoja"
+    )
+    DocumentType.objects.create(series=subject(world, code="130.61"), name="Otro")
+    case_file = opened(world, series=series)
+    kind = top.document_types.get()
+    loose = filed(world, case_file, "Sin tipo", document_type=kind)
+    Record.objects.filter(pk=loose.pk).update(document_type=None)
+    filed(world, case_file, "Con tipo", document_type=kind)
+    assert list(untyped()) == [loose]
+    correcting.set_type(loose, kind, by=world.author, at=NOW)
+    assert not untyped().exists()

@@ -7,18 +7,22 @@ from typing import Any
 
 import pytest
 
-from records.case_files import lending, paper
+from records.case_files import lending, paper, reclassifying
+from records.case_files.on_paper import Sheets, file_on_paper
 from records.exceptions import Conflict, NotAllowed
 from records.models import CaseFile, Loan
+from records.restrictions.imposing import impose
 from tests.factories import World, at
+from tests.grounds import grounds
 from tests.records.case_files.files import codes, opened
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def world(db: None) -> World:
-    return World()
+    return standing(World)
 
 
 def lend(world: World, case_file: CaseFile, **told: Any) -> Loan:
@@ -55,6 +59,36 @@ def test_every_reason_against_a_loan_is_named_at_once(world: World):
             due_on=date(2020, 2, 1),
         )
     assert codes(refused) == {"no_role", "electronic", "unknown", "no_purpose", "past"}
+
+
+def test_no_document_goes_along_that_the_borrower_may_not_know_of(world: World):
+    case_file = opened(world, support="paper")
+    told = {"by": world.archivist, "at": at("2020-02-05")}
+    sheets = Sheets(title="Dictamen", created_on=date(2020, 2, 4), folios=3, place={"box": "C-4"})
+    secret = file_on_paper(case_file, sheets, **told)
+    impose(secret, "reserved", grounds(), **told)
+    with pytest.raises(NotAllowed) as refused:
+        lend(world, case_file, borrower=world.stranger)
+    assert codes(refused) == {"restricted"}
+    lending.give_back(lend(world, case_file), by=world.archivist, at=at("2020-03-02"))
+    paper.keep_apart(
+        case_file, record=secret, what="Dictamen", where="Caja fuerte", reason="Reserva", **told
+    )
+    lend(world, case_file, borrower=world.stranger)
+
+
+def test_what_was_merged_is_not_lent_and_what_is_lent_is_not_merged(world: World):
+    one, other = (opened(world, title=title, support="paper") for title in ("Uno", "Dos"))
+    told = {"reason": "Es lo mismo.", "by": world.archivist, "at": at("2020-03-02")}
+    loan = lend(world, one)
+    with pytest.raises(NotAllowed) as refused:
+        reclassifying.merge(one, other, **told)
+    assert codes(refused) == {"lent"}
+    lending.give_back(loan, by=world.archivist, at=at("2020-03-02"))
+    reclassifying.merge(one, other, **told)
+    with pytest.raises(NotAllowed) as refused:
+        lend(world, one)
+    assert codes(refused) == {"merged"}
 
 
 def test_one_volume_is_lent_while_the_others_stay(world: World):

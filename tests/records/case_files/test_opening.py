@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
-from records.case_files import filing, shaping
+from records.case_files import bulk, filing, shaping
 from records.case_files.access import Grounds
 from records.exceptions import NotAllowed
 from records.models import CaseFile, ClassificationScheme, Record, RecordEvent, Series, SeriesField
 from tests.factories import World, at
 from tests.records.case_files.files import codes, filed, opened, subject
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 GROUNDS = Grounds(
@@ -21,7 +22,7 @@ GROUNDS = Grounds(
 
 @pytest.fixture
 def world(db: None) -> World:
-    return World()
+    return standing(World)
 
 
 @pytest.mark.conformance("C12")
@@ -179,3 +180,9 @@ def test_a_later_scheme_goes_on_with_the_numbers_of_its_series(world: World):
     )
     second = opened(world, day="2020-03-02", series=again)
     assert [first.code, second.code] == [f"{again.code}-2020-001", f"{again.code}-2020-002"]
+
+
+def test_a_year_is_written_in_full(world: World) -> None:
+    lines = bulk.read_list(b"Serie;Titulo;Fecha;Motivo\n130.22.01;Uno;10/3/26;Es viejo\n")
+    _openings, problems = bulk.judged(lines, by=world.archivist, at=at("2026-04-01"))
+    assert [one.message for one in problems] == ["Escriba el año completo, como 2026: dice 26."]

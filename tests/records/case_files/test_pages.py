@@ -12,6 +12,7 @@ from records import issue
 from records.case_files.pages import PDF, pages_from_outside, pages_of
 from records.models import Record
 from tests.factories import World
+from tests.standing import standing
 
 
 def a_pdf(pages: int) -> bytes:
@@ -45,6 +46,6 @@ def test_a_pdf_whose_pages_cannot_be_counted_is_attached(
 
     monkeypatch.setattr(pypdfium2, "PdfDocument", fails)
     with django_capture_on_commit_callbacks(execute=True):
-        issuance = World().issue()
+        issuance = standing(World).issue()
     assert issue.pdf_of(issuance) is not None
     assert Record.objects.get(version=issuance.version).pages == 1

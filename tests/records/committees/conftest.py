@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.chamber import Chamber
-from tests.factories import World
+from tests.chamber import Chamber, seated
+from tests.standing import standing
 
 
 @pytest.fixture
 def chamber(db: None, settings: Any) -> Chamber:
     settings.RECORDS_RENDERER = "tests.editorial.rendering.QuickRenderer"
-    return Chamber(World())
+    return standing(seated)

@@ -20,6 +20,7 @@ from records.models import CaseFile, CaseFileIndex, CaseFileReopening, Component
 from records.storage import storage
 from tests.factories import World, at
 from tests.records.electronic_index.made import case_file, closed, filed
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world(settings: Any, tmp_path: Path) -> World:
     settings.RECORDS_STORAGE_ROOT = tmp_path / "files"
-    return World()
+    return standing(World)
 
 
 @pytest.fixture
@@ -187,7 +188,7 @@ def test_the_index_of_a_document_tells_its_issued_pdf(world: World) -> None:
 def test_a_document_without_a_file_is_a_reason_against(world: World, opened: CaseFile) -> None:
     assert reasons_against(opened) == []
     filed(world, opened, None, title="Vacío")
-    assert [one.message for one in reasons_against(opened)] == ["«Vacío» no tiene ningún fichero."]
+    assert [one.message for one in reasons_against(opened)] == ["«Vacío» no tiene ningún archivo."]
 
 
 def test_what_somebody_may_not_know_of_is_left_out_and_the_rest_keeps_its_place(

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from records import followers, integrity
-from records.models import CaseFileIndex
+from records.models import CaseFile, CaseFileIndex, Series
 from records.storage import storage
 from tests.factories import World
 from tests.proofs.tampering import drop_guards
 from tests.proofs.tampering_index import forged
 from tests.records.electronic_index.made import case_file, closed, filed
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def index(settings: Any, tmp_path: Path) -> CaseFileIndex:
     settings.RECORDS_STORAGE_ROOT = tmp_path / "files"
     settings.REGISTER_ANCHORS = tmp_path / "heads"
-    world = World()
+    world = standing(World)
     with followers.held_back():
         opened = case_file(world)
         filed(world, opened, b"%PDF-1 uno", title="Uno", pages=2)
@@ -48,5 +49,15 @@ def test_a_false_fingerprint_is_named(index: CaseFileIndex) -> None:
     forged(index, true, other)
     problems = [one for one in integrity.verify().problems if one.check == "index_rows"]
     named = {one.object: one.message for one in problems}
-    told = f"La huella {other.decode()[:12]}… de su documento 1 («Uno») no es de ningún fichero"
+    told = f"La huella {other.decode()[:12]}… de su documento 1 («Uno») no es de ningún archivo"
     assert named == {f"índice 1 del expediente {index.case_file.code}": f"{told} de ese documento."}
+
+
+def test_another_opening_or_series_than_the_index_says_is_named(index: CaseFileIndex) -> None:
+    case_file = index.case_file
+    other = Series.objects.exclude(pk=case_file.series_id).earliest("pk")
+    drop_guards()
+    CaseFile.objects.filter(pk=case_file.pk).update(opened_on="1980-01-01", series=other)
+    told = " ".join(one.message for one in integrity.verify().problems)
+    assert "se abrió el 2020-02-03, y hoy figura el 1980-01-01" in told
+    assert f"de la serie {case_file.series.code}, y hoy figura en la {other.code}" in told

@@ -15,6 +15,7 @@ from records.storage import storage
 from tests.authority import Authority, authority, started
 from tests.factories import World
 from tests.records.electronic_index.made import case_file, closed, filed
+from tests.standing import standing
 
 __all__ = ["authority", "started"]
 
@@ -22,7 +23,7 @@ __all__ = ["authority", "started"]
 @pytest.mark.django_db
 def test_the_stamp_of_an_index_is_renewed(authority: Authority, settings: Any) -> None:
     settings.TSA_URL = authority.short
-    world = World()
+    world = standing(World)
     with followers.held_back():
         opened = case_file(world)
         filed(world, opened, b"%PDF-1 uno")

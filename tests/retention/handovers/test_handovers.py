@@ -7,11 +7,13 @@ from datetime import date, timedelta
 import pytest
 
 from records import filled_pdf, integrity
+from records.case_files import filing
 from records.case_files.entrusting import entrust
 from records.exceptions import Conflict, NotAllowed
 from records.filled_reading import content_of, waiting_for
 from records.filled_signing import give_back, sign
 from records.models import (
+    AccessGrant,
     Appointment,
     AttendanceList,
     CaseFile,
@@ -21,6 +23,7 @@ from records.models import (
     RecordEvent,
 )
 from records.permissions import Role
+from records.querysets import case_files_visible_to, records_visible_to
 from records.storage import storage
 from retention.handovers import delivering, due, matters, passing_on, preparing
 from retention.inventories import keeping
@@ -59,13 +62,13 @@ class Leaving:
         given = {"authentication": "password", "by": by or self.world.author, "at": at(DAY, 10)}
         return delivering.deliver(handover, **given | told)
 
-    def received(self, filled, hour: int = 11):
+    def received(self, filled, hour: int = 11, by=None):
         return sign(
             filled,
             place=1,
             content_sha256=filled.content_sha256,
             authentication="password",
-            by=self.world.reviewer,
+            by=by or self.world.reviewer,
             at=at(DAY, hour),
         )
 
@@ -127,6 +130,45 @@ def test_the_follower_passes_on_what_the_acta_lists_and_nothing_since(leaving):
     assert late.responsible == leaving.theirs
     passed = RecordEvent.objects.get(action="handover.passed_on")
     assert passed.facts["case_files"] == 2
+
+
+def test_who_receives_may_know_the_restricted_case_files_that_they_receive(leaving):
+    """Of another office, where neither office nor level would let them."""
+    world, receiver = leaving.world, leaving.world.stranger
+    secret, other = leaving.case_files
+    CaseFile.objects.filter(pk=secret.pk).update(access="reserved")
+    record = filing.put(
+        secret, title="Parte", created_on=date(2026, 3, 3), by=world.author, at=at(DAY, 7)
+    )
+
+    def knows(user) -> bool:
+        fresh = type(user).objects.get(pk=user.pk)  # without what a request keeps
+        found = case_files_visible_to(fresh).filter(pk=secret.pk).exists()
+        assert found == records_visible_to(fresh).filter(pk=record.pk).exists()
+        return found
+
+    handover = leaving.begun(receiver=receiver.appointments.get())
+    leaving.received(leaving.delivered(handover), by=receiver)
+    handover.refresh_from_db()
+    assert not knows(receiver)
+    passing_on.pass_on(handover, at=at(DAY, 12))
+    assert knows(receiver)
+    assert not knows(person("otro.ajeno", Role.EDITOR, world.other_office))
+    grants = {one.case_file: one for one in AccessGrant.objects.all()}
+    assert set(grants) == {secret, other}
+    assert grants[secret].norm == "Ley 594 de 2000, artículo 15"
+    assert "EC-2026-0001" in grants[secret].aim
+    assert RecordEvent.objects.filter(action="case_file.access_granted").count() == 2
+    entrust([secret], leaving.receiver, by=world.archivist, at=at(DAY, 13))
+    assert not knows(receiver)  # whoever answers for it now has the right, if they need one
+
+
+def test_who_receives_what_their_office_keeps_open_needs_no_right(leaving):
+    handover = leaving.begun()
+    leaving.received(leaving.delivered(handover))
+    handover.refresh_from_db()
+    passing_on.pass_on(handover, at=at(DAY, 12))
+    assert not AccessGrant.objects.exists()
 
 
 def test_who_receives_gives_it_back_and_it_is_drawn_up_again(leaving):
@@ -295,3 +337,17 @@ def test_who_goes_on_in_the_same_post_hands_nothing_over(leaving):
     again.valid_from = day + timedelta(days=2)
     again.save()
     assert list(due.missing(day)) == [theirs]
+
+
+def test_what_is_written_while_the_acta_is_drawn_up_is_not_left_out(leaving, monkeypatch):
+    handover = leaving.begun()
+    drawn_up = delivering._inventory
+
+    def meanwhile(*told, **how):
+        preparing.observe(handover, "Falta una.", by=leaving.world.reviewer, at=at(DAY, 9))
+        return drawn_up(*told, **how)
+
+    monkeypatch.setattr(delivering, "_inventory", meanwhile)
+    with pytest.raises(Conflict):
+        leaving.delivered(PostHandover.objects.get(pk=handover.pk))
+    assert PostHandover.objects.get(pk=handover.pk).filled is None

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 import pytest
 
 from records.case_files import filing
+from records.events import act
 from records.models import (
     AccessLevel,
     CaseFile,
@@ -24,8 +25,10 @@ from records.models import (
     Support,
 )
 from records.permissions import Role
-from retention.inventories import choosing, gathering
+from records.restrictions.readings import note_reading
+from retention.inventories import choosing, gathering, keeping
 from retention.inventories.choosing import Choice
+from retention.inventories.keeping import Asked
 from tests.factories import at, person
 from tests.retention.inventories.archive import DAY, MOMENT
 
@@ -38,6 +41,32 @@ def listed(user, *, public=False, **told):
 
 def names(user, **told):
     return [one.name for one in listed(user, **told)]
+
+
+def test_a_line_says_which_office_produced_it(archive):
+    """By its code, as the form asks; by a note where the code is of another office."""
+    world = archive.world
+    common = Series.objects.create(
+        scheme=archive.subseries.scheme, office=world.office, code="1.3", name="Acciones de tutela"
+    )
+    with act(by=None, at=MOMENT):
+        for series in (common, world.series):
+            filing.opened(
+                series, title="De otra", office_id=world.other_office.pk, by=None, at=MOMENT
+            )
+    filing.opened(world.series, title="Suyo", office_id=world.office.pk, by=None, at=MOMENT)
+    told = {(one.code, one.name): one.notes for one in listed(world.archivist)}
+    producer = f"Oficina productora: {world.other_office}"
+    assert set(told) == {
+        (f"{world.other_office.code}.1.3", "De otra"),
+        ("130.22.01", "De otra"),
+        ("130.22.01", "Suyo"),
+    }
+    assert producer in told["130.22.01", "De otra"]
+    assert "Oficina productora" not in told["130.22.01", "Suyo"]
+    assert "Oficina productora" not in told[f"{world.other_office.code}.1.3", "De otra"]
+    headed = listed(world.archivist, offices=(world.other_office.pk,))
+    assert not [one for one in headed if "Oficina productora" in one.notes]
 
 
 def test_a_line_says_what_was_filed(archive):
@@ -54,6 +83,26 @@ def test_a_line_says_what_was_filed(archive):
     assert (line.kinds, line.files, line.size, line.place) == ("PDF", 2, "2,0 kB", "Legajo")
     assert line.consultation == "Ninguna"
     assert line.notes == "Depósito 2, estante B, entrepaño 4"
+
+
+def test_readings_of_what_is_restricted_say_how_often_it_is_asked_for(archive):
+    secret = archive.case_file("Historia", access=AccessLevel.CLASSIFIED)
+    archive.case_file("Circular")
+    record = archive.record(secret, "2026-01-12", text=b"x")
+    file = record.components.get()
+    archivist = archive.world.archivist
+    for day in ("2025-03-04", "2025-03-05", "2026-02-01", "2026-03-04", "2026-03-05"):
+        assert note_reading(record, file, by=archivist, at=at(day))
+    told = {line.name: line.consultation for line in listed(archivist)}
+    assert told == {"Historia": "Media", "Circular": ""}  # three of the year; of the other nobody
+    asked = Asked(choice=Choice(), consultation="Alta")
+    said = keeping.lines_of(asked, by=archivist, day=DAY)
+    assert {line.name: line.consultation for line in said} == {
+        "Historia": "Media",
+        "Circular": "Alta",
+    }
+    wrong = keeping.reasons_against(Asked(choice=Choice(), consultation="Siempre"), by=archivist)
+    assert [one.code for one in wrong] == ["consultation"]
 
 
 def test_each_volume_is_a_line_and_what_is_electronic_stands_once(archive):
@@ -240,7 +289,7 @@ def test_many_case_files_take_few_queries(archive, monkeypatch):
         return len(queries)
 
     few, many = asked(4), asked(14)
-    assert many - few == 2 * 7  # two more chunks, and nothing a case file
+    assert many - few == 2 * 12  # two more chunks, and nothing a case file
 
 
 def test_more_records_than_one_question_takes_are_asked_in_parts(archive, monkeypatch):

@@ -90,6 +90,19 @@ def test_the_workbook_is_the_layout_ready_to_be_printed(code):
     assert {"Nombre: Ana Autora", "Fecha: 2026-03-04", "Firma:"} <= told
 
 
+@pytest.mark.parametrize("code", ["2024", "2002"])
+def test_a_row_of_the_workbook_is_as_tall_as_its_longest_cell(code):
+    """No program measures rows that were never shown: long texts covered the rows below."""
+    sheet = read(code, [line(1), line(2, notes="Depósito central, estante 3. " * 8)])
+    short, long = (
+        sheet.row_dimensions[row[0].row].height
+        for row in sheet.iter_rows()
+        if row[0].value in (1, 2)
+    )
+    assert short is not None
+    assert long > 1.5 * short
+
+
 HOSTILE = [
     "=1+1",
     "+1",

@@ -43,12 +43,10 @@ def test_another_unit_is_its_name_and_number(name, number, told):
 @given(st.integers(0, 500))
 def test_what_is_asked_for_more_often_is_never_rarer(loans):
     order = ["Ninguna", "Baja", "Media", "Alta"]
-    now, then = (
-        order.index(lines.consultation(count, electronic=False)) for count in (loans, loans + 1)
-    )
+    now, then = (order.index(lines.consultation(count)) for count in (loans, loans + 1))
     assert now <= then
     assert (now == 0) == (loans == 0)
-    assert lines.consultation(loans, electronic=True) == ""
+    assert lines.consultation(None) == ""
 
 
 @given(st.integers(0, 10**15))

@@ -255,7 +255,7 @@ def test_nobody_to_import_is_wrong_usage(world: World, tmp_path: Path) -> None:
     ("arguments", "status", "says"),
     [
         (("nada", "{folder}/a.csv"), 1, "No hay una versión nada"),
-        (("1", "{folder}/a.pdf"), 2, "debe terminar en .csv o .xlsx"),
+        (("1", "{folder}/a.pdf"), 2, "debe terminar en .csv, .xlsx o .xml"),
         (("1", "{folder}/no/hay/a.csv"), 1, "no se puede escribir"),
     ],
 )
@@ -269,3 +269,60 @@ def test_an_export_that_cannot_be_is_one_sentence(
     assert ended.value.code == status
     assert says in err.getvalue()
     assert not list(tmp_path.iterdir())
+
+
+def as_xml(*lines: str, kind: str = "TRD") -> str:
+    rows = "\n".join(f"<renglon>{line}</renglon>" for line in lines)
+    return (
+        f'<instrumento xmlns="urn:legajo:instrumento-archivistico:1" clase="{kind}">\n'
+        f"{rows}\n</instrumento>"
+    )
+
+
+LINE = (
+    "<codigo_serie>02</codigo_serie><serie>Actas</serie><codigo_subserie>01</codigo_subserie>"
+    "<subserie>Actas de comité</subserie><tipos_documentales>Acta | Lista</tipos_documentales>"
+    "<retencion_ag>2</retencion_ag><retencion_ac>{years}</retencion_ac>"
+    "<disposicion_final>CT</disposicion_final>"
+)
+
+
+@pytest.mark.conformance("C01")
+def test_an_xml_becomes_a_draft_and_its_wrong_lines_are_told(world: World, tmp_path: Path) -> None:
+    before = counts()
+    wrong = as_xml(LINE.format(years=8), LINE.format(years="ocho").replace(">01<", ">02<"))
+    status, out, _err = run(written(tmp_path, wrong, "trd.xml"), "--json")
+    assert status == 1
+    assert [(one["line"], one["read"]) for one in json.loads(out)["errors"]] == [(3, "ocho")]
+    assert counts() == before
+    status, _out, _err = run(written(tmp_path, as_xml(LINE.format(years=8)), "trd.xml"))
+    assert status == 0
+    rule = RetentionRule.objects.get(series__scheme__label="2")
+    assert (rule.series.code, rule.archive_years, rule.disposition) == ("02.01", 8, "permanent")
+    types = rule.series.document_types.values_list("name", flat=True)
+    assert sorted(types) == ["Acta", "Lista"]
+    file = tmp_path / "out.xml"
+    call_command("export_schedule", "2", str(file), stdout=StringIO())
+    again = look(file.read_bytes(), "out.xml", at=NOW)
+    assert [line.printed_code for line in again.sheet.lines] == [
+        line.printed_code for line in lines_of(ClassificationScheme.objects.get(label="2"))
+    ]
+
+
+@pytest.mark.conformance("C01")
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("<instrumento", "no se puede leer"),
+        (as_xml("<serie>A</serie><serie>B</serie>"), "línea 2"),
+        (as_xml("<color>rojo</color>"), "línea 2"),
+        (as_xml(kind="XYZ"), "esquema"),
+        ('<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>\n<a>&e;</a>', "DOCTYPE"),
+        ("<otra/>", "esquema"),
+    ],
+)
+def test_what_is_no_xml_of_a_schedule_is_told_in_a_sentence(
+    world: World, content: str, sentence: str
+) -> None:
+    with pytest.raises(NotAllowed, match=sentence):
+        look(content.encode(), "trd.xml", at=NOW)

@@ -16,7 +16,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records.rendering import TypstRenderer
-from retention.layouts import Level, ScheduleSheet, SheetLine, TypeName, flat, paper, read_tables
+from retention.layouts import (
+    Level,
+    ScheduleSheet,
+    SheetLine,
+    TypeName,
+    flat,
+    paper,
+    read_tables,
+    xml,
+)
 from retention.layouts import workbook as workbooks
 from retention.layouts.instrument import Instrument
 from retention.layouts.words import bare
@@ -115,6 +124,17 @@ def test_a_csv_gives_the_same_lines(instrument: Instrument) -> None:
     assert found.kind == instrument.kind
 
 
+@pytest.mark.conformance("C01", "C07")
+@settings(deadline=None)
+@given(instruments())
+def test_an_xml_gives_the_same_lines(instrument: Instrument) -> None:
+    found = read_tables([xml.table_of(xml.xml_of(instrument), most=1000)])
+    assert not found.errors
+    assert found.lines == list(instrument.lines)
+    assert found.offices == instrument.offices
+    assert found.kind == instrument.kind
+
+
 @pytest.mark.conformance("C07")
 @settings(deadline=None, max_examples=20)
 @given(instruments())
@@ -143,7 +163,7 @@ LAYOUTS = {
 def test_every_layout_survives_both_ways_out(name: str) -> None:
     first = read_tables(made.of_csv(LAYOUTS[name]))
     instrument = _instrument(first)
-    for again in (read_csv(instrument), read_tables(made.of_book(xlsx(instrument)))):
+    for again in every_way(instrument):
         assert not again.errors
         assert again.lines == first.lines
         assert again.offices == first.offices
@@ -157,9 +177,17 @@ def test_the_good_rows_of_the_real_schedule_survive(real_inputs: Path) -> None:
     first = read_tables(made.of_csv(good))
     assert (first.rows, len(first.errors)) == (256, 0)
     instrument = _instrument(first)
-    for again in (read_csv(instrument), read_tables(made.of_book(xlsx(instrument)))):
+    for again in every_way(instrument):
         assert not again.errors
         assert again.lines == first.lines
+
+
+def every_way(instrument: Instrument) -> list[ScheduleSheet]:
+    return [
+        read_csv(instrument),
+        read_tables(made.of_book(xlsx(instrument))),
+        read_tables([xml.table_of(xml.xml_of(instrument), most=1000)]),
+    ]
 
 
 def _instrument(found: ScheduleSheet) -> Instrument:

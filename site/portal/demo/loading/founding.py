@@ -13,19 +13,21 @@ from portal.demo.loading import papers
 from portal.demo.loading.deeds import FOUNDED_ON, moment
 from portal.demo.loading.known import known
 from portal.demo.loading.people import ADMINISTRATOR, account, person_named
+from records.case_files.own_types import name_own_type
 from records.events import act
 from records.models import (
     ClassificationScheme,
     Entity,
     Office,
     OfficeSuccession,
+    OwnType,
     Position,
     Process,
 )
 from records.organization import register
 from records.setup import set_up
 from retention.models import FinalDisposition, Reproduction, RetentionSchedule, Trigger
-from retention.scheduling import Level, ScheduleLine, TypeOfDocument, adopt_schedule
+from retention.scheduling import Level, ScheduleLine, TypeName, adopt_schedule
 
 _KINDS = {"core": Process.Kind.MISSION}
 _DISPOSITIONS = {
@@ -50,6 +52,9 @@ def found(password: str) -> None:
         offices = _offices(by, at)
         _processes(offices, by, at)
         _schedule(offices, by, at)
+        for told in demo.entity().own_types:
+            kept = OwnType(kind=told.kind, code=told.code, type_name=told.type)
+            name_own_type(kept, by=by, at=at)
         for names in _routes():
             _workflow(names, by, at)
 
@@ -131,7 +136,7 @@ def _schedule(offices: dict[str, Office], by: Any, at: datetime) -> None:
             ScheduleLine(
                 office=offices[row.office],
                 path=_path(row),
-                document_types=tuple(TypeOfDocument(name) for name in row.document_types),
+                document_types=tuple(TypeName(name) for name in row.document_types),
                 office_years=row.office_years,
                 archive_years=row.archive_years,
                 disposition=_DISPOSITIONS[row.disposition],
@@ -153,6 +158,7 @@ def _schedule(offices: dict[str, Office], by: Any, at: datetime) -> None:
             label=written.scheme_label,
             status=RetentionSchedule.Status.ADOPTED,
             act=written.scheme_act,
+            convalidation=written.scheme_convalidation,
             adopted_on=written.scheme_adopted_on,
         ),
         by=by,

@@ -54,7 +54,7 @@ def account(person: demo.Person, password: str, *, by: Any, at: datetime) -> Any
         last_name=last,
         email=f"{person.username}@{demo.entity().email.partition('@')[2]}",
         roles=[Role[role.upper()] for role in person.roles],
-        password=password if person.username in demo.SIGN_INS else None,
+        password=password if person.username in (*demo.SIGN_INS, demo.LEAVES) else None,
         by=by,
         at=at,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import logging
 import socket
 import subprocess
 import sys
@@ -23,16 +24,19 @@ from gunicorn.app.base import BaseApplication
 
 from portal import webfonts
 from portal.demo import SIGN_INS
+from search.indexing import begin as begin_indices
 
+logger = logging.getLogger(__name__)
 HOST = "127.0.0.1"
 SECONDS_TO_ANSWER = 60
+SECONDS_BETWEEN = 60
 
 
 class Command(BaseCommand):
     """Migrates, makes the guards anew, loads the demo into an empty database, serves until Ctrl-C.
 
     What is in the database stays: a second start only adds what a new release brings, and does
-    what time triggered meanwhile.
+    what time triggered meanwhile. While it serves, that is done every minute.
     """
 
     help = _("Prepares the database and serves the site on 127.0.0.1 until it is stopped.")
@@ -60,6 +64,7 @@ class Command(BaseCommand):
         if "protect" in get_commands():
             call_command("protect", verbosity=0)
         self.check(databases=["default"])
+        begin_indices()
         fonts = threading.Thread(target=webfonts.ensure)  # while the demo loads
         fonts.start()
         if settings.DEMO_PASSWORD and "load_demo" in get_commands() and holds_no_entity():
@@ -106,6 +111,19 @@ def do_what_is_due() -> None:
         call_command("run_due_tasks", stdout=sys.stderr)
     except SystemExit:  # it said which task failed: the site is served nevertheless
         return
+    finally:
+        connections.close_all()
+
+
+def keep_doing_what_is_due(stopped: threading.Event) -> None:
+    """The same every minute until `stopped`: a small installation has nobody else who does it."""
+    while True:
+        try:
+            do_what_is_due()
+        except Exception:  # the next minute tries again
+            logger.exception("what is due was not done")
+        if stopped.wait(SECONDS_BETWEEN):
+            return
 
 
 class Server(BaseApplication):
@@ -113,6 +131,7 @@ class Server(BaseApplication):
 
     def __init__(self, port: int, sign_ins: list[str], out: OutputWrapper) -> None:
         self.port, self.sign_ins, self.out = port, sign_ins, out
+        self.stopped = threading.Event()
         super().__init__()
 
     def load_config(self) -> None:
@@ -125,6 +144,7 @@ class Server(BaseApplication):
             "loglevel": "warning",
             "control_socket_disable": True,
             "post_worker_init": self.announce,
+            "worker_exit": lambda server, worker: self.stopped.set(),
         }.items():
             self.cfg.set(name, value)
 
@@ -132,13 +152,16 @@ class Server(BaseApplication):
         return get_wsgi_application()
 
     def announce(self, worker: Any) -> None:
-        if worker.age == 1:  # a worker that replaces a dead one is no news
-            threading.Thread(target=self.begin, daemon=True).start()
+        # A worker that replaces a dead one is no news, but goes on with what is due.
+        begin = self.begin if worker.age == 1 else self.go_on
+        threading.Thread(target=begin, daemon=True).start()
+
+    def go_on(self) -> None:
+        keep_doing_what_is_due(self.stopped)
 
     def begin(self) -> None:
         self.say_when_it_answers()
-        do_what_is_due()
-        connections.close_all()
+        keep_doing_what_is_due(self.stopped)
 
     def say_when_it_answers(self) -> None:
         until = time.monotonic() + SECONDS_TO_ANSWER

@@ -1,0 +1,32 @@
+"""What each database does its own way. Raw SQL stands in these modules and in migrations only; what
+people typed enters it as parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
+
+from search.language import Query
+from search.models import SearchEntry
+
+Entries = QuerySet[SearchEntry]
+STEMS = ("code_stems", "title_stems", "heading_stems", "body_stems", "attached_stems")
+
+
+class Dialect(Protocol):
+    def narrowed(self, entries: Entries, query: Query) -> Entries:
+        """Those of `entries` that meet the words of the query."""
+
+    def scores(self, entries: Entries, query: Query) -> dict[int, float]:
+        """How well each of `entries` meets it; higher is better."""
+
+    def intact(self) -> bool: ...
+
+    def renew(self) -> None: ...
+
+
+def where(entries: Entries, condition: str, params: Sequence[Any]) -> Entries:
+    """Those that meet a condition in SQL."""
+    return entries.extra(where=[condition], params=list(params))  # noqa: S610  see above

@@ -1,0 +1,83 @@
+"""An entry as a document of the index, and back. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from search.analysis import words
+from search.entries import Audience, Entry, Key, Sort
+from search.written import written
+
+_DAYS = ("day", "since", "until")
+_LISTS = ("codes", "process", "series", "tags", "needs")
+_KEPT = tuple(one.name for one in fields(Entry) if one.name != "key")
+
+
+def document_of(entry: Entry) -> dict[str, Any]:
+    """What is indexed of an entry. `entry` is the entry itself, which is not searched."""
+    matched = written(entry)._asdict() | {"words": _words(entry)}
+    return {
+        "entry": _entry(entry),
+        "derived": hashlib.sha256(json.dumps(matched).encode()).hexdigest(),
+        "sort": entry.key.sort.value,
+        "subject": entry.key.pk,
+        "code": entry.code,
+        "exact": entry.code.upper(),
+        "kind": entry.kind,
+        "office": entry.office,
+        "process": next(iter(entry.process), ""),
+        "process_path": list(entry.process),
+        "series": next(iter(entry.series), ""),
+        "series_path": list(entry.series),
+        "tags": list(entry.tags),
+        "access": entry.access,
+        "audience": entry.audience.value,
+        "needs": list(entry.needs),
+        "needs_count": len(set(entry.needs)),
+        "year": f"{entry.day.year:04}" if entry.day else None,
+        "state": entry.state,
+        "case_file": entry.case_file,
+        **{name: number_of(getattr(entry, name)) for name in _DAYS},
+        **matched,
+    }
+
+
+def entry_of(kept: dict[str, Any]) -> Entry:
+    """The entry that a document was made of, by its `entry`. Raises ValueError for what is none."""
+    try:
+        given = {name: kept[name] for name in _KEPT}
+        key = Key(Sort(kept["sort"]), kept["subject"])
+        days = {name: date.fromisoformat(given[name]) if given[name] else None for name in _DAYS}
+        lists = {name: tuple(given[name]) for name in _LISTS}
+        audience = Audience(given["audience"])
+    except (KeyError, TypeError) as error:
+        raise ValueError("no entry") from error
+    return Entry(**{**given, **days, **lists, "audience": audience, "key": key})
+
+
+def identity(key: Key) -> str:
+    """What names the document of a subject."""
+    return str(key)
+
+
+def number_of(day: date | None) -> int | None:
+    """A day as 20200229: in order, and the same for every clock."""
+    return day.year * 10_000 + day.month * 100 + day.day if day else None
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    told: dict[str, Any] = {"sort": entry.key.sort.value, "subject": entry.key.pk}
+    for name in _KEPT:
+        value = getattr(entry, name)
+        told[name] = value.isoformat() if isinstance(value, date) else value
+    return told | {name: list(told[name]) for name in _LISTS}
+
+
+def _words(entry: Entry) -> list[str]:
+    """The words of what it is called by: «quiso decir» takes from these."""
+    texts = (entry.title, entry.headings, entry.code)
+    return sorted({word for text in texts for word in words(text)})

@@ -1,0 +1,80 @@
+"""The words of a question as clauses: which documents meet them, and how well. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from search.backends.elastic.conditions import Clause, all_of, any_of, without
+from search.language import CodePart, Group, InTitle, Phrase, Prefix, Query, Term, Word
+from search.weights import ANYWHERE, WEIGHTS
+
+EXACT = 4096.0
+"""What the document of an exact code has above all others: more than all words together, and so
+little that what they are worth is not rounded away."""
+_MOST_STEMS = 50
+_TITLE = "title_stems"
+
+
+def asked(query: Query) -> list[Clause]:
+    """Filters: every group is met by one of its terms, and nothing of what is excluded."""
+    found = [_any(group) for group in query.groups]
+    if query.excluded:
+        found.append(without(_any(query.excluded)))
+    return found
+
+
+def worth(query: Query) -> list[Clause]:
+    """Clauses that need not be met: each adds its weight, whatever else is in the index."""
+    exact = _scored({"term": {"exact": query.text.upper()}}, EXACT)
+    stems = sorted(query.stems())[:_MOST_STEMS]
+    places = [("stems", ANYWHERE), *WEIGHTS.items()]
+    return [
+        exact,
+        *(_scored({"term": {field: stem}}, weight) for stem in stems for field, weight in places),
+    ]
+
+
+def _scored(clause: Clause, weight: float) -> Clause:
+    return {"constant_score": {"filter": clause, "boost": weight}}
+
+
+def _any(group: Group) -> Clause:
+    return any_of([_match(term) for term in group])
+
+
+def _match(term: Term) -> Clause:
+    match term:
+        case Word(stem=stem):
+            return {"term": {"stems": stem}}
+        case Prefix(start=start, stem=stem):
+            return _begun(start, stem, "stems", "forms")
+        case Phrase(stems=stems):
+            return any_of([_beside(field, stems) for field in WEIGHTS])
+        case CodePart(parts=parts):
+            return _code(parts)
+        case InTitle(term=Word(stem=stem)):
+            return {"term": {_TITLE: stem}}
+        case InTitle(term=Prefix(start=start, stem=stem)):
+            return _begun(start, stem, _TITLE, "title_forms")
+        case InTitle(term=Phrase(stems=stems)):
+            return _beside(_TITLE, stems)
+    raise AssertionError(term)
+
+
+def _begun(start: str, stem: str, field: str, forms: str) -> Clause:
+    return any_of([{"term": {field: stem}}, {"prefix": {field: start}}, {"prefix": {forms: start}}])
+
+
+def _beside(field: str, stems: tuple[str, ...]) -> Clause:
+    return {"match_phrase": {field: {"query": " ".join(stems)}}}
+
+
+def _code(parts: tuple[str, ...]) -> Clause:
+    """Words side by side, the last one begun: by intervals, which expand no beginning."""
+    *whole, last = parts
+    begun = {"prefix": {"prefix": last}}
+    if not whole:
+        return {"prefix": {"code_stems": last}}
+    before: dict[str, Any] = {"query": " ".join(whole), "ordered": True, "max_gaps": 0}
+    together = {"ordered": True, "max_gaps": 0, "intervals": [{"match": before}, begun]}
+    return all_of([{"intervals": {"code_stems": {"all_of": together}}}])

@@ -1,0 +1,262 @@
+"""The engine of an installation with Elasticsearch 8: the only module that speaks to it.
+
+What is said and how answers are read stands in `search.backends.elastic`. There are two indices:
+what everybody may read has one of its own, which anonymous questions ask and no restricted word
+enters.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from itertools import chain, repeat
+from typing import Any
+
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch.dsl import Search
+from elasticsearch.helpers import streaming_bulk
+
+from search.backends.base import Answer, EngineError, Question, Suggested
+from search.backends.elastic import asking, comparing
+from search.backends.elastic.breaker import Breaker
+from search.backends.elastic.documents import document_of, identity
+from search.backends.elastic.mapping import VERSION, index_of
+from search.backends.elastic.server import Names, Server, aliases
+from search.entries import Entry, Key
+
+_WRITING = 5  # times as long as a question may take
+_TOGETHER = 500
+_MOST_BYTES = 5 * 1024 * 1024
+_KEPT_OPEN = "2m"
+_DAY = 86_400
+# What a server says that cannot do more now; whatever else it says is of the one question.
+_OVERLOADED = frozenset({429, 502, 503, 504})
+
+
+class ElasticsearchEngine:
+    """See `Engine`. Nothing but a rebuild makes an index, so that none is ever taken for whole
+    that is not."""
+
+    name = "elasticsearch"
+
+    def __init__(self, server: Server, filled: Names | None = None) -> None:
+        """`filled`: indices that nobody asks yet, instead of those that answer."""
+        self._server = server
+        self._names = filled or aliases(server.prefix)
+        self._filling = filled is not None
+
+    def answer(self, question: Question) -> Answer:
+        if question.query.hopeless:
+            return Answer(facets={one: [] for one in question.facets})
+        told = self._told(question, asking.question_of(question))
+        return asking.answered(question, told)
+
+    def suggest(self, question: Question) -> list[Suggested]:
+        return asking.suggested(self._told(question, asking.suggestions_of(question)))
+
+    def vocabulary(self, question: Question) -> Iterable[str]:
+        told = self._told(question, asking.vocabulary_of(question))
+        return chain.from_iterable(repeat(*one) for one in asking.vocabulary(told))
+
+    def put(self, entries: Collection[Entry]) -> None:
+        self._write(one for entry in entries for one in self._placed(entry))
+
+    def drop(self, keys: Collection[Key]) -> None:
+        self._write(_deleted(name, key) for key in keys for name in self._names)
+
+    def held(self) -> Iterator[tuple[Key, str]]:
+        with self._speaking() as client:
+            client.indices.refresh(index=list(self._names))
+        return comparing.held(*map(self._sources, self._names))
+
+    def intact(self) -> bool:
+        """Whether both are there with the mapping of this version."""
+        with self._speaking() as client:
+            try:
+                told = client.indices.get_mapping(index=list(self._names))
+            except NotFoundError:
+                return False
+        versions = {one["mappings"].get("_meta", {}).get("version") for one in told.values()}
+        return versions == {VERSION}
+
+    def renew(self) -> None:
+        """What the server derives it keeps by itself."""
+
+    @contextmanager
+    def anew(self) -> Iterator[ElasticsearchEngine]:
+        """New indices, which answer in place of the old ones when they are filled, all at once.
+
+        If filling fails they go and the old ones stay.
+        """
+        stamp = f"{time.strftime('%Y%m%d%H%M%S', time.gmtime())}-{secrets.token_hex(3)}"
+        new = Names(*(f"{alias}-{stamp}" for alias in aliases(self._server.prefix)))
+        with self._writing() as client:
+            _clear_away(client, self._server.prefix)
+            for name in new:
+                client.indices.create(index=name, **index_of(self._server.replicas))
+        try:
+            yield ElasticsearchEngine(self._server, new)
+            with self._writing() as client:
+                _put_in_place(client, self._server.prefix, new)
+        except BaseException:
+            self._forget(new)
+            raise
+
+    def _told(self, question: Question, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        index = asking.index_for(self._names, question.reader)
+        limited = dict(body) | {"timeout": f"{int(self._server.timeout * 1000)}ms"}
+        with self._speaking() as client:
+            search = Search(using=client, index=index).update_from_dict(limited)
+            told: Mapping[str, Any] = search.execute().to_dict()
+        if not asking.whole(told):
+            raise EngineError("Elasticsearch answered only a part")
+        return told
+
+    def _placed(self, entry: Entry) -> Iterator[dict[str, Any]]:
+        document, name = document_of(entry), identity(entry.key)
+        staff, public = self._names
+        yield {"_index": staff, "_id": name, "_source": document}
+        if comparing.published(entry):
+            yield {"_index": public, "_id": name, "_source": document}
+        elif not self._filling:
+            yield _deleted(public, entry.key)
+
+    def _write(self, acts: Iterable[dict[str, Any]]) -> None:
+        """Carry out all of these or raise EngineError: no act needs those before it."""
+        with self._writing() as client:
+            done = streaming_bulk(
+                client,
+                acts,
+                chunk_size=_TOGETHER,
+                max_chunk_bytes=_MOST_BYTES,
+                raise_on_error=False,
+                require_alias=not self._filling,
+                refresh=not self._filling,
+            )
+            failed = [one for ok, told in done if not ok for one in told.values() if "error" in one]
+        if failed:
+            raise EngineError(f"Elasticsearch did not take {len(failed)}: {failed[0]['status']}")
+
+    def _sources(self, index: str) -> Iterator[Mapping[str, Any]]:
+        """Everything that stands in an index at one moment, in order of keys."""
+        with self._writing() as client:
+            opened = client.open_point_in_time(index=index, keep_alive=_KEPT_OPEN)["id"]
+        try:
+            behind: list[Any] | None = None
+            while True:
+                with self._writing() as client:
+                    told = client.search(
+                        pit={"id": opened, "keep_alive": _KEPT_OPEN},
+                        size=_TOGETHER,
+                        sort=[{"sort": "asc"}, {"subject": "asc"}],
+                        search_after=behind,
+                        track_total_hits=False,
+                    ).body
+                if not asking.whole(told):
+                    raise EngineError("Elasticsearch answered only a part")
+                hits = told["hits"]["hits"]
+                yield from (one["_source"] for one in hits)
+                if len(hits) < _TOGETHER:
+                    return
+                behind = hits[-1]["sort"]
+        finally:
+            with self._writing() as client:
+                client.close_point_in_time(id=opened)
+
+    def _forget(self, names: Names) -> None:
+        """Best effort: what stays is cleared away by the next rebuild."""
+        try:
+            with self._writing() as client:
+                client.indices.delete(index=list(names), ignore_unavailable=True)
+        except EngineError:
+            return
+
+    @contextmanager
+    def _speaking(self) -> Iterator[Elasticsearch]:
+        """The client; whatever fails is an EngineError that holds nothing of what was said."""
+        breaker = _breaker(self._server)
+        if breaker.open():
+            raise EngineError("Elasticsearch did not answer a moment ago")
+        try:
+            yield _client(self._server)
+        except TransportError as error:
+            breaker.failed()
+            raise EngineError(f"Elasticsearch: {type(error).__name__}") from None
+        except ApiError as error:
+            if error.status_code in _OVERLOADED:
+                breaker.failed()
+            raise EngineError(f"Elasticsearch: {error.status_code}") from None
+        breaker.answered()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Elasticsearch]:
+        """The same, with the patience that writing needs, and once: whoever acts may be waiting."""
+        with self._speaking() as client:
+            patience = self._server.timeout * _WRITING
+            yield client.options(request_timeout=patience, retry_on_timeout=False)
+
+
+@lru_cache(maxsize=8)
+def _client(server: Server) -> Elasticsearch:
+    others = len(server.nodes) - 1
+    signed: dict[str, Any] = {}
+    if server.api_key:
+        signed["api_key"] = server.api_key
+    elif server.user:
+        signed["basic_auth"] = (server.user, server.password)
+    if server.ca_file:
+        signed["ca_certs"] = server.ca_file
+    return Elasticsearch(
+        list(server.nodes),
+        request_timeout=server.timeout,
+        max_retries=min(others, 2),
+        retry_on_timeout=others > 0,
+        **signed,
+    )
+
+
+@lru_cache(maxsize=8)
+def _breaker(server: Server) -> Breaker:
+    return Breaker()
+
+
+def _deleted(index: str, key: Key) -> dict[str, Any]:
+    return {"_op_type": "delete", "_index": index, "_id": identity(key)}
+
+
+def _put_in_place(client: Elasticsearch, prefix: str, new: Names) -> None:
+    """Let the new ones answer, in one step for both, and drop those that answered until now."""
+    client.indices.refresh(index=list(new))
+    old = _answering(client, prefix)
+    acts: list[Mapping[str, Any]] = [
+        {"add": {"index": index, "alias": alias, "is_write_index": True}}
+        for index, alias in zip(new, aliases(prefix), strict=True)
+    ]
+    acts += [{"remove_index": {"index": index}} for index in old]
+    client.indices.update_aliases(actions=acts)
+
+
+def _answering(client: Elasticsearch, prefix: str) -> list[str]:
+    """The indices of this installation that have a name under which they are asked."""
+    ours = re.compile(rf"{re.escape(prefix)}-(staff|public)-[0-9a-f]{{10}}")
+    try:
+        told = client.indices.get_alias(index=f"{prefix}-*")
+    except NotFoundError:
+        return []
+    return sorted(
+        index for index, one in told.items() if any(ours.fullmatch(name) for name in one["aliases"])
+    )
+
+
+def _clear_away(client: Elasticsearch, prefix: str) -> None:
+    """Drop what a rebuild left that was cut short: a day is longer than any takes."""
+    ours = re.compile(rf"{re.escape(prefix)}-(staff|public)-[0-9a-f]{{10}}-\d{{14}}-[0-9a-f]{{6}}")
+    told = client.indices.get(index=f"{prefix}-*", features="aliases,settings")
+    for index, one in told.items():
+        made = int(one["settings"]["index"]["creation_date"]) / 1000
+        if ours.fullmatch(index) and not one["aliases"] and made < time.time() - _DAY:
+            client.indices.delete(index=index, ignore_unavailable=True)

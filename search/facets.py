@@ -1,0 +1,148 @@
+"""What facets are called, and what people mean who type one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet, Value
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy
+
+from taggit.models import Tag
+
+from records.kinds import LABELS
+from records.models import AccessLevel, Office, Process, Series
+from records.models.case_file import Standing
+from records.text import fold
+from retention.models import RetentionSchedule
+from search.entries import Sort
+from search.fields import Condition, Field
+from search.language import Query, clean
+from search.subjects import SUBJECTS
+
+KINDS = {
+    **LABELS,
+    Sort.RECORD.value: gettext_lazy("Record of the archive"),
+    Sort.CASE_FILE.value: gettext_lazy("Case file"),
+    Sort.SERIES.value: gettext_lazy("Series"),
+}
+STATES = {
+    "in_force": gettext_lazy("in force"),
+    "replaced": gettext_lazy("replaced"),
+    "withdrawn": gettext_lazy("withdrawn"),
+    **dict(RetentionSchedule.Status.choices),
+    **dict(Standing.choices),
+}
+_REMARKS = {
+    "field": gettext_lazy("«%(text)s» names no field: it was looked for as words."),
+    "day": gettext_lazy("«%(text)s» is no day, month or year: write it as 2026-03-15."),
+    "span": gettext_lazy("«%(text)s» leaves no day: what is asked for ends before it begins."),
+}
+
+
+class Facet(NamedTuple):
+    """A way to narrow the answer, and how many of its documents it keeps."""
+
+    value: str
+    label: str
+    count: int  # type: ignore[assignment]  # the field hides tuple.count, which nobody asks
+
+
+def labelled(counts: Mapping[Field, Sequence[tuple[str, int]]]) -> dict[Field, list[Facet]]:
+    """The values of each facet with what they are called today, most first, then by name.
+
+    A code that had two names is called by the last of them. One query for all.
+    """
+    names = _names(counts)
+    found = {}
+    for field, values in counts.items():
+        fixed = {value: str(label) for value, label in _FIXED.get(field, {}).items()}
+        facets = [
+            Facet(value, fixed.get(value) or names.get((field, value), value), count)
+            for value, count in values
+        ]
+        found[field] = sorted(facets, key=_ORDERS.get(field, _by_count))
+    return found
+
+
+def _by_count(facet: Facet) -> tuple[Any, ...]:
+    return (-facet.count, facet.label, facet.value)
+
+
+_ORDERS = {Field.YEAR: lambda facet: (-int(facet.value),)}
+
+
+def resolved(conditions: Iterable[Condition], user: Any, today: date) -> tuple[Condition, ...]:
+    """The conditions with the values that entries have: people type a label, a name or a code.
+
+    What is called so by nothing stays as it was typed and finds nothing. It is never said whether
+    there is such a thing: that of a restricted document must not be told by a sentence.
+    """
+    found = []
+    for condition in conditions:
+        values: list[str] = []
+        for typed in map(clean, condition.values):
+            values += _meant(condition.field, typed, user, today) or [typed]
+        found.append(Condition(condition.field, tuple(dict.fromkeys(values)), condition.excluded))
+    return tuple(found)
+
+
+def sentences(query: Query) -> list[str]:
+    """What was not understood of a question."""
+    return [str(_REMARKS[one.code]) % {"text": one.text} for one in query.remarks]
+
+
+def _names(counts: Mapping[Field, Sequence[tuple[str, int]]]) -> dict[tuple[str, str], str]:
+    found: list[QuerySet[Any, Any]] = []
+    for field, values in counts.items():
+        if field in _NAMED and values:
+            model, key = _NAMED[field]
+            rows = model.objects.filter(**{f"{key}__in": [value for value, _count in values]})
+            found.append(rows.order_by().values_list(Value(field.value), "pk", key, "name"))
+    if not found:
+        return {}
+    first, *others = found
+    rows = sorted(first.union(*others, all=True), key=lambda row: row[1])
+    return {(field, value): name for field, _pk, value, name in rows}
+
+
+_FIXED: dict[Field, dict[Any, Any]] = {
+    Field.KIND: KINDS,
+    Field.STATE: STATES,
+    Field.ACCESS: dict(AccessLevel.choices),
+}
+_NAMED: dict[Field, tuple[Any, str]] = {
+    Field.OFFICE: (Office, "code"),
+    Field.PROCESS: (Process, "code"),
+    Field.SERIES: (Series, "code"),
+    Field.TAG: (Tag, "slug"),
+}
+
+
+def _meant(field: Field, typed: str, user: Any, today: date) -> list[str]:
+    """The values that somebody may mean who typed this; none when it says none."""
+    wanted = fold(typed)
+    if field in _FIXED:
+        return [
+            value
+            for value, label in _FIXED[field].items()
+            if typed == value or wanted in {fold(str(label)), fold(str(label)) + "s"}
+        ]
+    if field == Field.TAG:
+        slug = slugify(typed, allow_unicode=True)
+        known = Tag.objects.order_by("slug").values_list("slug", "name")
+        return [
+            slug,
+            *(one for one, name in known if fold(slug) == fold(one) or wanted == fold(name)),
+        ]
+    if field in _NAMED and any(one.isalpha() for one in typed):
+        model, _key = _NAMED[field]
+        rows = model.objects.all()
+        if field == Field.SERIES:
+            rows = SUBJECTS[Sort.SERIES].visible(user, today)
+        named = rows.order_by("code").values_list("code", "name")
+        codes = [code for code, name in named if wanted in {fold(name), fold(code)}]
+        return list(dict.fromkeys(codes))
+    return []

@@ -1,0 +1,1 @@
+"""What staff search: everything that they may know, in Wagtail's admin."""

@@ -1,0 +1,19 @@
+"""How much a word counts by where it stands. Every engine ranks by these and nothing else.
+
+Never by how often a word stands somewhere in the whole index: a restricted document would move the
+order of what a visitor sees.
+"""
+
+from __future__ import annotations
+
+WEIGHTS = {
+    "code_stems": 8.0,
+    "title_stems": 4.0,
+    "heading_stems": 2.0,
+    "body_stems": 1.0,
+    "attached_stems": 0.5,
+}
+
+ANYWHERE = 16.0
+"""What a word counts for standing there at all: of what has some of the words, what has most of
+them comes first, wherever they stand."""

@@ -1,0 +1,57 @@
+"""An entity with a public document and much that is hidden."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portal.views import verify
+from records import followers
+from records.models import Entity, Office
+from records.permissions import READS_ALL, Role
+from search.indexing import rebuild_all
+from tests.factories import World, person
+from tests.leaks.hidden import hide
+from tests.records.account_form import account_format
+
+LESSER = tuple(role for role in Role if role not in READS_ALL)
+"""Those who do not read everything."""
+
+
+def public_world() -> World:
+    """A public document and a format; a person of each role in an office that owns neither."""
+    world = World()
+    office = Office.objects.create(code="150", name="Secretaría de Obras")
+    for role in Role:
+        person(f"persona.{role.name.lower()}", role, office)
+    with followers.held_back():
+        world.issue()
+        account_format(world)
+    Entity.objects.update(urgent_allowed=True)
+    followers.catch_up()
+    rebuild_all()
+    return world
+
+
+def hide_all(world: World, folder: Path) -> None:
+    with followers.held_back():
+        hide(world, folder)
+    followers.catch_up()
+    rebuild_all()
+
+
+@pytest.fixture
+def world(db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    """The public document alone. A walk asks more in a minute than verification answers."""
+    monkeypatch.setattr(verify, "QUESTIONS", 10**6)
+    settings.RECORDS_STORAGE_ROOT = tmp_path / "files"
+    return public_world()
+
+
+@pytest.fixture
+def hiding(world: World, tmp_path: Path) -> World:
+    """Both."""
+    hide_all(world, tmp_path)
+    return world

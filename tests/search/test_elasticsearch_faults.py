@@ -1,0 +1,350 @@
+"""A search server that fails in every way: nobody is kept waiting, no act fails, nothing is lost.
+
+With the real server: a node of its own that is stopped and started again, and links to the one of
+the suite.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from django.core.cache import cache
+from django.test import Client
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from records import followers, renditions
+from search.backends.base import EngineError, Question, Reader
+from search.backends.elastic import server as servers
+from search.backends.elastic.server import Server
+from search.backends.elasticsearch import ElasticsearchEngine, _breaker
+from search.entries import Entry, Key, Sort
+from search.indexing import follower, follower_of, rebuild
+from search.language import parse
+from search.queries import search
+from tests.factories import World, at
+from tests.repository import ROOT
+from tests.search.slow_link import Link, link
+from tests.standing import standing
+
+pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
+NAME = "search:elasticsearch"
+DAY = at("2020-03-01").date()
+SECRET = "canariosecreto"
+ENTRY = Entry(key=Key(Sort.VERSION, 1), code="PR-1", title=SECRET, body=SECRET)
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    """Without drawing PDFs: nothing here looks at one."""
+    monkeypatch.setattr(renditions, "review", lambda content, entity: b"%PDF-1.7\n")
+    return standing(World)
+
+
+@pytest.fixture
+def lines(search_server: Server) -> Iterator[Link]:
+    with link(search_server.nodes[0]) as found:
+        yield found
+
+
+@pytest.fixture
+def linked(
+    lines: Link, elasticsearch: ElasticsearchEngine, search_server: Server, used: Any
+) -> ElasticsearchEngine:
+    """The engine of the installation, over a link; a second is long for it."""
+    return used(replace(search_server, nodes=(lines.url,), timeout=1.0))
+
+
+@pytest.fixture
+def used(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Makes a server the one of this installation, and has it followed."""
+    known = dict(followers._followers)
+    monkeypatch.setattr(followers, "_followers", known)
+
+    def installed(server: Server) -> ElasticsearchEngine:
+        settings.ELASTICSEARCH = asdict(server)
+        engine = ElasticsearchEngine(server)
+        followers.register_together(follower_of(engine), follower(engine))
+        return engine
+
+    return installed
+
+
+def rested(engine: ElasticsearchEngine) -> None:
+    """Some seconds later: it is asked again."""
+    cache.clear()
+    _breaker(engine._server).answered()
+
+
+def asked(text: str = "reutilice") -> tuple[list[str], bool]:
+    cache.clear()  # what is known of the last five seconds
+    results = search(text, user=None, today=DAY)
+    return [hit.subject.version.code for hit in results.hits], results.degraded
+
+
+def follow() -> int:
+    """How many events the search server took; the database takes them before."""
+    return followers.catch_up("search:database", NAME)[NAME]
+
+
+def state(client: Client) -> tuple[int, str, str]:
+    cache.clear()
+    answer = client.get("/salud/listo/")
+    told = answer.json()
+    return answer.status_code, told["status"], told["checks"]["search"]
+
+
+def question(text: str = SECRET) -> Question:
+    return Question(query=parse(text), user=None, reader=Reader(), today=DAY)
+
+
+def told(error: BaseException) -> str:
+    """Everything that a log would print of it."""
+    return f"{error} {error.__cause__} {error.args}"
+
+
+# --- A link ---------------------------------------------------------------------------------------
+
+
+def test_a_cut_or_slow_link_is_left_alone_and_the_database_answers(
+    world: World, linked: ElasticsearchEngine, lines: Link, client: Client
+) -> None:
+    world.issue()
+    follow()
+    assert asked() == (["PR-M2-P6-01"], False)
+    assert state(client)[2] == "ok"
+    lines.delay = 30.0
+    assert asked() == (["PR-M2-P6-01"], True)
+    used = lines.used
+    assert asked() == (["PR-M2-P6-01"], True)
+    assert state(client) == (200, "degraded", "degraded")
+    assert lines.used == used  # nobody else waits for it
+    lines.delay = 0.0
+    assert asked()[1]
+    rested(linked)
+    assert asked() == (["PR-M2-P6-01"], False)
+
+
+def test_acts_go_on_over_a_cut_link_and_the_index_catches_up(
+    world: World, linked: ElasticsearchEngine, lines: Link
+) -> None:
+    follow()
+    lines.delay = 30.0
+    world.issue()
+    assert follow() == 0
+    assert asked() == (["PR-M2-P6-01"], True)
+    assert followers.behind()[NAME] > 0
+    lines.delay = 0.0
+    rested(linked)
+    assert follow() > 0
+    assert followers.behind()[NAME] == 0
+    assert asked() == (["PR-M2-P6-01"], False)
+    assert rebuild(linked, check=True).ok
+
+
+def test_errors_name_no_content(linked: ElasticsearchEngine, lines: Link) -> None:
+    lines.delay = 30.0
+    for act in (
+        lambda: linked.put([ENTRY]),
+        lambda: linked.answer(question()),
+        lambda: linked.suggest(question()),
+        lambda: list(linked.vocabulary(question())),
+        lambda: list(linked.held()),
+    ):
+        rested(linked)
+        with pytest.raises(EngineError) as refused:
+            act()
+        assert SECRET not in told(refused.value)
+        assert refused.value.__suppress_context__
+
+
+# --- An index that takes nothing ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("block", ["write", "read_only", "read_only_allow_delete"])
+def test_a_full_disk_stops_the_index_and_nothing_else(
+    world: World,
+    elasticsearch: ElasticsearchEngine,
+    search_server: Server,
+    used: Any,
+    client: Client,
+    block: str,
+) -> None:
+    """`read_only_allow_delete` is what the server sets itself above its last watermark of disk."""
+    engine = used(search_server)
+    follow()
+    with Elasticsearch(search_server.nodes[0]) as server:
+        server.indices.put_settings(
+            index=f"{search_server.prefix}-*", settings={f"index.blocks.{block}": True}
+        )
+        world.issue()
+        assert follow() == 0
+        with pytest.raises(EngineError) as refused:
+            engine.put([ENTRY])
+        assert SECRET not in told(refused.value)
+        assert asked() == (["PR-M2-P6-01"], True)  # it answers, but not what is so
+        assert state(client) == (200, "degraded", "degraded")
+        server.indices.put_settings(
+            index=f"{search_server.prefix}-*", settings={f"index.blocks.{block}": False}
+        )
+    rested(engine)
+    assert follow() > 0
+    assert rebuild(engine, check=True).ok
+
+
+# --- An index of another version ------------------------------------------------------------------
+
+
+def test_an_index_of_another_version_gives_no_answer(
+    world: World,
+    elasticsearch: ElasticsearchEngine,
+    search_server: Server,
+    used: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    client: Client,
+) -> None:
+    engine = used(search_server)
+    world.issue()
+    follow()
+    assert asked() == (["PR-M2-P6-01"], False)
+    monkeypatch.setattr(servers.aliases, "__defaults__", ("0123456789",))  # a release later
+    later = used(search_server)
+    assert asked() == (["PR-M2-P6-01"], True)
+    assert state(client) == (200, "degraded", "degraded")
+    with pytest.raises(EngineError):
+        later.put([ENTRY])
+    assert not Elasticsearch(search_server.nodes[0]).indices.exists(index=later._names.staff)
+    assert engine.answer(question("reutilice")).total == 1  # those of the release before go on
+    rebuild(later)
+    assert asked() == (["PR-M2-P6-01"], False)
+
+
+def test_a_mapping_that_is_not_ours_is_seen(
+    elasticsearch: ElasticsearchEngine, search_server: Server
+) -> None:
+    assert elasticsearch.intact()
+    with Elasticsearch(search_server.nodes[0]) as server:
+        server.indices.put_mapping(index=elasticsearch._names.public, meta={"version": "otra"})
+    assert not elasticsearch.intact()
+    assert not rebuild(elasticsearch, check=True).ok
+    rebuild(elasticsearch)
+    assert elasticsearch.intact()
+
+
+def test_a_server_that_is_none_gives_no_answer(used: Any) -> None:
+    """Another program on the port: whatever it says, it is not taken for an answer."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        engine = used(Server(nodes=(f"http://127.0.0.1:{other.getsockname()[1]}",), timeout=1.0))
+        with pytest.raises(EngineError):
+            engine.answer(question())
+
+
+# --- A node that stops ----------------------------------------------------------------------------
+
+
+class Node:
+    """A server of its own, to stop and start; of the cluster of another one, if that is given."""
+
+    def __init__(self, of: Node | None = None) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.port = str(port)
+        self.url = f"http://127.0.0.1:{port}"
+        self._joins = of.port if of else ""
+        # Its own user gets there, which it does not where pytest keeps its folders.
+        self._folder = Path("/tmp") / f"legajo-node-{secrets.token_hex(4)}"  # noqa: S108
+
+    def start(self) -> None:
+        self._told("start")
+
+    def stop(self) -> None:
+        self._told("stop")
+
+    def gone(self) -> None:
+        self.stop()
+        subprocess.run(["rm", "-rf", str(self._folder)], check=True)
+
+    def _told(self, what: str) -> None:
+        given = os.environ | {
+            "ELASTICSEARCH_PORT": self.port,
+            "ELASTICSEARCH_JOINS": self._joins,
+            "ELASTICSEARCH_MEMORY": "256m",
+        }
+        program = ROOT / "deploy" / "testing" / "elasticsearch"
+        subprocess.run([program, what, str(self._folder)], env=given, check=True)
+
+
+@pytest.fixture
+def nodes(search_server: Server) -> Iterator[Callable[..., Node]]:
+    """Makes nodes that run until the test ends."""
+    made: list[Node] = []
+
+    def one(of: Node | None = None) -> Node:
+        made.append(Node(of))
+        made[-1].start()
+        return made[-1]
+
+    yield one
+    for each in reversed(made):
+        each.gone()
+
+
+def test_a_node_that_stops_under_way_and_comes_back(
+    world: World, nodes: Callable[..., Node], used: Any, client: Client
+) -> None:
+    node = nodes()
+    engine = used(Server(nodes=(node.url,), prefix="parada", timeout=10.0))
+    world.issue()
+    rebuild(engine)
+    follow()
+    assert asked() == (["PR-M2-P6-01"], False)
+    node.stop()
+    world.issue(content=world.content("PR-M2-P6-02", "Levantar el inventario"))
+    assert follow() == 0
+    assert asked("PR-M2-P6-02") == (["PR-M2-P6-02"], True)
+    assert state(client) == (200, "degraded", "degraded")
+    node.start()
+    rested(engine)
+    follow()
+    assert asked("PR-M2-P6-02") == (["PR-M2-P6-02"], False)
+    assert rebuild(engine, check=True).ok
+    assert state(client)[2] == "ok"
+
+
+def test_a_node_of_two_that_stops_under_load_is_not_missed(
+    world: World, nodes: Callable[..., Node], used: Any
+) -> None:
+    """Both keep everything. Questions that were on their way to the one that stops may fall back;
+    none fails, and soon the other answers all of them."""
+    first = nodes()
+    second = nodes(of=first)
+    engine = used(Server(nodes=(second.url, first.url), prefix="pareja", replicas=1, timeout=10.0))
+    world.issue()
+    rebuild(engine)
+    follow()
+    with Elasticsearch(first.url, request_timeout=60) as cluster:
+        cluster.cluster.health(wait_for_nodes="2", wait_for_status="green", timeout="60s")
+    seen = [asked() for _ in range(5)]
+    stopping = threading.Thread(target=second.stop)
+    stopping.start()
+    while stopping.is_alive():
+        seen.append(asked())
+    assert {tuple(codes) for codes, _degraded in seen} == {("PR-M2-P6-01",)}
+    rested(engine)
+    assert asked() == (["PR-M2-P6-01"], False)
+    world.issue(content=world.content("PR-M2-P6-02", "Levantar el inventario"))
+    assert follow() > 0
+    assert asked("PR-M2-P6-02") == (["PR-M2-P6-02"], False)
+    assert rebuild(engine, check=True).ok
