@@ -81,7 +81,8 @@ def saved_by_itself(page: Page, act: Any, *, timeout: float = 15_000) -> None:
         lambda one: one.request.method == "POST" and _is_autosave(one.request), timeout=timeout
     ):
         act()
-    page.wait_for_function("window.legajoSaved > 0", timeout=timeout)
+    # A function: the page's own policy forbids to evaluate an expression again and again.
+    page.wait_for_function("() => window.legajoSaved > 0", timeout=timeout)
 
 
 def _is_autosave(request: Any) -> bool:

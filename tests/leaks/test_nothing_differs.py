@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -59,8 +60,22 @@ def answers(client: Client, walked: list[str]) -> dict[str, Any]:
     return {one: same_but_for(client.get(one), "\0") for one in walked}
 
 
-def compared(world: World, folder: Path, walked: list[str] | None = None) -> list[str]:
-    """The addresses that answer otherwise when there is something to hide."""
+def compared(world: World, folder: Path, walked: list[str] | None = None) -> dict[str, str]:
+    """The addresses that answer otherwise when there is something to hide, and where they part.
+
+    What differs is asked twice more: a search server that was busy for a moment may send one
+    question to the database, whose remark moves the answer; a leak stays.
+    """
+    found: dict[str, str] = {}
+    for _time in range(3):
+        found = _compared_once(world, folder, walked)
+        walked = list(found)
+        if not walked:
+            break
+    return found
+
+
+def _compared_once(world: World, folder: Path, walked: list[str] | None) -> dict[str, str]:
     client = entered()
     with transaction.atomic():
         hide_all(world, folder)
@@ -69,13 +84,24 @@ def compared(world: World, folder: Path, walked: list[str] | None = None) -> lis
         hidden = answers(client, walked)
         transaction.set_rollback(True)
     without = answers(client, walked)
-    return [one for one in walked if hidden[one] != without[one] and one not in COUNTS_EVENTS]
+    return {
+        one: parted(hidden[one], without[one])
+        for one in walked
+        if hidden[one] != without[one] and one not in COUNTS_EVENTS
+    }
+
+
+def parted(one: tuple[Any, ...], other: tuple[Any, ...]) -> str:
+    """From where two answers are no longer the same, for whoever reads the failure."""
+    told = str(one), str(other)
+    begun = len(os.path.commonprefix(told))
+    return " / ".join(text[max(0, begun - 60) : begun + 120] for text in told)
 
 
 def test_the_whole_portal_is_the_same_with_and_without_what_is_hidden(
     world: World, tmp_path: Path
 ) -> None:
-    assert compared(world, tmp_path) == []
+    assert compared(world, tmp_path) == {}
 
 
 def test_a_count_that_moves_is_seen(
@@ -85,4 +111,4 @@ def test_a_count_that_moves_is_seen(
     whole = Versions().all
     monkeypatch.setattr(Versions, "visible", lambda self, user, today: whole())
     asked = ["/buscar/?q=", "/buscar/?q=datos", "/documentos/"]
-    assert compared(world, tmp_path, asked) == asked[:2]
+    assert list(compared(world, tmp_path, asked)) == asked[:2]
