@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -94,7 +93,7 @@ def _compared_once(world: World, folder: Path, walked: list[str] | None) -> dict
 def parted(one: tuple[Any, ...], other: tuple[Any, ...]) -> str:
     """From where two answers are no longer the same, for whoever reads the failure."""
     told = str(one), str(other)
-    begun = len(os.path.commonprefix(told))
+    begun = next((at for at, pair in enumerate(zip(*told, strict=False)) if len(set(pair)) > 1), 0)
     return " / ".join(text[max(0, begun - 60) : begun + 120] for text in told)
 
 
