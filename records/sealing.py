@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Protocol
@@ -159,8 +159,11 @@ def sealer() -> Sealer:
     return PadesSealer()
 
 
-def problems(pdf: bytes) -> list[str]:
-    """A Spanish sentence for each thing wrong with the seal of a PDF that Legajo made."""
+def problems(pdf: bytes, known: Collection[str] | None = None) -> list[str]:
+    """A Spanish sentence for each thing wrong with the seal of a PDF that Legajo made.
+
+    `known` holds the SHA-256 of the certificates that may have sealed it; None asks of none.
+    """
     try:
         found, stamps = seals_of(pdf), stamps_of(pdf)
     except ValueError:
@@ -175,6 +178,9 @@ def problems(pdf: bytes) -> list[str]:
             wrong.append(_("The seal is not of its certificate."))
         elif seal.tampered_after or not ends_whole(pdf):
             wrong.append(_("Something was added after the seal."))
+        if known is not None and seal.certificate_sha256 not in known:
+            who = {"who": f"{seal.subject:.120}"}
+            wrong.append(_("It was sealed by “%(who)s”, who is not the entity.") % who)
     if not all(stamp.holds for stamp in stamps):
         wrong.append(_("A time stamp does not hold."))
     return wrong

@@ -8,6 +8,7 @@ from pathlib import Path
 from records import sealing
 from records.exceptions import StorageError
 from records.integrity.model import CouldNotCheck, Found, State, check
+from records.integrity.seals import known_seals
 from records.integrity.streams import STREAMS
 from records.models import Component, MinutesExtract
 from records.no_record.erasing import has_holder
@@ -37,7 +38,10 @@ def kept(component: Component, state: State) -> Found:
 
 @check("seal", over="components")
 def sealed(component: Component, state: State) -> Found:
-    """The seal of an issued PDF holds over all its bytes, and so does each of its time stamps."""
+    """The seal of an issued PDF is the entity's and holds over all its bytes, as do its stamps.
+
+    That of an index may be of who sent it in a package: the check of indices knows whose.
+    """
     extract = _extract_in(component)
     if component.media_type != "application/pdf" or not (component.role in _SEALED or extract):
         return
@@ -46,7 +50,7 @@ def sealed(component: Component, state: State) -> Found:
     except StorageError:
         return  # the check of files says so
     state.counts["seals"] = state.counts.get("seals", 0) + 1
-    wrong = sealing.problems(pdf)
+    wrong = sealing.problems(pdf, None if component.index_id else known_seals(state))
     # What was released before extracts bore a code has no row of its stamp.
     unsaid = extract is not None and not extract.verification_code
     if not wrong and not unsaid and sealing.stamped_until(pdf) != component.stamped_until:

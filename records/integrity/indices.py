@@ -14,9 +14,9 @@ from records.electronic_index.building import files_of_all, index_of, suppressed
 from records.electronic_index.reading import UnreadableIndex, read
 from records.electronic_index.rows import Heading, Index, Row
 from records.electronic_index.xml import schema_errors
-from records.exceptions import KeyUnavailable, StorageError
-from records.handovers import seals_used
-from records.integrity.model import CouldNotCheck, Found, State, check
+from records.exceptions import StorageError
+from records.integrity.model import Found, State, check
+from records.integrity.seals import known_seals
 from records.integrity.streams import STREAMS
 from records.models import CaseFile, CaseFileClosing, CaseFileIndex, Component, Record, Standing
 from records.querysets import keys_of
@@ -190,15 +190,11 @@ def _sealed(row: CaseFileIndex, page: Component, known: Collection[str]) -> Foun
 
 def _seals_of(row: CaseFileIndex, state: State) -> Collection[str]:
     """The fingerprints of who may have signed it."""
-    if state.seals is None:
-        try:
-            state.seals = seals_used()
-        except KeyUnavailable as error:
-            raise CouldNotCheck(str(error)) from error
+    known = known_seals(state)
     brought = getattr(row.case_file, "brought", None)
     if brought is None or row.made_at > brought.at:
-        return state.seals
-    return {*state.seals, *(one["sha256"] for one in brought.signers)}
+        return known
+    return {*known, *(one["sha256"] for one in brought.signers)}
 
 
 @check("closing_indexed", over="once")

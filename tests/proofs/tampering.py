@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, models
+from django.utils import timezone
 
 from records.digests import canonical, sha256
 from records.events import GENESIS, digest_of, salted
@@ -30,8 +31,10 @@ from records.models import (
     Sequence,
     Signature,
 )
+from records.sealing import PadesSealer
 from records.storage import LocalStorage, storage
 from records.witness import witnessed
+from tests.records.test_sealing import other_key_of_the_same_name
 
 URGENT = {"reason": "Prisa.", "confirm_by": "2020-02-05T09:00:00-05:00"}
 
@@ -321,7 +324,13 @@ def files() -> Iterator[Tampering]:
         content[content.index(b"/Type")] ^= 1
         return bytes(content)
 
+    def sealed_by_a_forger() -> bytes:
+        content = keep.read(pdf.sha256)
+        unsealed = content[: content.index(b"%%EOF") + len(b"%%EOF\n")]
+        return PadesSealer(other_key_of_the_same_name(), "").seal(unsealed, at=timezone.now())
+
     where = f"archivo {pdf.name}"
+    yield Tampering("a forger's seal", "seal", where, lambda: reseal(sealed_by_a_forger()))
     yield Tampering("a byte under the seal", "seal", where, lambda: reseal(flipped()))
     yield Tampering("a PDF without seal", "seal", where, lambda: reseal(b"%PDF-1.7\n%%EOF"))
 

@@ -101,6 +101,9 @@ def test_another_certificate_of_the_same_name_is_another(plain: bytes, sealed: b
     (theirs,), (ours,) = seals_of(forged), seals_of(sealed)
     assert theirs.subject == ours.subject
     assert theirs.certificate_sha256 != ours.certificate_sha256
+    assert problems(sealed, {ours.certificate_sha256}) == []
+    (told,) = problems(forged, {ours.certificate_sha256})
+    assert "que no es la entidad" in told
 
 
 def test_what_bears_no_seal_or_is_no_pdf_says_so(plain: bytes):
