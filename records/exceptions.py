@@ -34,6 +34,13 @@ class Failure(Exception):
     """
 
 
+class NotNow(Exception):
+    """Raised by a follower of the register whose server takes nothing for a while.
+
+    No event is at fault, and the next one would fare no better. The message names no content.
+    """
+
+
 class RenderingError(Failure):
     """The document cannot be turned into a PDF; the message is a sentence for its author."""
 

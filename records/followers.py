@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -11,11 +12,14 @@ from typing import Any, NamedTuple
 from django.db import DatabaseError
 
 from records.events import events_recorded
+from records.exceptions import NotNow
 from records.models import Cursor, RecordEvent
 
 Follower = Callable[[RecordEvent], None]
 Together = Callable[[Sequence[RecordEvent]], None]
 BATCH = 100
+REPEATED = 3600.0
+"""Seconds after which a log is told again of who waits still: whoever reads it reads on."""
 
 
 class _Following(NamedTuple):
@@ -27,6 +31,7 @@ class _Following(NamedTuple):
 
 _followers: dict[str, _Following] = {}
 _busy = threading.local()
+_waiting: dict[str, tuple[int, float]] = {}
 logger = logging.getLogger(__name__)
 
 
@@ -39,7 +44,8 @@ def register_together(name: str, follower: Together) -> None:
     """Call `follower(events)` for up to `BATCH` events in order: where many cost less than each.
 
     It must be idempotent, and of some do what it does of one after the other. Where it raises, it
-    is given each of them alone, so that the one that stops it is named.
+    is given each of them alone, so that the one that stops it is named; not so after `NotNow`,
+    which no event causes.
     """
     _followers[name] = _Following(follower, together=True)
 
@@ -53,7 +59,8 @@ def follow(*names: str) -> dict[str, int]:
     """Bring the named followers (default: all) up to date; how many events each took.
 
     A follower that fails keeps its cursor before the event that stopped it, which the log names,
-    and is tried again at the next call; the others go on. The cursor is written once a batch: a
+    and is tried again at the next call; the others go on. Of one that only waits for its server
+    the log is told in one line, not at every call. The cursor is written once a batch: a
     crash in the middle of one repeats it. What a follower itself records is not followed inside
     it, but by the caller's next call. Raises KeyError for a name that does not follow.
     """
@@ -141,18 +148,40 @@ def _taken(name: str, follower: _Following, events: list[RecordEvent]) -> int:
     if follower.together and len(events) > 1:
         try:
             follower.take(events)
+        except NotNow as error:
+            _waits(name, events[0], error)
+            return 0
         except Exception:
             told = (name, events[0].seq, events[-1].seq)
             logger.warning("%s tries events %s to %s one by one", *told, exc_info=True)
         else:
+            _goes_on(name)
             return len(events)
     for place, event in enumerate(events):
         try:
             follower.take([event])
+        except NotNow as error:
+            _waits(name, event, error)
+            return place
         except Exception:
             logger.exception("follower %s stopped at event %s", name, event.seq)
             return place
+        _goes_on(name)
     return len(events)
+
+
+def _waits(name: str, event: RecordEvent, error: NotNow) -> None:
+    """One line when it begins to wait, and one an hour, however many acts there are meanwhile."""
+    now = time.monotonic()
+    seq, since = _waiting.get(name, (0, 0.0))
+    if seq != event.seq or now - since >= REPEATED:
+        _waiting[name] = event.seq, now
+        logger.warning("follower %s waits before event %s: %s", name, event.seq, error)
+
+
+def _goes_on(name: str) -> None:
+    if _waiting.pop(name, None):
+        logger.warning("follower %s goes on", name)
 
 
 def follow_at_once(sender: Any, **kwargs: Any) -> None:

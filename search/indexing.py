@@ -120,8 +120,8 @@ def begin() -> None:
         try:
             if not engine.intact():
                 rebuild(engine)
-        except EngineError:
-            logger.warning("the index of %s was not begun", engine.name, exc_info=True)
+        except EngineError as error:
+            logger.warning("the index of %s was not begun: %s", engine.name, error)
 
 
 def _compared(

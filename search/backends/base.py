@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 from django.utils.safestring import SafeString
 
+from records.exceptions import NotNow
 from search.entries import Audience, Entry, Key, Sort
 from search.fields import ANY_DAY, Condition, Field, Span
 from search.language import Query
@@ -20,7 +21,11 @@ MOST_VALUES = 50
 
 
 class EngineError(Exception):
-    """The engine cannot answer or keep anything now. Its message names no content."""
+    """The engine cannot answer or keep this. Its message names no content."""
+
+
+class EngineUnavailable(EngineError, NotNow):
+    """It can answer or keep nothing now, whatever it is asked or given."""
 
 
 class Order(StrEnum):

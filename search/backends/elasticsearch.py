@@ -7,6 +7,7 @@ enters.
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 import time
@@ -20,7 +21,7 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.dsl import Search
 from elasticsearch.helpers import streaming_bulk
 
-from search.backends.base import Answer, EngineError, Question, Suggested
+from search.backends.base import Answer, EngineError, EngineUnavailable, Question, Suggested
 from search.backends.elastic import asking, comparing
 from search.backends.elastic.breaker import Breaker
 from search.backends.elastic.documents import document_of, identity
@@ -33,8 +34,11 @@ _TOGETHER = 500
 _MOST_BYTES = 5 * 1024 * 1024
 _KEPT_OPEN = "2m"
 _DAY = 86_400
-# What a server says that cannot do more now; whatever else it says is of the one question.
+# What a server says that cannot do more now: it is left alone for a while.
 _OVERLOADED = frozenset({429, 502, 503, 504})
+# What it says of the one question or entry; all else it would say of every other as well.
+_OF_THE_ONE = frozenset({400, 413})
+logger = logging.getLogger(__name__)
 
 
 class ElasticsearchEngine:
@@ -139,7 +143,10 @@ class ElasticsearchEngine:
             )
             failed = [one for ok, told in done if not ok for one in told.values() if "error" in one]
         if failed:
-            raise EngineError(f"Elasticsearch did not take {len(failed)}: {failed[0]['status']}")
+            refused = {one["status"] for one in failed}
+            kind = EngineError if refused & _OF_THE_ONE else EngineUnavailable
+            why = failed[0]["error"]["type"]
+            raise kind(f"Elasticsearch did not take {len(failed)}: {failed[0]['status']} {why}")
 
     def _sources(self, index: str) -> Iterator[Mapping[str, Any]]:
         """Everything that stands in an index at one moment, in order of keys."""
@@ -180,17 +187,19 @@ class ElasticsearchEngine:
         """The client; whatever fails is an EngineError that holds nothing of what was said."""
         breaker = _breaker(self._server)
         if breaker.open():
-            raise EngineError("Elasticsearch did not answer a moment ago")
+            raise EngineUnavailable("Elasticsearch did not answer a moment ago")
         try:
             yield _client(self._server)
         except TransportError as error:
-            breaker.failed()
-            raise EngineError(f"Elasticsearch: {type(error).__name__}") from None
+            _left_alone(breaker, why := type(error).__name__)
+            raise EngineUnavailable(f"Elasticsearch: {why}") from None
         except ApiError as error:
             if error.status_code in _OVERLOADED:
-                breaker.failed()
-            raise EngineError(f"Elasticsearch: {error.status_code}") from None
-        breaker.answered()
+                _left_alone(breaker, str(error.status_code))
+            kind = EngineError if error.status_code in _OF_THE_ONE else EngineUnavailable
+            raise kind(f"Elasticsearch: {error.status_code}") from None
+        if breaker.answered():
+            logger.warning("Elasticsearch answers again")
 
     @contextmanager
     def _writing(self) -> Iterator[Elasticsearch]:
@@ -222,6 +231,12 @@ def _client(server: Server) -> Elasticsearch:
 @lru_cache(maxsize=8)
 def _breaker(server: Server) -> Breaker:
     return Breaker()
+
+
+def _left_alone(breaker: Breaker, why: str) -> None:
+    """One line when it begins, not one for everybody who asks meanwhile."""
+    if breaker.failed():
+        logger.warning("Elasticsearch does not answer (%s): the database answers meanwhile", why)
 
 
 def _deleted(index: str, key: Key) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import pytest
 
 from records import followers, issue, renditions
 from records.events import act
-from records.exceptions import RenderingError
+from records.exceptions import NotNow, RenderingError
 from records.models import Cursor, Office, RecordEvent
 from tests.factories import World, at
 from tests.standing import standing
@@ -40,6 +40,7 @@ class Follower:
 def two(monkeypatch: pytest.MonkeyPatch) -> tuple[Follower, Follower]:
     """Two followers of ours, and no other."""
     monkeypatch.setattr(followers, "_followers", {})
+    monkeypatch.setattr(followers, "_waiting", {})
     first, second = Follower(), Follower()
     followers.register_follower("first", first)
     followers.register_follower("second", second)
@@ -187,6 +188,29 @@ def test_one_that_fails_is_named_retried_and_holds_up_nobody(two, monkeypatch, c
     first.fails = {}
     assert followers.follow() == {"first": 12 - place, "second": 0}
     assert first.seen == numbers
+
+
+@pytest.mark.parametrize("first", ["together", "two"])
+def test_one_that_waits_for_its_server_is_told_of_once_and_tried_no_further(
+    request, monkeypatch, caplog, first
+):
+    given = request.getfixturevalue(first)
+    waiting = given if first == "together" else given[0]
+    numbers = record(12)
+    waiting.fails = dict.fromkeys(numbers, NotNow("the server is full"))
+    for _act in range(5):
+        assert followers.follow()["first"] == 0
+        record(1)
+    line = f"follower first waits before event {numbers[0]}: the server is full"
+    assert caplog.messages == [line]
+    assert "Traceback" not in caplog.text
+    with monkeypatch.context() as later:
+        later.setattr(followers, "REPEATED", 0.0)  # an hour
+        followers.follow()
+    assert caplog.messages == [line, line]
+    waiting.fails = {}
+    assert followers.catch_up()["first"] == 17
+    assert caplog.messages == [line, line, "follower first goes on"]
 
 
 def test_a_crash_in_the_middle_of_a_batch_repeats_it(two):

@@ -6,48 +6,47 @@ the suite.
 
 from __future__ import annotations
 
-import os
-import secrets
+import logging
+import re
 import socket
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
-from django.core.cache import cache
 from django.test import Client
 
 import pytest
 from elasticsearch import Elasticsearch
 
-from records import followers, renditions
+from records import followers, tagging
+from records.models import RecordEvent
 from search.backends.base import EngineError, Question, Reader
 from search.backends.elastic import server as servers
 from search.backends.elastic.server import Server
 from search.backends.elasticsearch import ElasticsearchEngine, _breaker
 from search.entries import Entry, Key, Sort
-from search.indexing import follower, follower_of, rebuild
+from search.indexing import rebuild
 from search.language import parse
-from search.queries import search
 from tests.factories import World, at
-from tests.repository import ROOT
+from tests.search.nodes import (
+    DAY,
+    NAME,
+    Node,
+    Used,
+    asked,
+    follow,
+    nodes,
+    rested,
+    state,
+    used,
+    world,
+)
 from tests.search.slow_link import Link, link
-from tests.standing import standing
 
+__all__ = ["nodes", "used", "world"]
 pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
-NAME = "search:elasticsearch"
-DAY = at("2020-03-01").date()
 SECRET = "canariosecreto"
 ENTRY = Entry(key=Key(Sort.VERSION, 1), code="PR-1", title=SECRET, body=SECRET)
-
-
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> World:
-    """Without drawing PDFs: nothing here looks at one."""
-    monkeypatch.setattr(renditions, "review", lambda content, entity: b"%PDF-1.7\n")
-    return standing(World)
 
 
 @pytest.fixture
@@ -58,49 +57,10 @@ def lines(search_server: Server) -> Iterator[Link]:
 
 @pytest.fixture
 def linked(
-    lines: Link, elasticsearch: ElasticsearchEngine, search_server: Server, used: Any
+    lines: Link, elasticsearch: ElasticsearchEngine, search_server: Server, used: Used
 ) -> ElasticsearchEngine:
     """The engine of the installation, over a link; a second is long for it."""
     return used(replace(search_server, nodes=(lines.url,), timeout=1.0))
-
-
-@pytest.fixture
-def used(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Makes a server the one of this installation, and has it followed."""
-    known = dict(followers._followers)
-    monkeypatch.setattr(followers, "_followers", known)
-
-    def installed(server: Server) -> ElasticsearchEngine:
-        settings.ELASTICSEARCH = asdict(server)
-        engine = ElasticsearchEngine(server)
-        followers.register_together(follower_of(engine), follower(engine))
-        return engine
-
-    return installed
-
-
-def rested(engine: ElasticsearchEngine) -> None:
-    """Some seconds later: it is asked again."""
-    cache.clear()
-    _breaker(engine._server).answered()
-
-
-def asked(text: str = "reutilice") -> tuple[list[str], bool]:
-    cache.clear()  # what is known of the last five seconds
-    results = search(text, user=None, today=DAY)
-    return [hit.subject.version.code for hit in results.hits], results.degraded
-
-
-def follow() -> int:
-    """How many events the search server took; the database takes them before."""
-    return followers.catch_up("search:database", NAME)[NAME]
-
-
-def state(client: Client) -> tuple[int, str, str]:
-    cache.clear()
-    answer = client.get("/salud/listo/")
-    told = answer.json()
-    return answer.status_code, told["status"], told["checks"]["search"]
 
 
 def question(text: str = SECRET) -> Question:
@@ -167,6 +127,39 @@ def test_errors_name_no_content(linked: ElasticsearchEngine, lines: Link) -> Non
         assert refused.value.__suppress_context__
 
 
+# --- What is told of it ---------------------------------------------------------------------------
+
+
+def acts(world: World, count: int) -> None:
+    """Somebody works on, and each act is followed at once."""
+    document = world.issue().document
+    for number in range(count):
+        tagging.retag(document, [f"{SECRET} {number}"], by=world.author, at=at("2020-03-02"))
+        follow()
+        asked()
+
+
+def test_a_server_that_is_gone_is_told_of_once_and_when_it_is_back_not_at_every_act(
+    world: World, linked: ElasticsearchEngine, lines: Link, caplog: pytest.LogCaptureFixture
+) -> None:
+    follow()
+    first = RecordEvent.objects.count() + 1
+    lines.delay = 30.0
+    with caplog.at_level(logging.INFO):
+        acts(world, 8)
+        lines.delay = 0.0
+        _breaker(linked._server)._until = 0.0  # some seconds later
+        follow()
+    assert [one for one in caplog.messages if "lastic" in one] == [
+        "Elasticsearch does not answer (ConnectionTimeout): the database answers meanwhile",
+        f"follower {NAME} waits before event {first}: Elasticsearch: ConnectionTimeout",
+        "Elasticsearch answers again",
+        f"follower {NAME} goes on",
+    ]
+    assert "Traceback" not in caplog.text
+    assert SECRET not in caplog.text
+
+
 # --- An index that takes nothing ------------------------------------------------------------------
 
 
@@ -175,9 +168,10 @@ def test_a_full_disk_stops_the_index_and_nothing_else(
     world: World,
     elasticsearch: ElasticsearchEngine,
     search_server: Server,
-    used: Any,
+    used: Used,
     client: Client,
     block: str,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """`read_only_allow_delete` is what the server sets itself above its last watermark of disk."""
     engine = used(search_server)
@@ -186,8 +180,11 @@ def test_a_full_disk_stops_the_index_and_nothing_else(
         server.indices.put_settings(
             index=f"{search_server.prefix}-*", settings={f"index.blocks.{block}": True}
         )
-        world.issue()
+        acts(world, 3)
         assert follow() == 0
+        (line,) = (one for one in caplog.messages if NAME in one)
+        assert re.search("waits before event .* (403|429) cluster_block_exception", line)
+        assert "Traceback" not in caplog.text
         with pytest.raises(EngineError) as refused:
             engine.put([ENTRY])
         assert SECRET not in told(refused.value)
@@ -208,7 +205,7 @@ def test_an_index_of_another_version_gives_no_answer(
     world: World,
     elasticsearch: ElasticsearchEngine,
     search_server: Server,
-    used: Any,
+    used: Used,
     monkeypatch: pytest.MonkeyPatch,
     client: Client,
 ) -> None:
@@ -240,7 +237,7 @@ def test_a_mapping_that_is_not_ours_is_seen(
     assert elasticsearch.intact()
 
 
-def test_a_server_that_is_none_gives_no_answer(used: Any) -> None:
+def test_a_server_that_is_none_gives_no_answer(used: Used) -> None:
     """Another program on the port: whatever it says, it is not taken for an answer."""
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -253,56 +250,8 @@ def test_a_server_that_is_none_gives_no_answer(used: Any) -> None:
 # --- A node that stops ----------------------------------------------------------------------------
 
 
-class Node:
-    """A server of its own, to stop and start; of the cluster of another one, if that is given."""
-
-    def __init__(self, of: Node | None = None) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.port = str(port)
-        self.url = f"http://127.0.0.1:{port}"
-        self._joins = of.port if of else ""
-        # Its own user gets there, which it does not where pytest keeps its folders.
-        self._folder = Path("/tmp") / f"legajo-node-{secrets.token_hex(4)}"  # noqa: S108
-
-    def start(self) -> None:
-        self._told("start")
-
-    def stop(self) -> None:
-        self._told("stop")
-
-    def gone(self) -> None:
-        self.stop()
-        subprocess.run(["rm", "-rf", str(self._folder)], check=True)
-
-    def _told(self, what: str) -> None:
-        given = os.environ | {
-            "ELASTICSEARCH_PORT": self.port,
-            "ELASTICSEARCH_JOINS": self._joins,
-            "ELASTICSEARCH_MEMORY": "256m",
-        }
-        program = ROOT / "deploy" / "testing" / "elasticsearch"
-        subprocess.run([program, what, str(self._folder)], env=given, check=True)
-
-
-@pytest.fixture
-def nodes(search_server: Server) -> Iterator[Callable[..., Node]]:
-    """Makes nodes that run until the test ends."""
-    made: list[Node] = []
-
-    def one(of: Node | None = None) -> Node:
-        made.append(Node(of))
-        made[-1].start()
-        return made[-1]
-
-    yield one
-    for each in reversed(made):
-        each.gone()
-
-
 def test_a_node_that_stops_under_way_and_comes_back(
-    world: World, nodes: Callable[..., Node], used: Any, client: Client
+    world: World, nodes: Callable[..., Node], used: Used, client: Client
 ) -> None:
     node = nodes()
     engine = used(Server(nodes=(node.url,), prefix="parada", timeout=10.0))
@@ -324,7 +273,7 @@ def test_a_node_that_stops_under_way_and_comes_back(
 
 
 def test_a_node_of_two_that_stops_under_load_is_not_missed(
-    world: World, nodes: Callable[..., Node], used: Any
+    world: World, nodes: Callable[..., Node], used: Used
 ) -> None:
     """Both keep everything. Questions that were on their way to the one that stops may fall back;
     none fails, and soon the other answers all of them."""

@@ -29,10 +29,16 @@ class Breaker:
             self._until = self._clock() + self._rest
             return False
 
-    def failed(self) -> None:
+    def failed(self) -> bool:
+        """Leave it alone. Whether that is news."""
         with self._lock:
+            news = self._until is None
             self._until = self._clock() + self._rest
+            return news
 
-    def answered(self) -> None:
+    def answered(self) -> bool:
+        """Ask it again. Whether that is news."""
         with self._lock:
+            news = self._until is not None
             self._until = None
+            return news

@@ -132,6 +132,13 @@ RECORDS_STORAGE_ROOT = DATA_DIR / "files"
 RECORDS_STORAGE = "records.storage.LocalStorage"
 RECORDS_RENDERER = "records.rendering.TypstRenderer"
 ELASTICSEARCH = searching.server_of(environment.ELASTICSEARCH)  # None: the database searches
+# Its client warns of each failed try; `search` tells once that the server is gone, and once more
+# when it is back.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "loggers": {"elastic_transport": {"level": "ERROR"}},
+}
 SEAL_PKCS12 = environment.SEAL_PKCS12
 SEAL_PKCS11 = environment.SEAL_PKCS11
 SEAL_PASSWORD = environment.SEAL_PASSWORD
