@@ -141,6 +141,7 @@ LABELS = {
     "session.voted": _("Vote recorded"),
     "suppression.confirmed": _("Suppression confirmed by a second person"),
     "suppression.ordered": _("Suppression ordered"),
+    "suppression.refused": _("Suppression refused"),
     "term.escalated": _("Overdue step told to others"),
     "term.reminded": _("Reminder of a term sent"),
     "version.adopted": _("Version adopted"),

@@ -55,6 +55,7 @@ from records.models.no_record import (
     RecordReturn,
     Suppression,
     SuppressionConfirmation,
+    SuppressionRefusal,
     WorkingPaper,
 )
 from records.models.number import ContingencyRange, NumberAnnulment, RegistryNumber
@@ -188,6 +189,7 @@ __all__ = [
     "Support",
     "Suppression",
     "SuppressionConfirmation",
+    "SuppressionRefusal",
     "UrgentConfirmation",
     "UrgentIssuance",
     "Volume",

@@ -5,6 +5,8 @@ Three narrow ways, each told in the register (domain 11.19).
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -73,6 +75,12 @@ class RecordReturn(Done):
         return str(self.removal)
 
 
+class SuppressionQuerySet(EvidenceQuerySet):
+    def standing(self) -> Self:
+        """Those that nobody refused: confirmed, or waiting for it."""
+        return self.filter(refusal=None)
+
+
 class Suppression(Done):
     """An order to suppress a file, or all files of a record. Nothing happens until it is confirmed.
 
@@ -113,7 +121,7 @@ class Suppression(Done):
     what = models.TextField(_("what is suppressed"))
     reason = models.TextField(_("reason"))
 
-    objects = EvidenceQuerySet.as_manager()
+    objects = SuppressionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("suppression")
@@ -143,6 +151,25 @@ class SuppressionConfirmation(Done):
     class Meta:
         verbose_name = _("confirmation of a suppression")
         verbose_name_plural = _("confirmations of suppressions")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.suppression)
+
+
+class SuppressionRefusal(Done):
+    """It does not happen: the second person refused it, or who ordered it took it back."""
+
+    suppression = models.OneToOneField(
+        Suppression, models.PROTECT, related_name="refusal", verbose_name=_("suppression")
+    )
+    reason = models.TextField(_("reason"))
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("refusal of a suppression")
+        verbose_name_plural = _("refusals of suppressions")
         ordering = ["pk"]
 
     def __str__(self) -> str:

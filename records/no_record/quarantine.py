@@ -63,7 +63,7 @@ def give_back(removal: RecordRemoval, *, reason: str, by: Any, at: datetime) -> 
         ]
         if hasattr(removal, "returned"):
             reasons.append(Reason("returned", _("It came back already.")))
-        if removal.record.suppressions.exists():
+        if removal.record.suppressions.standing().exists():
             message = _("It is ordered to be suppressed: it does not come back.")
             reasons.append(Reason("suppressed", message))
         if reasons:

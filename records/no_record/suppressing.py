@@ -2,6 +2,7 @@
 
 One person orders it with its reason, another confirms it: from then on nobody opens the file, and
 its bytes go (`records.no_record.erasing`). The row of the file, the order and both persons stay.
+Until it is confirmed it may be refused: then nothing happens, and it may be ordered anew.
 """
 
 from __future__ import annotations
@@ -24,7 +25,14 @@ from records.case_files.rights import ARCHIVISTS, done_by, reasons_of_archive
 from records.case_files.standing import all_locked, locked
 from records.events import act
 from records.exceptions import NotAllowed, Reason
-from records.models import CaseFile, Component, Record, Suppression, SuppressionConfirmation
+from records.models import (
+    CaseFile,
+    Component,
+    Record,
+    Suppression,
+    SuppressionConfirmation,
+    SuppressionRefusal,
+)
 from records.no_record.erasing import suppressed_files
 from records.no_record.quarantine import is_in_quarantine
 from records.permissions import has_role
@@ -52,7 +60,7 @@ class Ordered:
 
 def to_confirm(user: Any) -> QuerySet[Suppression]:
     """The orders that wait for this person as the second one; none for who may not confirm."""
-    waiting = Suppression.objects.filter(confirmation=None).exclude(user=user.pk)
+    waiting = Suppression.objects.standing().filter(confirmation=None).exclude(user=user.pk)
     return waiting if has_role(user, *ARCHIVISTS) else waiting.none()
 
 
@@ -135,7 +143,7 @@ def reasons_against(
 
 
 def _is_ordered(record: Record, component: Component | None) -> bool:
-    known = Suppression.objects.filter(record=record)
+    known = Suppression.objects.standing().filter(record=record)
     return known.filter(component=None).exists() or (
         component is not None and known.filter(component=component).exists()
     )
@@ -214,8 +222,7 @@ def confirm_suppression(
         if suppression.user_id == by.pk:
             message = _("Who ordered a suppression does not confirm it: a second person does.")
             reasons.append(Reason("same_person", message))
-        if hasattr(suppression, "confirmation"):
-            reasons.append(Reason("confirmed", _("It is confirmed already.")))
+        reasons += _settled(suppression)
         if suppression.ground == Ground.MISTAKE and not is_in_quarantine(record):
             message = _("Only a whole record in quarantine is suppressed as a mistake.")
             reasons.append(Reason("not_in_quarantine", message))
@@ -227,3 +234,34 @@ def confirm_suppression(
             if showing.filter(case_file=case_file).exists():
                 freeze_again(case_file, by=by, at=at)
     return row
+
+
+def refuse_suppression(
+    suppression: Suppression, *, reason: str, by: Any, at: datetime
+) -> SuppressionRefusal:
+    """It does not happen: a second person refuses it, or who ordered it takes it back.
+
+    Nothing of the record changes, and it may be ordered anew. Of those who answer for the archive,
+    while it is not confirmed. Raises NotAllowed with every reason.
+    """
+    with act(by=by, at=at) as log:
+        locked(suppression.record.case_file)
+        suppression = Suppression.objects.select_related("record").get(pk=suppression.pk)
+        reasons = [*reasons_of_archive(by), *unsaid(reason), *_settled(suppression)]
+        if reasons:
+            raise NotAllowed(reasons)
+        row = SuppressionRefusal.objects.create(
+            suppression=suppression, reason=reason.strip(), **done_by(by, at)
+        )
+        facts = {"suppression": suppression.pk}
+        detail = {"reason": row.reason}
+        log.record("suppression.refused", suppression.record, facts=facts, detail=detail)
+    return row
+
+
+def _settled(suppression: Suppression) -> list[Reason]:
+    if hasattr(suppression, "confirmation"):
+        return [Reason("confirmed", _("It is confirmed already."))]
+    if hasattr(suppression, "refusal"):
+        return [Reason("refused", _("It was refused already."))]
+    return []

@@ -28,7 +28,13 @@ from records.case_files.rights import ARCHIVISTS
 from records.exceptions import NotAllowed
 from records.models import Component, Record, RecordRemoval, Suppression
 from records.no_record.quarantine import give_back, is_in_quarantine
-from records.no_record.suppressing import Ground, Ordered, confirm_suppression, order_suppression
+from records.no_record.suppressing import (
+    Ground,
+    Ordered,
+    confirm_suppression,
+    order_suppression,
+    refuse_suppression,
+)
 from records.permissions import Role, has_role
 from records.refused import beside_fields
 from records.viewsets.base import KeptIndexView, KeptInspectView, ReadOnlyViewSet
@@ -36,6 +42,7 @@ from records.viewsets.evidence import attempt
 from records.viewsets.uploads import bounded
 
 _READS = (*ARCHIVISTS, Role.AUDITOR)
+_ORDERS = ("record__suppressions__confirmation", "record__suppressions__refusal")
 
 
 def _only_archive(request: HttpRequest) -> None:
@@ -47,7 +54,7 @@ def standing_of(removal: RecordRemoval) -> str:
     """How what was taken out stands, in words."""
     if hasattr(removal, "returned"):
         return _t("Came back")
-    orders = removal.record.suppressions.all()
+    orders = [one for one in removal.record.suppressions.all() if not hasattr(one, "refusal")]
     if any(hasattr(one, "confirmation") for one in orders):
         return _t("Suppressed")
     return _t("Waits for a second person") if orders else _t("In quarantine")
@@ -59,7 +66,7 @@ def taken_out_of(removals: Any, user: Any) -> list[dict[str, Any]]:
         return []
     rows = (
         removals.select_related("record", "returned")
-        .prefetch_related("record__suppressions__confirmation")
+        .prefetch_related(*_ORDERS)
         .order_by("-at", "-pk")
     )
     return [{"removal": one, "standing": standing_of(one)} for one in rows]
@@ -69,12 +76,14 @@ def suppressions_of(record: Record, user: Any) -> list[dict[str, Any]]:
     """The orders to suppress of a record and how far each is, for who may read them."""
     if not has_role(user, *_READS):
         return []
-    found = record.suppressions.select_related("confirmation").order_by("pk")
+    found = record.suppressions.select_related("confirmation", "refusal").order_by("pk")
     return [{"suppression": one, "stage": stage_of(one)} for one in found]
 
 
 def stage_of(suppression: Suppression) -> str:
     """How far a suppression is, in words."""
+    if hasattr(suppression, "refusal"):
+        return _t("Refused")
     if not hasattr(suppression, "confirmation"):
         return _t("Waits for a second person")
     erased = suppression.erasures.exists()
@@ -86,7 +95,7 @@ class QuarantineIndexView(KeptIndexView):
 
     def get_base_queryset(self) -> Any:
         found = RecordRemoval.objects.select_related("record", "case_file", "returned")
-        return found.prefetch_related("record__suppressions__confirmation").order_by("-at", "-pk")
+        return found.prefetch_related(*_ORDERS).order_by("-at", "-pk")
 
 
 class QuarantineInspectView(KeptInspectView):
@@ -99,9 +108,9 @@ class QuarantineInspectView(KeptInspectView):
             "removal": removal,
             "state": standing_of(removal),
             "files": removal.record.components.order_by("pk"),
-            "orders": removal.record.suppressions.order_by("pk"),
+            "orders": removal.record.suppressions.standing().order_by("pk"),
             "acts": not hasattr(removal, "returned")
-            and not removal.record.suppressions.exists()
+            and not removal.record.suppressions.standing().exists()
             and has_role(self.request.user, *ARCHIVISTS),
         }
 
@@ -191,7 +200,8 @@ class SuppressionForm(forms.Form):
     def __init__(self, *args: Any, record: Record, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shown = record.same_as or record
-        files = shown.components.filter(suppressions=None).order_by("pk")
+        ordered = Suppression.objects.standing().filter(component__isnull=False)
+        files = shown.components.exclude(suppressions__in=ordered).order_by("pk")
         chosen: Any = self.fields["component"]
         chosen.queryset = files
 
@@ -232,9 +242,22 @@ def confirm_view(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("suppressions:inspect", pk)
 
 
+@require_POST
+def refuse_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """The second person refuses, or who ordered it takes it back: nothing happens."""
+    _only_archive(request)
+    suppression = get_object_or_404(Suppression, pk=pk)
+    reason = request.POST.get("reason", "")[:4000]
+    deed = partial(
+        refuse_suppression, suppression, reason=reason, by=request.user, at=timezone.now()
+    )
+    attempt(request, deed, _t("Refused: nothing is suppressed. The order and the reason stay."))
+    return redirect("suppressions:inspect", pk)
+
+
 class SuppressionIndexView(KeptIndexView):
     def get_base_queryset(self) -> Any:
-        found = Suppression.objects.select_related("record__case_file", "confirmation")
+        found = Suppression.objects.select_related("record__case_file", "confirmation", "refusal")
         return found.order_by("-at", "-pk")
 
 
@@ -244,14 +267,20 @@ class SuppressionInspectView(KeptInspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.object
         confirmation = getattr(row, "confirmation", None)
+        refusal = getattr(row, "refusal", None)
+        waits = confirmation is None and refusal is None
+        may = waits and has_role(self.request.user, *ARCHIVISTS)
+        mine = row.user_id == self.request.user.pk
         return {
             **super().get_context_data(**kwargs),
             "suppression": row,
             "state": stage_of(row),
             "confirmation": confirmation,
-            "confirms": confirmation is None
-            and row.user_id != self.request.user.pk
-            and has_role(self.request.user, *ARCHIVISTS),
+            "refusal": refusal,
+            "waits": waits,
+            "confirms": may and not mine,
+            "refuses": may,
+            "mine": mine,
         }
 
 
@@ -285,6 +314,7 @@ class SuppressionViewSet(ReadOnlyViewSet):
             *super().get_urlpatterns(),
             path("nueva/<int:pk>/", ordered, name="order"),
             path("confirmar/<int:pk>/", confirm_view, name="confirm"),
+            path("negar/<int:pk>/", refuse_view, name="refuse"),
         ]
 
 

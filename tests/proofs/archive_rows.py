@@ -110,6 +110,8 @@ def _no_record(world: World, second: object, arrivals: Iterator[Incoming]) -> No
         order="Sentencia 12 de 2020",
         ordered_on=date(2020, 5, 4),
     )
+    hasty = suppressing.order_suppression(error, mistake, by=archivist, at=at("2020-05-04", 12))
+    suppressing.refuse_suppression(hasty, reason="Aún no.", by=second, at=at("2020-05-04", 13))
     for record, told in ((error, mistake), (datos, judged)):
         order = suppressing.order_suppression(record, told, by=archivist, at=at("2020-05-05"))
         suppressing.confirm_suppression(order, by=second, at=at("2020-05-06"))

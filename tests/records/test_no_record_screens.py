@@ -18,6 +18,7 @@ from records.capture.units import Unit
 from records.case_files.correcting import remove
 from records.models import CaseFile, DocumentType, Entity, Record, Suppression, WorkingPaper
 from records.no_record import quarantine
+from records.no_record.suppressing import Ordered, order_suppression
 from records.permissions import Role
 from records.storage import storage
 from tests.factories import World, at, person
@@ -83,6 +84,36 @@ def test_a_file_is_suppressed_by_two_on_the_screen(
     assert not storage().exists(file.sha256)
     page = client.get(reverse("suppressions:inspect", args=[order.pk])).content.decode()
     assert "Suprimido y borrado" in page
+
+
+def test_an_order_is_refused_on_its_page(world: World, client: Client, record: Record) -> None:
+    file = record.components.get(name="datos.txt")
+    told = Ordered(
+        ground="holder",
+        what="El número de cédula",
+        reason="Lo pide el titular.",
+        component=file,
+        authority="El titular",
+        order="Reclamo 7",
+        ordered_on=date(2020, 2, 4),
+    )
+    order = order_suppression(record, told, by=world.archivist, at=at("2020-02-05"))
+    page, refuse = (reverse(f"suppressions:{n}", args=[order.pk]) for n in ("inspect", "refuse"))
+    client.force_login(world.archivist)
+    assert "Retirar la orden" in client.get(page).content.decode()
+    client.force_login(person("sara.segunda", Role.ADMINISTRATOR))
+    assert "Negar la orden" in client.get(page).content.decode()
+    client.post(refuse, {"reason": ""})
+    assert not hasattr(Suppression.objects.get(), "refusal")
+    client.post(refuse, {"reason": "El dato es público."})
+    shown = client.get(page).content.decode()
+    assert "Fue negada: no se suprime nada" in shown
+    assert "El dato es público." in shown
+    assert "Confirmar la supresión" not in shown
+    listed = client.get(reverse("suppressions:index")).content.decode()
+    assert "Negada" in listed
+    offered = client.get(reverse("suppressions:order", args=[record.pk])).content.decode()
+    assert f'<option value="{file.pk}">' in offered
 
 
 def test_nobody_else_gets_there(world: World, client: Client, record: Record) -> None:
