@@ -23,11 +23,16 @@ def pytest_collection_modifyitems() -> None:
     os.environ.pop("ELASTICSEARCH_URL", None)
 
 
-@pytest.fixture
-def search_server() -> Iterator[Server]:
-    """How to reach it, under a prefix that nobody else has."""
+@pytest.fixture(scope="session")
+def asked_for_a_server() -> None:
+    """Skips what needs a real server where none is told: nothing is brought and started unasked."""
     if not URL:
         pytest.skip("ELASTICSEARCH_URL names no server")
+
+
+@pytest.fixture
+def search_server(asked_for_a_server: None) -> Iterator[Server]:
+    """How to reach it, under a prefix that nobody else has."""
     server = Server(nodes=(URL,), prefix=f"prueba-{secrets.token_hex(6)}", timeout=10.0)
     yield server
     with Elasticsearch(URL, request_timeout=30) as client:

@@ -12,7 +12,7 @@ import re
 import secrets
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from itertools import chain, repeat
 from typing import Any
@@ -98,11 +98,11 @@ class ElasticsearchEngine:
         """
         stamp = f"{time.strftime('%Y%m%d%H%M%S', time.gmtime())}-{secrets.token_hex(3)}"
         new = Names(*(f"{alias}-{stamp}" for alias in aliases(self._server.prefix)))
-        with self._writing() as client:
-            _clear_away(client, self._server.prefix)
-            for name in new:
-                client.indices.create(index=name, **index_of(self._server.replicas))
         try:
+            with self._writing() as client:
+                _clear_away(client, self._server.prefix)
+                for name in new:
+                    client.indices.create(index=name, **index_of(self._server.replicas))
             yield ElasticsearchEngine(self._server, new)
             with self._writing() as client:
                 _put_in_place(client, self._server.prefix, new)
@@ -175,12 +175,11 @@ class ElasticsearchEngine:
                 client.close_point_in_time(id=opened)
 
     def _forget(self, names: Names) -> None:
-        """Best effort: what stays is cleared away by the next rebuild."""
-        try:
-            with self._writing() as client:
-                client.indices.delete(index=list(names), ignore_unavailable=True)
-        except EngineError:
-            return
+        """Best effort, also of a server that did not answer in time: one without room makes an
+        index and says nothing. What stays is cleared away by the next rebuild."""
+        with suppress(TransportError, ApiError):
+            patient = _client(self._server).options(request_timeout=self._server.timeout * _WRITING)
+            patient.indices.delete(index=list(names), ignore_unavailable=True)
 
     @contextmanager
     def _speaking(self) -> Iterator[Elasticsearch]:

@@ -29,6 +29,12 @@ def post(client: Any, items: list[str], **told: str) -> Any:
     return client.post(ADDRESS, {"item": items, "password": PASSWORD, **told})
 
 
+def test_a_form_with_nothing_in_it_is_told_what_to_mark(world: World, enter: Enter):
+    answer = enter(world.reviewer).post(ADDRESS)
+    assert answer.status_code == 200
+    assert "Marque al menos un documento." in answer.content.decode()
+
+
 def results(answer: Any) -> list[bool]:
     return [one.signed for one in answer.context["results"]]
 

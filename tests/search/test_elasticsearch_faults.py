@@ -10,6 +10,7 @@ import logging
 import re
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -195,6 +196,78 @@ def test_a_full_disk_stops_the_index_and_nothing_else(
         )
     rested(engine)
     assert follow() > 0
+    assert rebuild(engine, check=True).ok
+
+
+WATERMARKS = "cluster.routing.allocation.disk"
+
+
+def free(server: Elasticsearch) -> int:
+    """The bytes that are free on the disk of its node."""
+    (node,) = server.nodes.stats(metric="fs")["nodes"].values()
+    return int(node["fs"]["total"]["available_in_bytes"])
+
+
+def mark(server: Elasticsearch, flood: int) -> None:
+    """Let the disk count as full where less than `flood` bytes are free; looked at every 10 s."""
+    server.cluster.put_settings(
+        persistent={
+            "cluster.info.update.interval": "10s",
+            f"{WATERMARKS}.threshold_enabled": True,
+            **{
+                f"{WATERMARKS}.watermark.{name}": f"{flood + more * 2**20}b"
+                for name, more in (("low", 2), ("high", 1), ("flood_stage", 0))
+            },
+        }
+    )
+
+
+def becomes(wanted: bool, told: Callable[[], bool]) -> None:
+    until = time.monotonic() + 90
+    while told() != wanted:
+        assert time.monotonic() < until
+        time.sleep(0.5)
+
+
+def test_a_disk_that_runs_full_and_is_made_room_on(
+    world: World,
+    nodes: Callable[..., Node],
+    used: Used,
+    client: Client,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The server itself closes its indices above its last watermark, and opens them below it."""
+    engine = used(Server(nodes=(nodes().url,), prefix="llena", timeout=10.0))
+    world.issue()
+    rebuild(engine)
+    follow()
+    assert asked() == (["PR-M2-P6-01"], False)
+    with Elasticsearch(engine._server.nodes[0], request_timeout=30) as server:
+
+        def full() -> bool:
+            found = server.indices.get_settings(index="llena-*").values()
+            blocks = [one["settings"]["index"].get("blocks", {}) for one in found]
+            return all(one.get("read_only_allow_delete") == "true" for one in blocks)
+
+        before = sorted(server.indices.get(index="llena-*"))
+        mark(server, free(server) + 2**34)
+        becomes(True, full)
+        with caplog.at_level(logging.INFO):
+            world.issue(content=world.content("PR-M2-P6-02", "Levantar el inventario"))
+            for _act in range(3):
+                assert follow() == 0
+        assert len([one for one in caplog.messages if NAME in one]) == 1
+        assert asked("PR-M2-P6-02") == (["PR-M2-P6-02"], True)
+        assert state(client) == (200, "degraded", "degraded")
+        with pytest.raises(EngineError):  # there is no room for another index either
+            rebuild(ElasticsearchEngine(replace(engine._server, timeout=1.0)))
+        assert sorted(server.indices.get(index="llena-*")) == before
+        mark(server, 2**20)
+        becomes(False, full)
+    rested(engine)
+    assert follow() > 0
+    assert asked("PR-M2-P6-02") == (["PR-M2-P6-02"], False)
+    assert state(client)[2] == "ok"
     assert rebuild(engine, check=True).ok
 
 

@@ -52,10 +52,12 @@ class Result:
 @require_http_methods(["GET", "POST"])
 def batch(request: HttpRequest) -> HttpResponse:
     """Show in full what waits, and sign what was left ticked, each in its own transaction."""
-    form = CertificateForm(request.POST or None, request.FILES or None, person=request.user)
+    sent = request.method == "POST"
+    given = (request.POST, request.FILES) if sent else (None, None)
+    form = CertificateForm(*given, person=request.user)
     marked = request.POST.getlist("item")
     results: list[Result] = []
-    if request.method == "POST":
+    if sent:
         chosen = _chosen(request, marked)
         if not chosen:
             form.add_error(None, _("Mark at least one document."))
