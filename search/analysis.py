@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 import snowballstemmer
@@ -20,6 +21,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u00ad]+[^\W_]*)*")
 # that no document here is written in.
 _LAST_LETTER = "\u052f"
 _LONGEST = 40
+_WORD = itemgetter(0)
 _PLURAL = re.compile(r"\w\w[aeo]s")
 
 _STOP_WORDS = """
@@ -63,12 +65,12 @@ def matching(text: str, wanted: Mapping[str, bool]) -> Iterator[Token]:
 
 def pairs(text: str) -> list[tuple[str, str]]:
     """The words of `text` in order, folded, with their stems: without where they stand."""
-    return [one for one in map(read, _TOKEN.findall(text)) if one[0]]
+    return list(filter(_WORD, map(read, _TOKEN.findall(text))))
 
 
 def words(text: str) -> list[str]:
     """The words of `text` in order, folded."""
-    return [token.word for token in tokens(text)]
+    return [word for word, _stem in pairs(text)]
 
 
 @lru_cache(maxsize=100_000)

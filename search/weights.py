@@ -9,6 +9,7 @@ from __future__ import annotations
 WEIGHTS = {
     "code_stems": 8.0,
     "title_stems": 4.0,
+    "tag_stems": 3.5,  # a heading is part of the text as well: 3
     "heading_stems": 2.0,
     "body_stems": 1.0,
     "attached_stems": 0.5,

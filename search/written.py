@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import NamedTuple
 
 from search.analysis import pairs, stem, words
 from search.entries import LONGEST_TEXT, Entry
+
+_WORD, _ROOT = itemgetter(0), itemgetter(1)
 
 
 class Written(NamedTuple):
@@ -17,6 +20,7 @@ class Written(NamedTuple):
 
     code_stems: str
     title_stems: str
+    tag_stems: str
     heading_stems: str
     body_stems: str
     attached_stems: str
@@ -28,6 +32,7 @@ def written(entry: Entry) -> Written:
     """The words of `entry`, as many as every engine takes."""
     texts = {
         "title": entry.title,
+        "tag": " ".join(entry.tags),
         "heading": entry.headings,
         "body": entry.body,
         "attached": entry.attached,
@@ -37,8 +42,8 @@ def written(entry: Entry) -> Written:
     forms: dict[str, set[str]] = {}
     for name, text in texts.items():
         kept, budget = _afforded(text, budget)
-        forms[name] = {word for word, root in kept if word != root}
-        stems[f"{name}_stems"] = joined(root for _word, root in kept)
+        forms[name] = {word for word, root in set(kept) if word != root}
+        stems[f"{name}_stems"] = joined(map(_ROOT, kept))
     return Written(
         code_stems=joined(
             stem(word) for text in (entry.code, *entry.codes) for word in words(text)
@@ -56,7 +61,7 @@ def joined(stems: Iterable[str]) -> str:
 def _afforded(text: str, budget: int) -> tuple[list[tuple[str, str]], int]:
     """The first words of a text with their stems, and what is left for the others."""
     found = pairs(text)
-    left = budget - len(" ".join(word for word, _stem in found).encode()) - bool(found)
+    left = budget - len(" ".join(map(_WORD, found)).encode()) - bool(found)
     if left >= 0:
         return found, left
     for number, (word, _stem) in enumerate(found):

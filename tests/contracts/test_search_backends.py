@@ -141,6 +141,19 @@ def test_code_then_title_then_body(corpus: Corpus) -> None:
     assert codes("guadua") == ["PR-GUADUA-3", "PR-2", "PR-1"]
 
 
+def test_the_words_of_tags_count_less_than_the_title_and_more_than_headings(
+    corpus: Corpus,
+) -> None:
+    corpus.add("PR-1", headings=("La guadua",))
+    corpus.add("PR-2", tags=("guadua-rolliza",))
+    corpus.add("PR-3", title="La guadua")
+    corpus.add("PR-4", title="Otra cosa", tags=("caña",))
+    assert codes("guaduas") == ["PR-3", "PR-2", "PR-1"]
+    assert codes("rolliz*") == ["PR-2"]
+    assert codes('"guadua rolliza"') == ["PR-2"]
+    assert codes("cana") == []
+
+
 def test_what_begins_as_a_code_is_named_in_the_order_of_codes(corpus: Corpus) -> None:
     corpus.add("PR-M2-03", "Talar", body="PR-M2-03 y M2, de PR")
     corpus.add("PR-M2-01", "Talar")

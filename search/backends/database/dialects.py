@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 
 from search.language import Query
 from search.models import SearchEntry
+from search.weights import WEIGHTS
 
 Entries = QuerySet[SearchEntry]
-STEMS = ("code_stems", "title_stems", "heading_stems", "body_stems", "attached_stems")
+STEMS = tuple(WEIGHTS)
 
 
 class Dialect(Protocol):

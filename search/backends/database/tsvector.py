@@ -11,7 +11,7 @@ _HAS = f"{_TABLE}.vector @@ %s::tsquery"
 _FORMED = f"{_TABLE}.forms_vector @@ %s::tsquery"
 _LABELS = {"code_stems": "A", "title_stems": "B", "heading_stems": "C"}
 _MOST_STEMS = 50  # as on SQLite
-# The text and the files have one label together: which of them it is, the words themselves say.
+# Tags, the text and the files have one label together: which it is, the words themselves say.
 _UNLABELLED = [column for column in WEIGHTS if column not in _LABELS]
 _WORTH = " + ".join(
     [

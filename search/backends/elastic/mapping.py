@@ -15,6 +15,7 @@ DEEPEST = 60_000
 UNKEPT = (
     "code_stems",
     "title_stems",
+    "tag_stems",
     "heading_stems",
     "body_stems",
     "attached_stems",
@@ -86,6 +87,7 @@ _MAPPINGS: dict[str, Any] = {
         "words": _NAME,
         "code_stems": {**_STEMS, **_BEGUN},
         "title_stems": {**_STEMS, **_BEGUN},
+        "tag_stems": _STEMS,
         "heading_stems": _STEMS,
         "body_stems": _STEMS,
         "attached_stems": _STEMS,
@@ -104,6 +106,7 @@ _SAMPLE = Entry(
     body="Los funcionarios reutilizarán 2,5 ½ conjuntos de datos.",
     attached="Wɨ́ma",
     process=("M2-P6", "M2"),
+    tags=("atención-al-público",),
     needs=(1, 2),
     day=date(2020, 2, 29),
 )
