@@ -14,7 +14,7 @@ from search.models import SearchEntry
 BEFORE = [("search", "0004_saved_searches")]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_what_was_indexed_is_found_while_the_words_of_tags_come_in() -> None:
     executor = MigrationExecutor(connection)
     now = [one for one in executor.loader.graph.leaf_nodes() if one[0] == "search"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import CharField, F
@@ -12,6 +14,7 @@ from django.db.models.functions import Cast
 
 from search.backends.base import MOST_VALUES, Order, Question
 from search.backends.database.rows import unlisted
+from search.cursors import cursor_of, place_after
 from search.entries import Sort
 from search.fields import Field
 
@@ -36,10 +39,9 @@ class Table:
     names: list[str]
     rows: list[Any]
 
-    def columns(self, *names: str) -> Iterable[tuple[Any, ...]]:
-        """Of each row what stands under these names."""
-        places = [self.names.index(name) for name in names]
-        return zip(*([row[place] for row in self.rows] for place in places), strict=True)
+    def columns(self, *names: str) -> Iterable[Any]:
+        """Of each row what stands under these names: tuples, or the values of one name."""
+        return map(itemgetter(*map(self.names.index, names)), self.rows)
 
 
 def columns_of(question: Question) -> Mapping[str, Any]:
@@ -54,34 +56,56 @@ def columns_of(question: Question) -> Mapping[str, Any]:
     }
 
 
-def places(
+def piece(found: Table, question: Question, scores: Mapping[int, float]) -> tuple[list[int], str]:
+    """The ids of the wanted piece in order, and the cursor of its last where there is more."""
+    placed = _placed(found, question, scores)
+    if question.after:
+        ordered = sorted(placed)
+        start = place_after([place[:-1] for place in ordered], question)
+    else:
+        # Of thousands only the first are wanted: to order all of them costs more than to find them.
+        ordered = nsmallest(question.offset + question.limit + 1, placed)
+        start = question.offset
+    wanted = ordered[start : start + question.limit]
+    more = bool(wanted) and start + len(wanted) < len(ordered)
+    return [place[-1] for place in wanted], cursor_of(wanted[-1][:-1]) if more else ""
+
+
+def _placed(
     found: Table, question: Question, scores: Mapping[int, float]
-) -> Iterator[tuple[tuple[Any, ...], int]]:
-    """What orders each row, comparable with that of every other, and its id."""
+) -> Iterable[tuple[Any, ...]]:
+    """What orders each row, comparable with that of every other, and its id in the end."""
+    told: Iterable[Any]
     match question.order:
-        case Order.NEWEST:
-            for pk, sort, subject, code, day in found.columns(*_KEY, "day"):
-                yield (_backwards(day or ""), code, sort, subject), pk
-        case Order.OLDEST:
-            for pk, sort, subject, code, day in found.columns(*_KEY, "day"):
-                yield (day or "~", code, sort, subject), pk
         case Order.CODE:
-            for pk, sort, subject, code in found.columns(*_KEY):
-                yield (code, sort, subject), pk
+            return found.columns("code", "sort", "subject", "id")
+        case Order.NEWEST:
+            told = found.columns("code", "sort", "subject", "id", "day")
+            return [(_backwards(day or ""), *rest) for *rest, day in told]
+        case Order.OLDEST:
+            told = found.columns("code", "sort", "subject", "id", "day")
+            return [(day or "~", *rest) for *rest, day in told]
         case _:
             exact = question.query.text.upper()
-            for pk, sort, subject, code in found.columns(*_KEY):
-                yield (code.upper() != exact, -scores.get(pk, 0.0), code, sort, subject), pk
+            told = found.columns("code", "sort", "subject", "id")
+            worth = scores.get
+            return [
+                (code.upper() != exact, -worth(pk, 0.0), code, sort, subject, pk)
+                for code, sort, subject, pk in told
+            ]
 
 
 def counts(facet: Field, found: Table, question: Question) -> list[tuple[str, int]]:
     """The values of a facet with how many rows each keeps, most first; of years, the latest."""
     if facet == Field.STATE:
         today = question.today.isoformat()
-        told = found.columns("sort", "until", "state")
-        counted = Counter(_state(sort, until, state, today) for sort, until, state in told)
+        told = Counter(found.columns("sort", "until", "state"))
+        counted = _summed(
+            (_state(sort, until, state, today), count)
+            for (sort, until, state), count in told.items()
+        )
     else:
-        counted = Counter(value for (value,) in found.columns(*_COUNTED[facet]))
+        counted = Counter(found.columns(*_COUNTED[facet]))
     if facet == Field.TAG:
         counted = _summed((tag, count) for tags, count in counted.items() for tag in unlisted(tags))
     if facet == Field.YEAR:

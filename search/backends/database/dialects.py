@@ -14,6 +14,8 @@ from search.weights import WEIGHTS
 
 Entries = QuerySet[SearchEntry]
 STEMS = tuple(WEIGHTS)
+MOST_STEMS = 50
+"""So many stems of a question are weighed: SQLite puts at most 500 questions together."""
 
 
 class Dialect(Protocol):
@@ -21,7 +23,7 @@ class Dialect(Protocol):
         """Those of `entries` that meet the words of the query."""
 
     def scores(self, entries: Entries, query: Query) -> dict[int, float]:
-        """How well each of `entries` meets it; higher is better."""
+        """How well each of `entries` meets it, and perhaps others; higher is better."""
 
     def intact(self) -> bool: ...
 

@@ -7,7 +7,7 @@ sees.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -19,19 +19,20 @@ from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, 
 from search.analysis import words
 from search.backends.base import Answer, Found, Order, Question, Suggested
 from search.backends.database.conditions import met
-from search.backends.database.counting import Table, columns_of, counts, places
-from search.backends.database.dialects import Dialect
+from search.backends.database.counting import Table, columns_of, counts, piece
+from search.backends.database.dialects import MOST_STEMS, Dialect
 from search.backends.database.fts5 import Fts5
 from search.backends.database.rows import COPIED, entry_of, row_of, sound
 from search.backends.database.tsvector import Tsvector
-from search.cursors import cursor_of, place_after
 from search.entries import Entry, Key, Sort
 from search.excerpts import telling
 from search.language import Query
 from search.models import SearchEntry
 from search.subjects import SUBJECTS
+from search.weights import ANYWHERE, WEIGHTS
 
 _TOGETHER = 50
+_FEW = 200  # of rows, whose texts are read quicker than all of an index is asked
 _MOST_TITLES = 20_000
 
 
@@ -49,16 +50,13 @@ class DatabaseEngine:
         rows = _fetched(entries.order_by().values_list(*shown.values()))
         found = Table(list(shown), rows)
         ranked = question.order == Order.RELEVANCE and query.groups and rows
-        scores = _dialect().scores(entries, query) if ranked else {}
-        placed = sorted(places(found, question, scores))
-        start = place_after([place for place, _id in placed], question)
-        piece = placed[start : start + question.limit]
-        more = bool(piece) and start + len(piece) < len(placed)
+        scores = _scores(entries, found, query) if ranked else {}
+        ids, after = piece(found, question, scores)
         return Answer(
-            hits=_hits([one for _place, one in piece], query),
+            hits=_hits(ids, query),
             total=len(rows),
             facets={one: counts(one, found, question) for one in question.facets},
-            after=cursor_of(piece[-1][0]) if more else "",
+            after=after,
         )
 
     def suggest(self, question: Question) -> list[Suggested]:
@@ -132,6 +130,22 @@ def _fetched(rows: QuerySet[Any, Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return list(cursor.fetchall())
+
+
+def _scores(entries: QuerySet[SearchEntry], found: Table, query: Query) -> Mapping[int, float]:
+    """How well each meets the query. The stems of a few rows are read, of many the index asked."""
+    if len(found.rows) > _FEW:
+        return _dialect().scores(entries, query)
+    stems = [f" {stem} " for stem in sorted(query.stems())[:MOST_STEMS]]
+    texts = _only(list(found.columns("id"))).values_list("pk", *WEIGHTS)
+    return {pk: sum(_worth(stem, places) for stem in stems) for pk, *places in texts}
+
+
+def _worth(stem: str, texts: Sequence[str]) -> float:
+    """What a stem is worth by the texts in which it stands, which are in the order of weights."""
+    placed = zip(WEIGHTS.values(), texts, strict=True)
+    there = [weight for weight, text in placed if stem in text]
+    return ANYWHERE + sum(there) if there else 0.0
 
 
 def _hits(ids: list[int], query: Query) -> tuple[Found, ...]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.db import DatabaseError, connection, transaction
 
-from search.backends.database.dialects import STEMS, Entries, where
+from search.backends.database.dialects import MOST_STEMS, STEMS, Entries, where
 from search.language import CodePart, Group, InTitle, Phrase, Prefix, Query, Term, Word
 from search.weights import ANYWHERE, WEIGHTS
 
 _FOUND = "search_searchentry.id {} (SELECT rowid FROM search_fts(%s))"
 _ANYWHERE = " ".join(STEMS)
-_MOST_STEMS = 50  # SQLite puts at most 500 questions together
 
 
 class Fts5:
@@ -25,18 +24,21 @@ class Fts5:
         return entries
 
     def scores(self, entries: Entries, query: Query) -> dict[int, float]:
-        """By the columns in which each stem stands: code, title, headings, text, files."""
+        """By the columns in which each stem stands: code, title, tags, headings, text, files."""
+        stems = sorted(query.stems())[:MOST_STEMS]
         asked = [
-            (weight, f'{column} : "{stem}"')
-            for stem in sorted(query.stems())[:_MOST_STEMS]
-            for column, weight in ((f"{{{_ANYWHERE}}}", ANYWHERE), *WEIGHTS.items())
+            (weight, f'{column} : "{stem}"') for stem in stems for column, weight in WEIGHTS.items()
         ]
+        # What all have that were found needs no question.
+        sure = _sure(query)
+        asked += [(ANYWHERE, f'{{{_ANYWHERE}}} : "{one}"') for one in stems if one not in sure]
+        base = ANYWHERE * len(sure.intersection(stems))
         one = "SELECT rowid AS pk, %s AS weight FROM search_fts(%s)"
         together = " UNION ALL ".join([one] * len(asked))
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT pk, SUM(weight) FROM ({together}) GROUP BY pk",  # noqa: S608  see above
-                [value for pair in asked for value in pair],
+                f"SELECT pk, SUM(weight) + %s FROM ({together}) GROUP BY pk",  # noqa: S608  see above
+                [base, *(value for pair in asked for value in pair)],
             )
             return dict(cursor.fetchall())
 
@@ -53,6 +55,27 @@ class Fts5:
     def renew(self) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("INSERT INTO search_fts(search_fts) VALUES ('rebuild')")
+
+
+def _sure(query: Query) -> frozenset[str]:
+    """The stems that whatever meets the query has: those that all alternatives of a group ask."""
+    found: frozenset[str] = frozenset()
+    for group in query.groups:
+        found |= frozenset.intersection(*map(_asked_by, group))
+    return found
+
+
+def _asked_by(term: Term) -> frozenset[str]:
+    match term:
+        case Word(stem=stem):
+            return frozenset({stem})
+        case Phrase(stems=stems):
+            return frozenset(stems)
+        case CodePart(parts=parts):
+            return frozenset(parts[:-1])
+        case InTitle(term=inner):
+            return _asked_by(inner)
+    return frozenset()
 
 
 def _any(group: Group) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.backends.database.dialects import STEMS, Entries, where
+from search.backends.database.dialects import MOST_STEMS, STEMS, Entries, where
 from search.language import CodePart, Group, InTitle, Phrase, Prefix, Query, Term, Word
 from search.weights import ANYWHERE, WEIGHTS
 
@@ -10,7 +10,6 @@ _TABLE = "search_searchentry"
 _HAS = f"{_TABLE}.vector @@ %s::tsquery"
 _FORMED = f"{_TABLE}.forms_vector @@ %s::tsquery"
 _LABELS = {"code_stems": "A", "title_stems": "B", "heading_stems": "C"}
-_MOST_STEMS = 50  # as on SQLite
 # Tags, the text and the files have one label together: which it is, the words themselves say.
 _UNLABELLED = [column for column in WEIGHTS if column not in _LABELS]
 _WORTH = " + ".join(
@@ -39,7 +38,7 @@ class Tsvector:
 
     def scores(self, entries: Entries, query: Query) -> dict[int, float]:
         """By the columns in which each stem stands, as on SQLite: never by how often it does."""
-        stems = sorted(query.stems())[:_MOST_STEMS]
+        stems = sorted(query.stems())[:MOST_STEMS]
         worth = f"({' + '.join([_WORTH] * len(stems))})::float8"
         asked = [value for stem in stems for value in _asked_of(stem)]
         scored = entries.extra(select={"score": worth}, select_params=asked)  # noqa: S610
