@@ -76,6 +76,7 @@ LABELS = {
     "handover.passed_on": _("Case files passed to who received the post"),
     "handover.sent": _("Hand-over of a post signed by who leaves"),
     "inventory.kept": _("Inventory kept"),
+    "inventory.published": _("Inventory published"),
     "inventory.taken": _("Inventory with restricted case files downloaded"),
     "loan.reminded": _("Reminder of a loan sent"),
     "minutes.adopted": _("Minutes of before adopted"),

@@ -6,7 +6,7 @@ from retention.models.dated_rules import MinimumPeriod, ScheduleTerm
 from retention.models.extension import RuleExtension
 from retention.models.fact import StartingFact
 from retention.models.handover import PostHandover
-from retention.models.inventory import Inventory
+from retention.models.inventory import Inventory, InventoryPublication
 from retention.models.rule import (
     FinalDisposition,
     Reproduction,
@@ -21,6 +21,7 @@ from retention.models.step import ScheduleStep
 __all__ = [
     "FinalDisposition",
     "Inventory",
+    "InventoryPublication",
     "MinimumPeriod",
     "PostHandover",
     "Reproduction",

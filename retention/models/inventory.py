@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from records.models import AccessLevel, CaseFile, Record, RegistryNumber
@@ -76,3 +76,49 @@ class Inventory(Evidence):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class InventoryPublicationQuerySet(EvidenceQuerySet["InventoryPublication"]):
+    def visible_to(self, user: Any) -> Self:
+        """Those of which this person may know something that they list, judged at each question.
+
+        One of which nothing may be known any more is as one that there never was.
+        """
+        return self.filter(Exists(_known(user)))
+
+    def with_known(self, user: Any) -> Self:
+        """Adds `known`: how many of the case files that it lists this person may know of."""
+        counted = _known(user).order_by().values("inventory").annotate(count=Count("pk"))
+        return self.annotate(known=Subquery(counted.values("count")))
+
+
+def _known(user: Any) -> models.QuerySet[Any]:
+    """What a published inventory lists that this person may know of."""
+    found: models.QuerySet[Any] = Inventory.listed.through._default_manager.filter(
+        inventory=OuterRef("inventory"), casefile__in=case_files_visible_to(user)
+    )
+    return found
+
+
+class InventoryPublication(Evidence):
+    """That the public form of a kept inventory was put where citizens read it. Written once."""
+
+    inventory = models.OneToOneField(
+        Inventory, models.PROTECT, related_name="publication", verbose_name=_("inventory")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("published by")
+    )
+    name = models.CharField(_("published by"), max_length=200)
+    position = models.CharField(_("position"), max_length=250, blank=True)
+    at = models.DateTimeField(_("published at"))
+
+    objects = InventoryPublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("publication of an inventory")
+        verbose_name_plural = _("publications of inventories")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return str(self.inventory)

@@ -95,6 +95,11 @@ urlpatterns = [
     path("inventarios/conservados/", inventories.kept_ones, name="kept_inventories"),
     path("inventarios/conservados/<int:pk>/", inventories.kept, name="kept_inventory"),
     path(
+        "inventarios/conservados/<int:pk>/publicar/",
+        inventories.publish,
+        name="inventory_publish",
+    ),
+    path(
         "inventarios/conservados/<int:pk>/inventario.<str:kind>",
         inventories.kept_file,
         name="kept_inventory_file",

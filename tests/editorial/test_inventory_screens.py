@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from records.models import AccessLevel, CaseFile, RecordEvent
 from records.permissions import Role
 from retention.inventories import paper
-from retention.models import Inventory
+from retention.models import Inventory, InventoryPublication
 from tests.factories import person
 from tests.retention.inventories.archive import Archive
 
@@ -165,3 +165,22 @@ def test_the_home_warns_of_a_post_that_ends(enter, world):
     page = enter(world.author).get("/gestion/").content.decode()
     assert "1 cargo termina o terminó sin entrega." in page
     assert "sin entrega" not in enter(world.stranger).get("/gestion/").content.decode()
+
+
+def test_the_archive_publishes_the_public_form_and_nobody_else_does(enter, archive):
+    client = enter(archive.world.archivist)
+    client.post(f"{HOME}conservar/", {**ASKED, "public": "on"})
+    kept = Inventory.objects.get()
+    address = f"{HOME}conservados/{kept.pk}/"
+    assert "Publicar en el portal" in client.get(address).content.decode()
+    other = enter(archive.world.author)
+    assert "Publicar en el portal" not in other.get(address).content.decode()
+    other.post(f"{address}publicar/")
+    assert not InventoryPublication.objects.exists()
+    assert client.get(f"{address}publicar/").status_code == 405
+    page = client.post(f"{address}publicar/", follow=True).content.decode()
+    assert f"{kept} quedó publicado" in page
+    assert f'href="/inventarios/{kept}/"' in page
+    assert "Publicar en el portal" not in page
+    again = client.post(f"{address}publicar/", follow=True).content.decode()
+    assert "ya está publicado" in again

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any
@@ -11,12 +10,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    StreamingHttpResponse,
 )
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,6 +25,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wagtail.admin.menu import MenuItem
 
+from editorial.inventories.files import CSV, XLSX, csv_file, xlsx_file
 from editorial.inventories.forms import AskForm, EntrustForm
 from records.case_files import entrusting
 from records.exceptions import Failure, NotAllowed, Reason
@@ -36,20 +34,16 @@ from records.permissions import Role, has_role
 from records.refused import beside_fields
 from records.renditions import facts_of
 from records.viewsets.base import RoleMenuItem
-from retention.inventories import choosing, gathering, keeping, paper, table, workbook
+from retention.inventories import choosing, gathering, keeping, paper, publishing
 from retention.inventories.keeping import Asked
 from retention.inventories.layouts import PROFILES, PURPOSES, Column, Head, Profile
 from retention.inventories.lines import InventoryLine
-from retention.models import Inventory
+from retention.models import Inventory, InventoryPublication
 from search.gathered import case_files_with
 
 FIRST = 12
 MOST_AT_ONCE = 1_000
-KINDS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-}
+KINDS = {"csv": CSV, "xlsx": XLSX, "pdf": "application/pdf"}
 
 
 def menu_item() -> MenuItem:
@@ -199,8 +193,24 @@ def kept(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "rows": [_cells(profile, line) for line in page],
         "too_long": found.lines > paper.MOST,
+        "published": InventoryPublication.objects.filter(inventory=found).first(),
+        "publishes": not publishing.reasons_against(found, by=request.user),
     }
     return render(request, "editorial/inventories/inventory.html", context)
+
+
+@never_cache
+@require_POST
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a kept public form where citizens read it."""
+    found = _one(request, pk)
+    try:
+        publishing.publish(found, by=request.user, at=timezone.now())
+    except NotAllowed as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("%(number)s is published.") % {"number": found})
+    return redirect("kept_inventory", pk=found.pk)
 
 
 def _with_words(
@@ -284,16 +294,9 @@ def _file(
 ) -> HttpResponseBase:
     profile, entity = PROFILES[asked.profile], Entity.current()
     if kind == "csv":
-        streamed = StreamingHttpResponse(table.csv_of(lines, profile), content_type=KINDS[kind])
-        streamed["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        return streamed
+        return csv_file(lines, profile, name=name)
     if kind == "xlsx":
-        file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-        workbook.xlsx_to(file, lines, head, profile, entity=entity.name, number=number)
-        file.seek(0)
-        return FileResponse(
-            file, as_attachment=True, filename=f"{name}.xlsx", content_type=KINDS[kind]
-        )
+        return xlsx_file(lines, head, profile, entity=entity.name, name=name, number=number)
     try:
         pdf = paper.pdf(
             list(lines),

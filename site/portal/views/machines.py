@@ -20,6 +20,7 @@ _ALWAYS = (
     "search",
     "master-list",
     "schedule-list",
+    "inventory-list",
 )
 
 
