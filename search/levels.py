@@ -17,11 +17,8 @@ def level_of(sort: Sort, subject: Any) -> str:
         case Sort.RECORD:
             levels = [subject.access, subject.case_file.access]
             levels += [subject.version.document.access] if subject.version else []
-            levels += _of_document(subject.case_file)
+            levels += [subject.case_file.document.access] if subject.case_file.document else []
         case Sort.CASE_FILE:
-            levels = [subject.access, *_of_document(subject)]
+            # Of the document that it gathers, and of each version of it: it bears their title.
+            levels = [subject.access, *subject.gathered_levels]
     return strictest(levels)
-
-
-def _of_document(case_file: Any) -> list[str]:
-    return [case_file.document.access] if case_file.document else []

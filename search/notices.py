@@ -28,10 +28,10 @@ from records.restrictions.readings import note_search
 from search.entries import PORTAL, Key, Sort
 from search.models import SavedSearch
 from search.queries import Hit
-from search.saving import found_by, new_in, remember
+from search.saving import MOST_LOOKED_AT, Looked, found_by, new_in, remember
 from search.subjects import SUBJECTS
 from search.viewsets.lines import Line, lines_of
-from search.viewsets.saved import address_of
+from search.viewsets.saved import newest_of
 
 MOST_NAMED = 10
 """So many of a search are named in a message; the others are counted."""
@@ -42,7 +42,7 @@ class News(NamedTuple):
     """What a saved search found that its owner was not told of."""
 
     saved: SavedSearch
-    found: list[Hit]
+    found: Looked
     new: list[Hit]
 
 
@@ -66,7 +66,7 @@ def tell(at: datetime) -> str | None:
                 continue
             sent += 1
         for one in news:
-            remember(one.saved, [hit.key for hit in one.found], today)
+            remember(one.saved, [hit.key for hit in one.found.hits], today)
             one.saved.save(update_fields=["told", "told_on"])
         for one in there:
             _note(one, today, at)
@@ -91,7 +91,10 @@ def letter(news: Iterable[News], today: date) -> str:
         if count > MOST_NAMED:
             more = ngettext("and %(count)d more", "and %(count)d more", count - MOST_NAMED)
             lines.append(f"- {more % {'count': count - MOST_NAMED}}")
-        lines.append(_("All of it: %(link)s") % {"link": _absolute(address_of(one.saved))})
+        if one.found.more:
+            told_most = _("It finds more than %(count)d: only the newest are looked at. Narrow it.")
+            lines.append(told_most % {"count": MOST_LOOKED_AT})
+        lines.append(_("All of it: %(link)s") % {"link": _absolute(newest_of(one.saved))})
         parts.append("\n".join(lines))
     stop = _("To hear no more of a search: %(link)s") % {
         "link": _absolute(reverse("saved_searches:index"))
@@ -119,7 +122,7 @@ def _due(today: date) -> list[list[SavedSearch]]:
 
 def _news(saved: SavedSearch, today: date) -> News:
     found = found_by(saved, today)
-    return News(saved, found, new_in(saved, found))
+    return News(saved, found, new_in(saved, found.hits))
 
 
 def _named(news: News, today: date) -> list[str]:

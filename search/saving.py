@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,9 +25,10 @@ from search.models import SavedSearch
 from search.queries import LARGEST_PAGE, STAFF, Hit, search
 
 MOST_SAVED = 30
-MOST_LOOKED_AT = 2 * LARGEST_PAGE
-"""So many of what is found, the newest, are looked at for what is new."""
-MOST_REMEMBERED = 2_000
+MOST_LOOKED_AT = 5_000
+"""So many of what is found, the newest, are looked at for what is new: page by page. What finds
+more is told that it does."""
+MOST_REMEMBERED = 4 * MOST_LOOKED_AT
 
 
 def kept(given: Mapping[str, Any]) -> dict[str, str]:
@@ -40,7 +41,7 @@ def kept(given: Mapping[str, Any]) -> dict[str, str]:
 def save_search(
     name: str, given: Mapping[str, Any], *, by: Any, at: datetime, by_mail: bool = False
 ) -> SavedSearch:
-    """Keep a question under a name. What it finds by then is known, what comes later is new.
+    """Keep a question under a name. What it finds by then is known to who is told what is new.
 
     Raises NotAllowed with every reason: no role, no name, a name that there is, nothing asked, too
     many.
@@ -57,7 +58,8 @@ def save_search(
         if reasons:
             raise NotAllowed(reasons)
         saved = SavedSearch(owner=by, name=told_name, asked=asked, by_mail=by_mail, created_at=at)
-        look(saved, timezone.localdate(at))
+        if by_mail:
+            look(saved, timezone.localdate(at))
         saved.save()
     return saved
 
@@ -84,8 +86,16 @@ def let_go(saved: SavedSearch, *, by: Any) -> None:
     saved.delete()
 
 
-def found_by(saved: SavedSearch, today: date) -> list[Hit]:
-    """What its owner may know of that it finds that day, the newest first, a bounded number."""
+class Looked(NamedTuple):
+    """What a saved search finds: the hits that were looked at, the newest first, and whether it
+    finds more than those."""
+
+    hits: list[Hit]
+    more: bool
+
+
+def found_by(saved: SavedSearch, today: date) -> Looked:
+    """What its owner may know of that it finds that day."""
     asked = replace(Asked.of(saved.asked), order=Order.NEWEST)
     hits: list[Hit] = []
     after = ""
@@ -105,8 +115,8 @@ def found_by(saved: SavedSearch, today: date) -> list[Hit]:
         hits += results.hits
         after = results.after
         if not after:
-            break
-    return hits
+            return Looked(hits, more=False)
+    return Looked(hits, more=True)
 
 
 def new_in(saved: SavedSearch, hits: list[Hit]) -> list[Hit]:
@@ -123,7 +133,7 @@ def remember(saved: SavedSearch, keys: list[Key], today: date) -> None:
 
 def look(saved: SavedSearch, today: date) -> None:
     """Everything that it finds now is known. The row is not saved."""
-    remember(saved, [hit.key for hit in found_by(saved, today)], today)
+    remember(saved, [hit.key for hit in found_by(saved, today).hits], today)
 
 
 def _against(by: Any, saved: SavedSearch | None = None) -> list[Reason]:

@@ -92,7 +92,11 @@ class CaseFiles:
         self, ids: Collection[int], user: Any, today: date, *, older: bool = False
     ) -> Mapping[int, Any]:
         rows = self.visible(user, today).filter(pk__in=ids).with_standing()  # type: ignore[attr-defined]
-        return {row.pk: row for row in rows.select_related("office", "series", "document")}
+        found = {row.pk: row for row in rows.select_related("office", "series", "document")}
+        levels = _levels(found.values())
+        for row in found.values():
+            row.gathered_levels = levels[row.document_id]
+        return found
 
     def touched(self, events: Sequence[RecordEvent]) -> Collection[int]:
         of: dict[str, set[int]] = defaultdict(set)
@@ -166,6 +170,8 @@ def _levels(rows: Collection[Any]) -> dict[int, list[str]]:
     for row in rows:
         if row.document is not None:
             found[row.document_id].append(row.document.access)
+    if not found:
+        return found
     versions = Issuance.objects.filter(document__in=[*found]).exclude(access=AccessLevel.PUBLIC)
     for document, level in versions.values_list("document", "access"):
         found[document].append(level)

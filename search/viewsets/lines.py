@@ -45,6 +45,11 @@ class Line:
     excerpt: str
 
     @property
+    def told_code(self) -> str:
+        """The code where the title does not begin with it."""
+        return "" if self.title.startswith(self.code) else self.code
+
+    @property
     def restricted(self) -> bool:
         return self.access != AccessLevel.PUBLIC
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,6 +30,7 @@ from records.permissions import Role, has_role
 from records.refused import beside_fields
 from records.viewsets.base import RoleMenuItem
 from search.asked import Asked
+from search.backends.base import Order
 from search.facets import KINDS, STATES
 from search.fields import Field
 from search.models import SavedSearch
@@ -101,6 +103,12 @@ def in_words(saved: SavedSearch) -> str:
 def address_of(saved: SavedSearch) -> str:
     """Where it is asked again."""
     return f"{reverse('staff_search')}?{urlencode(saved.asked)}"
+
+
+def newest_of(saved: SavedSearch) -> str:
+    """The same, the newest first."""
+    newest = replace(Asked.of(saved.asked), order=Order.NEWEST).parameters
+    return f"{reverse('staff_search')}?{urlencode({**saved.asked, **newest})}"
 
 
 class SavedIndexView(generic.IndexView):

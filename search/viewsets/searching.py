@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -18,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from wagtail.admin.auth import user_has_any_page_permission
-from wagtail.admin.search import SearchArea
+from wagtail.admin.search import SearchArea, admin_search_areas
 from wagtail.admin.ui.tables import Column, Table
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -30,6 +31,7 @@ from search.asked import OLDER, SINCE, TEXT, UNTIL, Asked
 from search.facets import labelled
 from search.fields import Field
 from search.queries import LARGEST_PAGE, Results
+from search.saying import said_of
 from search.viewsets.asked import AFTER, FACETS, ORDERS, PAGE, AskedByStaff, kept_with, named
 from search.viewsets.lines import Line, lines_of
 from search.viewsets.suggesting import suggestions
@@ -188,6 +190,7 @@ class StaffSearchView(InertExport, WagtailAdminTemplateMixin, View):
             "kept": kept_with(asked, TEXT),
             "suggestions": reverse("staff_suggestions"),
             "drafts": user_has_any_page_permission(self.request.user),
+            "others": self._others(),
             "most": MOST_EXPORTED,
             "results": results,
         }
@@ -202,6 +205,7 @@ class StaffSearchView(InertExport, WagtailAdminTemplateMixin, View):
             "page": self._page(results),
             "previous": self._turned(-1, results),
             "next": self._turned(1, results),
+            "said": said_of(results),
             "meant": asked.asking(replace(question, text=results.meant)) if results.meant else "",
             "unnarrowed": AskedByStaff(Asked(text=question.text)).address(),
             "with_older": asked.asking(replace(question, older=True)),
@@ -226,6 +230,17 @@ class StaffSearchView(InertExport, WagtailAdminTemplateMixin, View):
             Way(str(label), self.asked.asking(replace(question, order=one)), chosen=one == now)
             for now in [question.order]
             for one, label in ORDERS.items()
+        ]
+
+    def _others(self) -> list[Way]:
+        """Wagtail's other searches, for the same words; what it writes itself repeats all of them,
+        however many came."""
+        found = admin_search_areas.search_items_for_request(self.request)
+        words = urlencode({TEXT: self.asked.question.text})
+        return [
+            Way(str(one.label), f"{one.url}?{words}")
+            for one in found
+            if not isinstance(one, EverythingArea)
         ]
 
     def _facets(self, results: Results) -> list[Narrowing]:

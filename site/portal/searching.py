@@ -23,6 +23,7 @@ from search.entries import Sort
 from search.excerpts import marked
 from search.facets import KINDS, STATES, labelled
 from search.fields import Field
+from search.language import Query
 from search.queries import Hit, Results, Suggestion, total
 
 SHORT = 8
@@ -159,10 +160,11 @@ def orderings(asked: Asked, results: Results) -> list[Ordering]:
     ]
 
 
-def lines(results: Results, asked: Asked, user: Any, today: date) -> list[Line]:
-    """The hits as they are shown; one query more where older versions are among them."""
-    current = _current(results.hits, user, today) if asked.older else None
-    return [_line(hit, results, current, today) for hit in results.hits]
+def lines(hits: Collection[Hit], query: Query, asked: Asked, user: Any, today: date) -> list[Line]:
+    """The hits as they are shown, the words of `query` marked; one query more where older versions
+    are among them."""
+    current = _current(hits, user, today) if asked.older else None
+    return [_line(hit, query, current, today) for hit in hits]
 
 
 def suggested(one: Suggestion) -> dict[str, str]:
@@ -228,14 +230,14 @@ def _current(hits: Collection[Hit], user: Any, today: date) -> dict[int, str]:
     return dict(there.order_by().values_list("document_id", "label"))
 
 
-def _line(hit: Hit, results: Results, current: Mapping[int, str] | None, today: date) -> Line:
+def _line(hit: Hit, query: Query, current: Mapping[int, str] | None, today: date) -> Line:
     subject = hit.subject
     if hit.key.sort != Sort.VERSION:
         scheme = subject.scheme
         past = scheme.valid_to is not None and scheme.valid_to <= today
-        title = marked(subject.name, results.query)
+        title = marked(subject.name, query)
         return Line(hit, title, "superseded" if past else "")
-    title = marked(subject.version.title, results.query)
+    title = marked(subject.version.title, query)
     if current is None:
         return Line(hit, title)
     label = current.get(subject.document_id, "")

@@ -37,6 +37,9 @@ PAGES = {
     "search-earlier": ("/buscar/?q=solicitud&anteriores=si", ".entry--past"),
     "search-series": ("/buscar/?tipo=series", ".entry--series"),
     "search-without-results": ("/buscar/?q=ornitorrinco", ".empty"),
+    "inventories": ("/inventarios/", ".entries"),
+    "inventory": ("/inventarios/FUID-2025-0001/?q=manuales", ".inventory__lines"),
+    "inventory-without-lines": ("/inventarios/FUID-2025-0001/?q=ornitorrinco", ".empty"),
     "nowhere": ("/no-hay/", ".search-form"),
     "no-such-day": (f"{DOCUMENT}?fecha=ayer", "#f-fecha"),
 }

@@ -117,6 +117,7 @@ SOURCES: dict[str, Values] = {
     "newer": given("02"),
     "file": _annexes,
     "number": keys("records.RegistryNumber", "printed"),
+    "inventarios.number": keys("retention.Inventory", "number__printed"),
     "version": _schedules,
     "name": given("a.woff2"),
     "verificar.code": keys("records.Issuance", "verification_code"),

@@ -11,8 +11,10 @@ from portal.views import verify
 from records import followers
 from records.models import Entity, Office
 from records.permissions import READS_ALL, Role
+from retention.inventories import keeping, publishing
+from retention.inventories.choosing import Choice
 from search.indexing import rebuild_all
-from tests.factories import World, person
+from tests.factories import World, at, person
 from tests.leaks.hidden import hide
 from tests.records.account_form import account_format
 
@@ -21,7 +23,8 @@ LESSER = tuple(role for role in Role if role not in READS_ALL)
 
 
 def public_world() -> World:
-    """A public document and a format; a person of each role in an office that owns neither."""
+    """A public document and a format, and the inventory of their case files, published; a person of
+    each role in an office that owns neither."""
     world = World()
     office = Office.objects.create(code="150", name="Secretaría de Obras")
     for role in Role:
@@ -29,6 +32,10 @@ def public_world() -> World:
     with followers.held_back():
         world.issue()
         account_format(world)
+    inventory = keeping.keep(
+        keeping.Asked(choice=Choice(), public=True), by=world.archivist, at=at("2020-03-01")
+    )
+    publishing.publish(inventory, by=world.archivist, at=at("2020-03-01"))
     Entity.objects.update(urgent_allowed=True)
     followers.catch_up()
     rebuild_all()

@@ -224,6 +224,38 @@ def test_a_message_names_a_bounded_number(world: World, monkeypatch: pytest.Monk
     assert told(WEDNESDAY) == []
 
 
+def test_everything_new_is_told_and_not_only_what_is_of_the_newest_days(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes in late with an old day stands far behind, on a page of its own."""
+    monkeypatch.setattr(saving, "LARGEST_PAGE", 2)
+    for number in range(1, 6):
+        world.issue(content=world.content(f"PR-M2-P6-0{number}"), day="2020-03-01")
+    rebuild_all()
+    saved(world)
+    world.issue(content=world.content("PR-M2-P6-09", "Muy viejo"), day="2019-02-01")
+    rebuild_all()
+    (text,) = told(TUESDAY)
+    assert "PR-M2-P6-09 · Muy viejo" in text
+    assert "PR-M2-P6-01" not in text
+    assert "orden=recientes" in text
+    assert told(WEDNESDAY) == []
+
+
+def test_what_finds_too_much_says_that_only_the_newest_are_looked_at(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "LARGEST_PAGE", 2)
+    monkeypatch.setattr(saving, "MOST_LOOKED_AT", 4)
+    saved(world)
+    for number in range(1, 7):
+        world.issue(content=world.content(f"PR-M2-P6-0{number}"))
+    rebuild_all()
+    (text,) = told(TUESDAY)
+    assert "4 novedades" in text
+    assert "solo se miran los más recientes" in text
+
+
 # --- The screens ----------------------------------------------------------------------------------
 
 

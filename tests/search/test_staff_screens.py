@@ -17,6 +17,7 @@ from records.events import opened
 from records.models import AccessLevel, CaseFile, Derivation, Record, RecordEvent
 from records.permissions import Role
 from search.backends.database import DatabaseEngine
+from search.fields import Field
 from search.indexing import rebuild
 from search.viewsets import asked, searching
 from tests.editorial.conftest import Enter, enter
@@ -190,8 +191,9 @@ def test_a_word_misspelt_is_put_right(enter: Enter, world: World, kept: Kept) ->
     page = enter(world.author).get(HOME, {"q": "combenio"})
     assert titles(page) == ["Convenio del puente"]
     html = page.content.decode()
-    assert "No se encontró lo que escribió: esto es de «convenio»." in html
-    assert f'<a href="{page.context["meant"]}">convenio</a>' in html
+    way = f'<a href="{page.context["meant"]}">convenio</a>'
+    assert html.count(f"No se encontró lo que escribió: esto es de «{way}».") == 1
+    assert "Quiso decir" not in html  # the same is said once
     assert titles(enter(world.author).get(HOME + page.context["meant"])) == ["Convenio del puente"]
 
 
@@ -223,6 +225,36 @@ def test_only_in_one_case_file(enter: Enter, world: World, kept: Kept) -> None:
 )
 def test_no_address_breaks_it(enter: Enter, world: World, kept: Kept, query: str) -> None:
     assert enter(world.author).get(f"{HOME}?{query}").status_code == 200
+
+
+def test_a_long_question_is_repeated_by_nothing(enter: Enter, world: World, kept: Kept) -> None:
+    """Whatever writes the address of another search writes what is looked for, and no more."""
+    user = person("ada.admin", Role.ADMINISTRATOR)
+    user.is_superuser = True
+    user.save()
+    client = enter(user)
+    short = len(client.get(HOME, {"q": "zarzal"}).content)
+    long = client.get(HOME, {"q": "ñ" * 100_000}).content
+    assert len(long) < short + 60_000
+    page = client.get(HOME, {"q": "zarzal"}).content.decode()
+    assert "?q=zarzal" in page.partition("Otras búsquedas")[2]
+
+
+def test_the_level_of_a_case_file_is_that_of_the_strictest_version_it_gathers(
+    enter: Enter, world: World
+) -> None:
+    """The facet and the line say the same, and the file too."""
+    first = world.issue(content=world.content(access="reserved"))
+    world.issue(first.document, world.content(access="public"), day="2020-03-03")
+    assert first.document.access == AccessLevel.PUBLIC
+    rebuild(DatabaseEngine())
+    client = enter(world.archivist)
+    page = client.get(HOME, {"tipo": "case_file"})
+    (line,) = page.context["table"].data
+    assert (line.access, line.restricted) == (AccessLevel.RESERVED, True)
+    facet = page.context["results"].facets[Field.ACCESS]
+    assert [(one.value, one.count) for one in facet] == [(AccessLevel.RESERVED, 1)]
+    assert csv_rows(client, tipo="case_file")[1][7] == "Reservada"
 
 
 # --- Files ----------------------------------------------------------------------------------------

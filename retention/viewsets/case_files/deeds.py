@@ -28,6 +28,7 @@ from records.case_files import (
 from records.case_files.on_paper import file_on_paper
 from records.case_files.opening import rules_of
 from records.case_files.rights import ARCHIVISTS, keeps
+from records.case_files.types import types_of
 from records.exceptions import NotAllowed
 from records.models import CaseFile, Loan, Standing, Support
 from records.permissions import has_role
@@ -95,6 +96,16 @@ def _empty_last(one: CaseFile) -> bool:
         and not last.records.exists()
         and not last.loans.exists()
     )
+
+
+def _has_types(one: CaseFile) -> bool:
+    """Whether there is a type to choose. `any_types`, of its series and the one above it, is asked
+    with the case file where a page counts its questions."""
+    known: bool | None = getattr(one, "any_types", None)
+    above = one.series.parent
+    if known is not None and (known or above is None or above.parent_id is None):
+        return known
+    return types_of(one.series).exists()
 
 
 def _counts_from_event(one: CaseFile) -> bool:
@@ -177,7 +188,7 @@ DEEDS: dict[str, Deed] = {
         lambda of, told, by, at: correcting.set_type(
             told["record"], told["document_type"], by=by, at=at
         ),
-        lambda one: one.standing in OPEN,
+        lambda one: one.standing in OPEN and _has_types(one),
     ),
     "archivar-tambien": Deed(
         _("File a record here too"),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,15 @@ from django.utils.translation import ngettext
 from records.case_files.describing import further_of
 from records.case_files.paper import place_in_words
 from records.electronic_index.foliation import Entry, Folios, foliate, pages_of, volumes
-from records.models import AccessLevel, CaseFile, CaseFileClosing, LateEntry, Record, Standing
+from records.models import (
+    AccessLevel,
+    CaseFile,
+    CaseFileClosing,
+    DocumentType,
+    LateEntry,
+    Record,
+    Standing,
+)
 from records.querysets import files_of_each, records_visible_to
 from records.restrictions.readings import note_case_file
 from records.viewsets.base import KeptInspectView
@@ -125,7 +133,11 @@ class CaseFileInspectView(KeptInspectView):
             *("series__scheme", "series__rule", "series__parent__rule"),
         )
         seldom = {f"any_{name}": _any(name) for name in _SELDOM}
-        found: CaseFile = get_object_or_404(related.annotate(**seldom), pk=self.pk)
+        types = DocumentType.objects.filter(
+            Q(series=OuterRef("series")) | Q(series=OuterRef("series__parent"))
+        )
+        told = related.annotate(**seldom, any_types=Exists(types))
+        found: CaseFile = get_object_or_404(told, pk=self.pk)
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

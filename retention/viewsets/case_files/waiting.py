@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from records.case_files.own_types import Group, filed_themselves, groups_of
 from records.case_files.rights import ARCHIVISTS, STAFF
+from records.case_files.types import types_of
 from records.case_files.unclassified import unfiled_known_to, untyped
-from records.models import OwnType
+from records.models import OwnType, Record
 from records.models.own_type import own_kinds
 from records.permissions import Role, has_role, offices_of, sees_everything
 from records.querysets import outside, records_visible_to
@@ -42,13 +44,25 @@ def unclassified(request: HttpRequest) -> HttpResponse:
     loose = unfiled_known_to(request.user)
     if not sees_everything(request.user):
         loose = loose.filter(office__in=offices_of(request.user))
+    page = Paginator(rows, PAGE).get_page(request.GET.get("p"))
     context = {
         "groups": [_asked(one, request) for one in groups_of(of_itself)],
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("p")),
+        "page": page,
+        "typed": _typed(page),
         "loose": loose[:PAGE],
         "breadcrumbs_items": breadcrumbs(("", _("Unclassified"))),
     }
     return TemplateResponse(request, "retention/case_files/unclassified.html", context)
+
+
+def _typed(records: Iterable[Record]) -> set[int]:
+    """The keys of the series of these that have types to choose from.
+
+    Only what kept a type of a former series may stand in one that has none.
+    """
+    series = {one.case_file.series_id: one.case_file.series for one in records}
+    former = {one.case_file.series_id for one in records if one.document_type_id is not None}
+    return {pk for pk, one in series.items() if pk not in former or types_of(one).exists()}
 
 
 def _asked(group: Group, request: HttpRequest) -> dict[str, Any]:

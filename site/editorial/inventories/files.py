@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
+from typing import IO
 
 from django.http import FileResponse, StreamingHttpResponse
 
@@ -25,6 +25,7 @@ def csv_file(
 
 
 def xlsx_file(
+    file: IO[bytes],
     lines: Iterable[InventoryLine],
     head: Head,
     profile: Profile,
@@ -33,8 +34,7 @@ def xlsx_file(
     name: str,
     number: str = "",
 ) -> FileResponse:
-    """In the official layout, ready to be printed."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    """In the official layout, ready to be printed; written to `file`, which the response closes."""
     workbook.xlsx_to(file, lines, head, profile, entity=entity, number=number)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)

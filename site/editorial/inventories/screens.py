@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any
@@ -296,7 +297,8 @@ def _file(
     if kind == "csv":
         return csv_file(lines, profile, name=name)
     if kind == "xlsx":
-        return xlsx_file(lines, head, profile, entity=entity.name, name=name, number=number)
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+        return xlsx_file(file, lines, head, profile, entity=entity.name, name=name, number=number)
     try:
         pdf = paper.pdf(
             list(lines),

@@ -5,6 +5,7 @@ Every line is asked again of who may know of it: what was restricted since is no
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -109,6 +110,7 @@ def as_xlsx(request: HttpRequest, number: str) -> HttpResponseBase:
     found = _found(request, number)
     name = str(found.published)
     return xlsx_file(
+        io.BytesIO(),  # no more lines than are kept at once: some megabytes
         found.lines,
         found.head,
         PROFILES[found.published.inventory.profile],
@@ -145,10 +147,16 @@ def _row(line: InventoryLine, query: Query) -> Row:
 
 
 def _place(line: InventoryLine) -> str:
-    """Where it is kept, in words: on paper its box, folder and volume; else the system."""
-    boxed = ((_("box"), line.box), (_("folder"), line.folder), (_("volume"), line.volume))
-    said = [f"{word} {number}" for word, number in boxed if number]
-    return capfirst(", ".join([*said, *filter(None, [line.other, line.place])]))
+    """Where it is kept, in words: on paper its box, folder and volume; the system."""
+    told = (
+        (_("box"), line.box),
+        (_("folder"), line.folder),
+        (_("volume"), line.volume),
+        ("", line.other),
+        (_("system"), line.place),
+    )
+    said = [f"{word} {value}".strip() for word, value in told if value]
+    return capfirst(", ".join(said))
 
 
 def _offices(page: Any) -> dict[int, str]:

@@ -13,6 +13,7 @@ from portal.paging import page_number
 from search.asked import SINCE, UNTIL, Asked
 from search.backends.base import Order
 from search.queries import Results, search, suggest
+from search.saying import said_of
 
 AFTER = "despues"
 SHORTEST, LONGEST, MOST = 2, 100, 8
@@ -38,10 +39,12 @@ def search_page(request: HttpRequest) -> HttpResponse:
     )
     if results.page > results.pages:
         raise Http404
+    said = said_of(results)
     context = {
         "results": results,
+        "said": said,
         "asked": asked,
-        "lines": searching.lines(results, asked, user, today),
+        "lines": searching.lines(results.hits, said.query, asked, user, today),
         "chips": searching.chips(asked, results),
         "facets": searching.narrowings(asked, results),
         "orderings": searching.orderings(asked, results),

@@ -12,7 +12,7 @@ from portal import demo
 from portal.demo import case_files as files
 from portal.demo import filled as forms
 from portal.demo import sessions
-from portal.demo.loading import case_files, committees, filled, history, papers, people
+from portal.demo.loading import case_files, committees, filled, history, inventories, papers, people
 from portal.demo.loading.deeds import FOUNDED_ON, Deed, perform
 from portal.demo.loading.founding import found, is_demo
 from portal.demo.loading.whole_year import deeds_of_year, missing
@@ -36,4 +36,5 @@ def deeds(password: str) -> Iterator[Deed]:
     yield from committees.deeds(sessions.committees())
     yield from filled.deeds(forms.fillings(), forms.lists())
     yield from case_files.deeds(files.case_files())
+    yield from inventories.deeds()
     yield from history.deeds(papers.documents())
