@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
@@ -22,6 +22,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u00ad]+[^\W_]*)*")
 _LAST_LETTER = "\u052f"
 _LONGEST = 40
 _WORD = itemgetter(0)
+_OF_US = re.compile(r"\w{2}[aei]mos$")
 _PLURAL = re.compile(r"\w\w[aeo]s")
 
 _STOP_WORDS = """
@@ -73,6 +74,11 @@ def words(text: str) -> list[str]:
     return [word for word, _stem in pairs(text)]
 
 
+def joined(stems: Iterable[str]) -> str:
+    """Stems as an index keeps them, with a space at each side: what stands together is a piece."""
+    return f" {' '.join(stems)} "
+
+
 @lru_cache(maxsize=100_000)
 def read(written: str) -> tuple[str, str]:
     """The word that is written so, and its stem."""
@@ -103,9 +109,11 @@ def stem(word: str) -> str:
     """What inflexions of a folded word share. Words with digits are codes and stay whole."""
     if not word.isalpha():
         return word
-    once = fold(_stemmer.stemWord(word)) or word
+    # Without their accent préstamos, máximos and reclamos are verbs for Snowball.
+    noun = word[:-1] if _OF_US.search(word) else word
+    once = fold(_stemmer.stemWord(noun)) or word
     # Snowball takes one ending a time: entidades, entidad, entid.
     twice: str = fold(_stemmer.stemWord(once)) or once
     if twice == word and _PLURAL.fullmatch(word[-4:]):
         return word[:-1]  # and leaves short plurals: años, actas, ejes
-    return twice
+    return f"{twice[:-1]}c" if twice.endswith("z") else twice  # juez and jueces, raíz and raíces

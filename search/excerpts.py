@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import STOP_WORDS, Token, matching, read, stem
-from search.language import Query
+from search.analysis import STOP_WORDS, Token, matching, read, stem, words
+from search.terms import Query
 
 WIDTH = 240
 _LEAD = 60  # characters before the first match
@@ -56,11 +56,36 @@ def marked(text: str, query: Query) -> SafeString:
 
 
 def _marks(text: str, query: Query) -> list[Token]:
-    return list(islice(matching(text, _wanted(query)), _MOST_MARKS))
+    wanted = _wanted(query)
+    found = matching(text, wanted)
+    return list(islice(_whole(text, found, wanted) if wanted.phrases else found, _MOST_MARKS))
+
+
+def _whole(text: str, found: Iterable[Token], wanted: _Wanted) -> Iterator[Token]:
+    """What was typed, and of what is said instead of it, only what stands together."""
+    run: list[Token] = []
+    for one in found:
+        if run and words(text[run[-1].end : one.start]):
+            yield from _of_run(run, wanted)
+            run = []
+        run.append(one)
+    yield from _of_run(run, wanted)
+
+
+def _of_run(run: list[Token], wanted: _Wanted) -> Iterator[Token]:
+    stems = [one.stem for one in run]
+    kept: set[int] = set()
+    for phrase in wanted.phrases:
+        for start in range(len(stems) - len(phrase) + 1):
+            if tuple(stems[start : start + len(phrase)]) == phrase:
+                kept.update(range(start, start + len(phrase)))
+    for place, one in enumerate(run):
+        if place in kept or wanted.typed(one.word, one.stem):
+            yield one
 
 
 class _Wanted(dict[str, bool]):
-    """Whether a word is to be marked, by how it is written: told once of each spelling, since the
+    """Whether a word may be marked, by how it is written: told once of each spelling, since the
     texts of one answer have most of their words in common."""
 
     def __init__(self, query: Query) -> None:
@@ -68,10 +93,15 @@ class _Wanted(dict[str, bool]):
         stems = query.stems()
         self.stems = stems - {stem(word) for word in STOP_WORDS} or stems
         self.starts = query.starts() or ("\0",)
+        self.phrases = query.phrases()
+        self.parts = {stem for phrase in self.phrases for stem in phrase}
+
+    def typed(self, word: str, root: str) -> bool:
+        return root in self.stems or word.startswith(self.starts)
 
     def __missing__(self, written: str) -> bool:
         word, root = read(written)
-        self[written] = found = root in self.stems or word.startswith(self.starts)
+        self[written] = found = root in self.parts or self.typed(word, root)
         return found
 
 

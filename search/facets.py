@@ -19,8 +19,9 @@ from records.text import fold
 from retention.models import RetentionSchedule
 from search.entries import Sort
 from search.fields import Condition, Field
-from search.language import Query, clean
+from search.language import clean
 from search.subjects import SUBJECTS
+from search.terms import Query
 
 KINDS = {
     **LABELS,

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from search.analysis import FILLERS, STOP_WORDS, fold, stem, words
 from search.fields import ANY_DAY, CODES, DAY, SINCE, TITLE, UNTIL, WORDS, Condition, Span, span_of
+from search.synonyms import NONE, Asked, Thesaurus, telling, together, widened
+from search.terms import Being, CodePart, Group, InTitle, Phrase, Prefix, Query, Remark, Term, Word
 
 LONGEST = 200
 MOST_TERMS = 20
@@ -29,125 +31,6 @@ _CODE = re.compile(r"(?=.*\d)[\w]+(?:[-.][\w]*)+")
 _MINUS = "-−–"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word in any inflexion."""
-
-    stem: str
-
-
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    """Any word that begins so, or an inflexion of it: trámite* is also found in «trámites»."""
-
-    start: str
-    stem: str
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words side by side within code, title or body."""
-
-    stems: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CodePart:
-    """A piece of the document's code: whole words, the last one may be only begun."""
-
-    parts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class InTitle:
-    """The same, in the title alone."""
-
-    term: Word | Prefix | Phrase
-
-
-class Remark(NamedTuple):
-    """What was not understood of a question: `code` is field, day or span; `text` is what was
-    typed."""
-
-    code: str
-    text: str
-
-
-Term = Word | Prefix | Phrase | CodePart | InTitle
-Group = tuple[Term, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """Every group must be met by one of its terms, none of `excluded`, and every condition.
-
-    `hopeless`: something was asked, but it holds no word. `shortened`: more was asked than is
-    looked for (200 characters, 20 terms and conditions).
-    """
-
-    text: str
-    groups: tuple[Group, ...] = ()
-    excluded: Group = ()
-    shortened: bool = False
-    conditions: tuple[Condition, ...] = ()
-    span: Span = ANY_DAY
-    remarks: tuple[Remark, ...] = ()
-
-    @property
-    def empty(self) -> bool:
-        return not self.text
-
-    @property
-    def hopeless(self) -> bool:
-        asked = self.groups or self.excluded or self.conditions or not self.span.open
-        return bool(self.text) and not asked
-
-    @property
-    def coded(self) -> bool:
-        """Whether it asks for codes alone."""
-        terms = [term for group in self.groups for term in group]
-        return bool(terms) and all(isinstance(term, CodePart) for term in terms)
-
-    def stems(self) -> frozenset[str]:
-        """Every stem that counts for rank and excerpt."""
-        return frozenset(one for group in self.groups for term in group for one in _stems(term))
-
-    def starts(self) -> tuple[str, ...]:
-        """What words may begin with, for the excerpt."""
-        terms = [_bare(term) for group in self.groups for term in group]
-        return tuple(term.start for term in terms if isinstance(term, Prefix))
-
-    @property
-    def plain(self) -> bool:
-        """Whether it is words alone: nothing says that all of them must be there, or where."""
-        terms = [term for group in self.groups for term in group]
-        marked = set('"“”„«»') & set(self.text)
-        narrowed = self.excluded or self.conditions or marked or not self.span.open
-        return not narrowed and not any(isinstance(one, InTitle | Prefix) for one in terms)
-
-    @property
-    def loosened(self) -> Query | None:
-        """A question for any of the words of several that are plain."""
-        if len(self.groups) < 2 or not self.plain:
-            return None
-        terms = dict.fromkeys(term for group in self.groups for term in group)
-        return replace(self, groups=(tuple(terms),))
-
-
-def _bare(term: Term) -> Word | Prefix | Phrase | CodePart:
-    return term.term if isinstance(term, InTitle) else term
-
-
-def _stems(term: Term) -> tuple[str, ...]:
-    match _bare(term):
-        case Word(stem=one) | Prefix(stem=one):
-            return (one,)
-        case Phrase(stems=several):
-            return several
-        case CodePart(parts=parts):
-            return parts
-
-
 def clean(text: str) -> str:
     """`text` as a database can take it: no NUL, no other control, no half of a character."""
     kept = (" " if unicodedata.category(one) in {"Cc", "Cs", "Zl", "Zp"} else one for one in text)
@@ -156,12 +39,12 @@ def clean(text: str) -> str:
 
 @dataclass
 class _Reading:
-    groups: list[list[Term]] = field(default_factory=list)
+    groups: list[Asked] = field(default_factory=list)
     excluded: list[Term] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
     span: Span = ANY_DAY
     remarks: list[Remark] = field(default_factory=list)
-    asides: list[list[Term]] = field(default_factory=list)
+    asides: list[Asked] = field(default_factory=list)
     negated: bool = False
     joined: bool = False
     count: int = 0
@@ -170,14 +53,15 @@ class _Reading:
     def full(self) -> bool:
         return self.count == MOST_TERMS
 
-    def take(self, alternatives: list[Term], *, excluded: bool) -> None:
+    def take(self, asked: Asked, *, excluded: bool) -> None:
         self.count += 1
         if excluded or self.negated:
-            self.excluded += alternatives
+            self.excluded += asked.terms
         elif self.joined and self.groups:
-            self.groups[-1] += alternatives
+            before = self.groups[-1]
+            self.groups[-1] = Asked(before.terms + asked.terms, before.spoken and asked.spoken)
         else:
-            self.groups.append(alternatives)
+            self.groups.append(asked)
         self.negated = self.joined = False
 
     def narrow(self, condition: Condition) -> None:
@@ -186,8 +70,8 @@ class _Reading:
         self.negated = self.joined = False
 
 
-def parse(text: str) -> Query:
-    """What `text` asks for. Never raises."""
+def parse(text: str, known: Thesaurus = NONE) -> Query:
+    """What `text` asks for, where the entity says it so. Never raises."""
     whole = clean(text)
     source = whole[:LONGEST].rstrip()
     shouted = source.upper() == source
@@ -206,12 +90,13 @@ def parse(text: str) -> Query:
             if reading.full:
                 shortened = True
                 break
+            asked = Asked(alternatives, spoken=part.kind == "chunk")
             if aside:
-                reading.asides.append(alternatives)
+                reading.asides.append(asked)
             else:
-                reading.take(alternatives, excluded=part.excluded)
-    asked = _without_stop_words(reading.groups or reading.asides[:MOST_TERMS])
-    groups = tuple(tuple(dict.fromkeys(group)) for group in asked)
+                reading.take(asked, excluded=part.excluded)
+    wanted = _without_stop_words(reading.groups or reading.asides[:MOST_TERMS])
+    groups = (tuple(dict.fromkeys(group)) for group in widened(wanted, known))
     return Query(
         text=source,
         groups=tuple(dict.fromkeys(groups)),
@@ -305,9 +190,9 @@ def _terms(part: _Part) -> Iterator[list[Term]]:
         return
     if name or part.kind == "phrase":
         if name and (before := words(part.name)):
-            yield [_together(before)]
+            yield [together(before)]
         if found := words(value):
-            yield [_together(found)]
+            yield [together(found)]
         return
     for compound in _COMPOUND.findall(value):
         found = words(compound)
@@ -317,36 +202,41 @@ def _terms(part: _Part) -> Iterator[list[Term]]:
         if len(found) == 1 and begun and len(found[0]) > 1:
             yield [Prefix(found[0], stem(found[0]))]
         elif _CODE.fullmatch(compound):
-            yield [_together(found), CodePart(tuple(found))]
+            yield [together(found), *_codes(found)]
         else:
-            yield [_together(found)]
+            yield [together(found)]
 
 
-def _together(found: list[str]) -> Word | Phrase:
-    return Word(stem(found[0])) if len(found) == 1 else Phrase(tuple(stem(one) for one in found))
+def _codes(found: list[str]) -> Iterator[CodePart]:
+    """A code as it was typed; «PR-M2-P6-1» is also that of 01."""
+    yield CodePart(tuple(found))
+    if len(found[-1]) == 1 and found[-1].isdigit() and found[-1] != "0":
+        yield CodePart((*found[:-1], f"0{found[-1]}"))
 
 
-def _without_stop_words(groups: list[list[Term]]) -> list[list[Term]]:
+def _without_stop_words(groups: list[Asked]) -> list[Asked]:
     """Words that stand in every document say nothing, unless nothing else was asked."""
     stops: set[Term] = {Word(stem(word)) for word in STOP_WORDS}
-    telling = [group for group in groups if not set(group) <= stops]
-    return telling or groups
+    return [group for group in groups if not set(group.terms) <= stops] or groups
 
 
-def begun(query: Query) -> Query | None:
+def begun(query: Query, known: Thesaurus = NONE) -> Query | None:
     """What somebody who has typed so far may mean: titles with these words, the last one begun.
 
-    Or a code that begins so. None while nothing can be meant.
+    Or with what the entity says instead of all of them, or a code that begins so. None while
+    nothing can be meant.
     """
     found = words(query.text)[:MOST_TERMS]
     if not found:
         return None
     code = CodePart(tuple(found))
     *whole, last = found
-    telling = [word for word in whole if word not in STOP_WORDS]
-    groups: list[Group] = [(InTitle(Word(stem(word))),) for word in telling]
+    asked = [word for word in whole if word not in STOP_WORDS]
+    groups: list[Group] = [(InTitle(Word(stem(word))),) for word in asked]
     start = Prefix(last, stem(last)) if len(last) > 1 else Word(stem(last))
     if any(word.isdigit() or not word.isalpha() for word in found):
         return Query(query.text, ((code,),))
     groups.append((InTitle(start), code) if not whole else (InTitle(start),))
-    return Query(query.text, tuple(groups))
+    others = known.instead_of(telling(found))
+    instead = tuple(InTitle(one) for one in others if not isinstance(one, Being))
+    return Query(query.text, tuple((*group, *instead) for group in groups))

@@ -6,10 +6,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from records.permissions import Role
 from search.entries import Sort
+from search.synonyms import MOST_SETS, expressions_of, faults_of
 
 
 class SearchEntry(models.Model):
@@ -70,6 +73,56 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class SynonymSet(models.Model):
+    """Expressions that mean the same in this entity: who asks for one finds the others too."""
+
+    expressions = models.TextField(
+        _("expressions that mean the same"),
+        help_text=_(
+            "One a line: a word, an acronym, several words. Who searches for one of them also "
+            "finds the others. Anybody may come to know the list: write nothing that is restricted."
+        ),
+    )
+    in_use = models.BooleanField(_("in use"), default=True)
+
+    kept_by = (Role.ADMINISTRATOR, Role.ARCHIVIST)
+
+    # It names words, not things: in no index of Wagtail's.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("synonyms")
+        verbose_name_plural = _("synonyms")
+        ordering = ["expressions", "pk"]
+
+    def __str__(self) -> str:
+        return " = ".join(expressions_of(self.expressions))
+
+    def clean(self) -> None:
+        """Two expressions or more, each of words that say something, and in no other set."""
+        found = expressions_of(self.expressions)
+        self.expressions = "\n".join(found)
+        if not self.in_use:
+            return
+        others = SynonymSet.objects.filter(in_use=True).exclude(pk=self.pk)
+        written = tuple(others.values_list("expressions", flat=True))
+        if len(written) >= MOST_SETS:
+            raise ValidationError(_("There are %(most)d sets already.") % {"most": MOST_SETS})
+        if faults := faults_of(found, written):
+            told = [_FAULTS[one.code] % one._asdict() for one in faults]
+            raise ValidationError({"expressions": told})
+
+
+_FAULTS = {
+    "few": _("Write two expressions or more, one a line."),
+    "many": _("A set has at most %(most)d expressions."),
+    "long": _("«%(expression)s» is too long: an expression has at most %(most)d words."),
+    "empty": _("«%(expression)s» has no word that could be searched for by itself."),
+    "twice": _("«%(expression)s» is written twice: accents, capitals and plurals do not count."),
+    "elsewhere": _("«%(expression)s» is in another set of the list: add the others to that one."),
+}
 
 
 class SavedSearch(models.Model):

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from operator import methodcaller
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Required, TypedDict, TypeVar, Unpack
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -15,15 +16,17 @@ from django.utils.translation import gettext as _
 
 from records.permissions import offices_of, sees_everything
 from records.querysets import received_by
-from search import facets, spelling
+from search import facets, said, spelling
 from search.backends import engines
-from search.backends.base import Engine, EngineError, Order, Question, Reader
+from search.backends.base import Answer, Engine, EngineError, Found, Order, Question, Reader
 from search.entries import PORTAL, Key, Sort
 from search.facets import Facet
 from search.fields import ANY_DAY, Condition, Field, Span
 from search.indexing import lags
-from search.language import Query, begun, clean, parse
+from search.language import begun, clean, parse
 from search.subjects import SUBJECTS
+from search.synonyms import NONE, Thesaurus
+from search.terms import Query
 
 MOST_PAGES = 500
 LARGEST_PAGE = 100
@@ -71,22 +74,28 @@ class Results:
     degraded: bool
 
 
+class Scope(TypedDict, total=False):
+    """Of what is searched, by whom and when: `search` and `total` take the same."""
+
+    user: Required[Any]
+    today: Required[date]
+    sorts: Sequence[Sort]
+    narrowed: Iterable[Condition]
+    span: Span
+    older: bool
+    case_file: int | None
+
+
 def search(
     text: str,
     *,
-    user: Any,
-    today: date,
-    sorts: Sequence[Sort] = PORTAL,
-    narrowed: Iterable[Condition] = (),
-    span: Span = ANY_DAY,
-    older: bool = False,
     order: Order = Order.RELEVANCE,
     page: int = 1,
     after: str = "",
     per_page: int = 20,
     counted: Sequence[Field] = FACETS,
-    case_file: int | None = None,
     exactly: bool = False,
+    **scope: Unpack[Scope],
 ) -> Results:
     """What `user` may see that is in force `today` and meets `text` and the conditions.
 
@@ -97,98 +106,118 @@ def search(
     """
     per_page = max(1, min(per_page, LARGEST_PAGE))
     there = 1 <= page <= MOST_PAGES
+    known = _known(text, scope["today"])
     question = _question(
-        text,
-        user=user,
-        today=today,
-        sorts=tuple(sorts),
-        narrowed=narrowed,
-        span=span,
-        older=older,
+        parse(text, known),
         order=order,
         offset=(page - 1) * per_page if there else 0,
         after=clean(after),
         limit=per_page if there else 0,
         facets=tuple(counted),
-        case_file=case_file,
+        **scope,
     )
-    query = question.query
-    answer, degraded = _asked(lambda engine: engine.answer(question))
-    remarks, meant = facets.sentences(query), ""
-    if not answer.total and query.groups and not exactly:
-        meant = _asked(lambda engine: spelling.meant(query, engine.vocabulary(question)))[0]
-        for wider, remark in _wider(query, meant):
-            answer, degraded = _asked(methodcaller("answer", replace(question, query=wider)))
-            if answer.total:
-                remarks.append(remark)
-                break
+    found = _found(question, known, exactly=exactly)
+    answer = found.answer
     return Results(
-        hits=_loaded(answer.hits, user, today, older=older),
+        hits=_loaded(answer.hits, question),
         total=answer.total,
         pages=max(1, min(-(-answer.total // per_page), MOST_PAGES)),
         page=page,
         facets=facets.labelled(answer.facets),
-        query=query,
-        remarks=remarks,
+        query=question.query,
+        remarks=[*facets.sentences(question.query), *found.remarks],
         after=answer.after,
-        meant=meant,
-        degraded=degraded,
+        meant=found.meant,
+        degraded=found.degraded,
     )
 
 
-def _wider(query: Query, meant: str) -> Iterator[tuple[Query, str]]:
+def total(text: str, *, like: Results | None = None, **scope: Unpack[Scope]) -> int:
+    """How many `search` finds of the same, in their place too; and nothing else of it.
+
+    `like`: an answer to the same text, whose reading of it is the same: two queries less.
+    """
+    known = NONE if like else _known(text, scope["today"])
+    query = like.query if like else parse(text, known)
+    question = _question(query, limit=0, **scope)
+    return _found(question, known, meant=like.meant if like else None).answer.total
+
+
+class _Found(NamedTuple):
+    """An answer, or that of what was asked in its place: what is said of it, what was meant."""
+
+    answer: Answer
+    degraded: bool
+    remarks: Sequence[str] = ()
+    meant: str = ""
+
+
+def _found(
+    question: Question, known: Thesaurus, *, exactly: bool = False, meant: str | None = None
+) -> _Found:
+    """Where nothing is found, the words that were perhaps meant are asked, then any of them.
+
+    `meant`: where that is known already.
+    """
+    query = question.query
+    answer, degraded = _asked(methodcaller("answer", question))
+    if answer.total or exactly or not query.groups:
+        return _Found(answer, degraded)
+    if meant is None:
+        meant = _meant(question, known)
+    for wider, remark in _wider(query, meant, question.today):
+        answer, degraded = _asked(methodcaller("answer", replace(question, query=wider)))
+        if answer.total:
+            return _Found(answer, degraded, [remark], meant)
+    return _Found(answer, degraded, meant=meant)
+
+
+def _meant(question: Question, known: Thesaurus) -> str:
+    """What was perhaps meant, of all that the reader may know whatever the filters are."""
+    everything = replace(question, conditions=(), span=ANY_DAY, older=True, case_file=None)
+
+    def words_of(engine: Engine) -> str:
+        vocabulary = chain(engine.vocabulary(everything), known.words)
+        return spelling.meant(question.query, vocabulary)
+
+    return _asked(words_of)[0]
+
+
+def _wider(query: Query, meant: str, today: date) -> Iterator[tuple[Query, str]]:
     """What is asked where nothing has all the words, and what is said when that found something.
 
     First the words that were perhaps meant, then any of them.
     """
-    better = parse(meant) if meant and query.plain else query
+    better = parse(meant, _known(meant, today)) if meant and query.plain else query
     if better is not query:
         yield better, _("Nothing was found of what you wrote: this is of «%s».") % meant
     if (loose := better.loosened) is not None:
         yield loose, _("Nothing has all of these words: what has most of them comes first.")
 
 
-def total(
-    text: str,
+def _known(text: str, today: date) -> Thesaurus:
+    """What the entity says for what was asked: for nothing, no list is read."""
+    return said.known(today) if text.strip() else NONE
+
+
+def _question(
+    query: Query,
     *,
     user: Any,
     today: date,
     sorts: Sequence[Sort] = PORTAL,
     narrowed: Iterable[Condition] = (),
     span: Span = ANY_DAY,
-    older: bool = False,
-) -> int:
-    """How many `search` would find, and nothing else of it."""
-    question = _question(
-        text,
-        user=user,
-        today=today,
-        sorts=tuple(sorts),
-        narrowed=narrowed,
-        span=span,
-        older=older,
-        limit=0,
-    )
-    return _asked(lambda engine: engine.answer(question))[0].total
-
-
-def _question(
-    text: str,
-    *,
-    user: Any,
-    today: date,
-    narrowed: Iterable[Condition],
-    span: Span,
     order: Order = Order.RELEVANCE,
     **wanted: Any,
 ) -> Question:
     """What an engine is asked: what was typed and what was chosen, together."""
-    query = parse(text)
     return Question(
         query=query,
         user=user,
         reader=reader_of(user),
         today=today,
+        sorts=tuple(sorts),
         conditions=facets.resolved((*narrowed, *query.conditions), user, today),
         span=span.within(query.span),
         order=order if query.groups or order != Order.RELEVANCE else Order.CODE,
@@ -203,7 +232,8 @@ def suggest(
 
     By code where only a code can be meant: they stand in a row then. Else the most fitting first.
     """
-    query = begun(parse(text))
+    asked = parse(text)
+    query = begun(asked, _known(asked.text, today))
     if query is None:
         return []
     question = Question(
@@ -243,9 +273,10 @@ def _asked(ask: Callable[[Engine], T]) -> tuple[T, bool]:
     return ask(last), bool(others)
 
 
-def _loaded(found: Sequence[Any], user: Any, today: date, *, older: bool) -> list[Hit]:
+def _loaded(found: Sequence[Found], asked: Question) -> list[Hit]:
     """Asks for visibility and force again: an engine that lags behind shows nothing it must not."""
-    there = _subjects([one.key for one in found], user, today, older=older)
+    keys = [one.key for one in found]
+    there = _subjects(keys, asked.user, asked.today, older=asked.older)
     return [Hit(one.key, there[one.key], one.excerpt) for one in found if one.key in there]
 
 

@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from search.analysis import FILLERS, STOP_WORDS, stem, words
-from search.language import Query
+from search.terms import Query
 
 _SHORTEST = 4
 _FAR = 2

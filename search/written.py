@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from operator import itemgetter
 from typing import NamedTuple
 
-from search.analysis import pairs, stem, words
+from search.analysis import joined, pairs, stem, words
 from search.entries import LONGEST_TEXT, Entry
 
 _WORD, _ROOT = itemgetter(0), itemgetter(1)
@@ -52,10 +51,6 @@ def written(entry: Entry) -> Written:
         forms=" ".join(sorted(set().union(*forms.values()))),
         **stems,
     )
-
-
-def joined(stems: Iterable[str]) -> str:
-    return f" {' '.join(stems)} "
 
 
 def _afforded(text: str, budget: int) -> tuple[list[tuple[str, str]], int]:

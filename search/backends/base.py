@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from records.exceptions import NotNow
 from search.entries import Audience, Entry, Key, Sort
 from search.fields import ANY_DAY, Condition, Field, Span
-from search.language import Query
+from search.terms import Query
 
 MOST_VALUES = 50
 """Values of a facet that an answer tells, those of most documents."""

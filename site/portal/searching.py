@@ -188,18 +188,18 @@ def suggested(one: Suggestion) -> dict[str, str]:
     }
 
 
-def elsewhere(asked: Asked, user: Any, today: date) -> Elsewhere:
+def elsewhere(asked: Asked, results: Results, user: Any, today: date) -> Elsewhere:
     """For an answer with nothing in it: whether the filters are why, or the day."""
     bare = replace(asked, chosen={}, since=None, until=None)
     older = replace(asked, older=True)
     return Elsewhere(
-        unnarrowed=_total(bare, user, today) if asked.narrowed else 0,
-        older=_total(older, user, today) if not asked.older else 0,
+        unnarrowed=_total(bare, results, user, today) if asked.narrowed else 0,
+        older=_total(older, results, user, today) if not asked.older else 0,
     )
 
 
-def _total(asked: Asked, user: Any, today: date) -> int:
-    return total(**asked.terms, user=user, today=today)
+def _total(asked: Asked, results: Results, user: Any, today: date) -> int:
+    return total(**asked.terms, like=results, user=user, today=today)
 
 
 def _names(asked: Asked, results: Results) -> dict[Field, str]:

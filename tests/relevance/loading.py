@@ -31,6 +31,7 @@ from retention.models import FinalDisposition, RetentionRule, RetentionSchedule
 from retention.scheduling.life import bring_in_force
 from search.entries import Key, Sort
 from search.indexing import rebuild
+from search.models import SynonymSet
 from tests.factories import at, person
 from tests.relevance.judged import corpus
 from tests.search.corpus import MOMENT, Corpus
@@ -62,6 +63,8 @@ class Library(Corpus):
             self._case_file(row)
         for row in corpus()["record"]:
             self._record(row)
+        for expressions in corpus()["sets"]:
+            SynonymSet.objects.create(expressions="\n".join(expressions))
         for engine in self.engines:
             rebuild(engine)
 

@@ -35,6 +35,12 @@ from search.analysis import fold, stem, tokens, words
         ("mes", "meses"),
         ("uso", "usos"),
         ("pingüino", "pinguinos"),
+        ("préstamo", "préstamos"),
+        ("reclamo", "RECLAMOS"),
+        ("máximo", "máximos"),
+        ("juez", "jueces"),
+        ("raíz", "raíces"),
+        ("cauce", "cauces"),
     ],
 )
 def test_inflexion_accents_and_case_make_no_difference(one: str, other: str) -> None:

@@ -17,7 +17,7 @@ from search.backends.elastic.wording import EXACT
 from search.cursors import cursor_of
 from search.entries import Sort
 from search.language import parse
-from search.weights import WEIGHTS
+from search.weights import ANYWHERE, SORTS, WEIGHTS, WHOLE_TITLE
 from tests.search.corpus import TODAY
 
 SCORES = st.floats(0, 4000, width=32)
@@ -51,15 +51,15 @@ def test_a_server_that_failed_is_left_alone_and_then_tried_by_one() -> None:
     assert not breaker.open()
 
 
-@given(score=SCORES, exact=st.booleans(), tie=TIES)
-def test_a_place_by_relevance_leads_back(score: float, exact: bool, tie: Any) -> None:
-    given_by_server = [score + EXACT if exact else score, *tie]
+@given(score=SCORES, exact=st.booleans(), day=DAYS, tie=TIES)
+def test_a_place_by_relevance_leads_back(score: float, exact: bool, day: int, tie: Any) -> None:
+    given_by_server = [score + EXACT if exact else score, day, *tie]
     held = place(Order.RELEVANCE, given_by_server)
     assert held[0] is not exact
     back = after(Order.RELEVANCE, cursor_of(held))
     assert back is not None
     assert back[0] == pytest.approx(given_by_server[0])
-    assert back[1:] == list(tie)
+    assert back[1:] == [day, *tie]
 
 
 @given(order=st.sampled_from([Order.NEWEST, Order.OLDEST]), day=DAYS, tie=TIES)
@@ -80,7 +80,7 @@ def test_what_is_no_cursor_never_reaches_the_server(order: Order, held: Any, tex
 
 
 def test_all_words_together_weigh_less_than_an_exact_code() -> None:
-    assert sum(WEIGHTS.values()) * 50 < EXACT
+    assert (sum(WEIGHTS.values()) + ANYWHERE) * 50 + WHOLE_TITLE + max(SORTS.values()) < EXACT
 
 
 def test_nobody_asks_the_index_of_everybody_only() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.language import LONGEST, MOST_TERMS, CodePart, Phrase, Prefix, Query, Word, parse
+from search.language import LONGEST, MOST_TERMS, parse
+from search.terms import CodePart, Phrase, Prefix, Query, Word
 
 
 def words(*stems: str) -> tuple[tuple[Word, ...], ...]:

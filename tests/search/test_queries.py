@@ -153,7 +153,7 @@ def test_a_page_costs_a_fixed_number_of_queries(
 ) -> None:
     for number in range(12):
         corpus.add(f"PR-{number}", "Talar", series=corpus.series, tags=("monte",))
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         for hit in ask("tala").hits:
             assert hit.subject.version.process.parent.name
             assert hit.subject.version.series.code

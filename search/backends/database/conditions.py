@@ -11,7 +11,7 @@ from search.backends.base import Question
 from search.entries import Sort
 from search.fields import Condition, Field
 
-_COLUMNS = {
+COLUMNS = {
     Field.KIND: "kind",
     Field.OFFICE: "office",
     Field.ACCESS: "access",
@@ -39,8 +39,8 @@ def met(question: Question) -> Q:
 
 def _one(condition: Condition, today: date) -> Q:
     field, values = condition.field, condition.values
-    if field in _COLUMNS:
-        return Q(**{f"{_COLUMNS[field]}__in": values})
+    if field in COLUMNS:
+        return Q(**{f"{COLUMNS[field]}__in": values})
     found = _NOTHING
     for value in values:
         found |= _value(field, value, today)

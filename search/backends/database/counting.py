@@ -17,6 +17,7 @@ from search.backends.database.rows import unlisted
 from search.cursors import cursor_of, place_after
 from search.entries import Sort
 from search.fields import Field
+from search.weights import SORTS
 
 _KEY = ("id", "sort", "subject", "code")
 _COUNTED: dict[Field, tuple[str, ...]] = {
@@ -48,7 +49,7 @@ def columns_of(question: Question) -> Mapping[str, Any]:
     """What must be read of each row to order and count it, by its name. Days as text: SQLite's
     driver makes an object of each, which costs more than the search."""
     names = [*_KEY]
-    if question.order in {Order.NEWEST, Order.OLDEST}:
+    if question.order != Order.CODE:
         names.append("day")
     names += [name for facet in question.facets for name in _COUNTED[facet]]
     return {
@@ -87,11 +88,19 @@ def _placed(
             return [(day or "~", *rest) for *rest, day in told]
         case _:
             exact = question.query.text.upper()
-            told = found.columns("code", "sort", "subject", "id")
-            worth = scores.get
+            told = found.columns("code", "sort", "subject", "id", "day")
+            worth = {sort.value: weight for sort, weight in SORTS.items()}.get
             return [
-                (code.upper() != exact, -worth(pk, 0.0), code, sort, subject, pk)
-                for code, sort, subject, pk in told
+                (
+                    code.upper() != exact,
+                    -scores.get(pk, 0.0) - worth(sort, 0.0),
+                    _backwards(day or ""),
+                    code,
+                    sort,
+                    subject,
+                    pk,
+                )
+                for code, sort, subject, pk, day in told
             ]
 
 

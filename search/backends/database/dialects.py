@@ -3,19 +3,20 @@ people typed enters it as parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
-from search.language import Query
+from search.backends.database.conditions import COLUMNS
 from search.models import SearchEntry
+from search.terms import Being, Query, Same, Term
 from search.weights import WEIGHTS
 
 Entries = QuerySet[SearchEntry]
 STEMS = tuple(WEIGHTS)
-MOST_STEMS = 50
-"""So many stems of a question are weighed: SQLite puts at most 500 questions together."""
+MOST_UNITS = 50
+"""So many words of a question are weighed: SQLite puts at most 500 questions together."""
 
 
 class Dialect(Protocol):
@@ -33,3 +34,23 @@ class Dialect(Protocol):
 def where(entries: Entries, condition: str, params: Sequence[Any]) -> Entries:
     """Those that meet a condition in SQL."""
     return entries.extra(where=[condition], params=list(params))  # noqa: S610  see above
+
+
+def beings_of(terms: Iterable[Term | Being]) -> list[Being]:
+    """What is asked for by what it is, of these terms and of what is said instead of them."""
+    found: list[Being] = []
+    for term in terms:
+        others = term.others if isinstance(term, Same) else (term,)
+        found += [one for one in others if isinstance(one, Being)]
+    return found
+
+
+def being(beings: Sequence[Being]) -> tuple[str, list[str]]:
+    """Whether a row is one of these, as a condition in SQL."""
+    conditions = []
+    params: list[str] = []
+    for one in beings:
+        column, values = COLUMNS[one.condition.field], one.condition.values
+        conditions.append(f"search_searchentry.{column} IN ({', '.join(['%s'] * len(values))})")
+        params += values
+    return f"({' OR '.join(conditions)})", params

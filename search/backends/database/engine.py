@@ -16,20 +16,21 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
 
-from search.analysis import words
+from search.analysis import joined, words
 from search.backends.base import Answer, Found, Order, Question, Suggested
 from search.backends.database.conditions import met
 from search.backends.database.counting import Table, columns_of, counts, piece
-from search.backends.database.dialects import MOST_STEMS, Dialect
+from search.backends.database.dialects import MOST_UNITS, Dialect, beings_of
 from search.backends.database.fts5 import Fts5
 from search.backends.database.rows import COPIED, entry_of, row_of, sound
 from search.backends.database.tsvector import Tsvector
 from search.entries import Entry, Key, Sort
 from search.excerpts import telling
-from search.language import Query
+from search.fields import Field
 from search.models import SearchEntry
 from search.subjects import SUBJECTS
-from search.weights import ANYWHERE, WEIGHTS
+from search.terms import Being, Phrase, Query, Unit, Word
+from search.weights import ANYWHERE, WEIGHTS, WHOLE_TITLE
 
 _TOGETHER = 50
 _FEW = 200  # of rows, whose texts are read quicker than all of an index is asked
@@ -136,16 +137,46 @@ def _scores(entries: QuerySet[SearchEntry], found: Table, query: Query) -> Mappi
     """How well each meets the query. The stems of a few rows are read, of many the index asked."""
     if len(found.rows) > _FEW:
         return _dialect().scores(entries, query)
-    stems = [f" {stem} " for stem in sorted(query.stems())[:MOST_STEMS]]
-    texts = _only(list(found.columns("id"))).values_list("pk", *WEIGHTS)
-    return {pk: sum(_worth(stem, places) for stem in stems) for pk, *places in texts}
+    units = [_said(unit) for unit in query.units()[:MOST_UNITS]]
+    columns = ("sort", "kind", "office", *WEIGHTS)
+    rows = _only(list(found.columns("id"))).values_list("pk", *columns)
+    return {
+        pk: sum(_worth(unit, kind, office, texts) for unit in units)
+        + (WHOLE_TITLE if texts[_TITLE] == query.as_title and sort != Sort.SERIES else 0.0)
+        for pk, sort, kind, office, *texts in rows
+    }
 
 
-def _worth(stem: str, texts: Sequence[str]) -> float:
-    """What a stem is worth by the texts in which it stands, which are in the order of weights."""
-    placed = zip(WEIGHTS.values(), texts, strict=True)
-    there = [weight for weight, text in placed if stem in text]
-    return ANYWHERE + sum(there) if there else 0.0
+_TITLE = list(WEIGHTS).index("title_stems")
+_Said = tuple[list[str], list[Being]]
+
+
+def _said(unit: Unit) -> _Said:
+    """What of a unit a text holds, as it stands there; and what a row is by itself."""
+    said = [(one.stem,) if isinstance(one, Word) else one.stems for one in _worded(unit)]
+    return list(map(joined, said)), beings_of(unit)
+
+
+def _worded(unit: Unit) -> Iterator[Word | Phrase]:
+    return (one for one in unit if not isinstance(one, Being))
+
+
+def _worth(unit: _Said, kind: str, office: str, texts: Sequence[str]) -> float:
+    """What a unit is worth by the texts in which it stands, which are in the order of weights."""
+    said, beings = unit
+    there = {
+        place: weight
+        for place, (weight, text) in enumerate(zip(WEIGHTS.values(), texts, strict=True))
+        if any(one in text for one in said)
+    }
+    if any(_is(one, kind, office) for one in beings):
+        there[_TITLE] = WEIGHTS["title_stems"]
+    return ANYWHERE + sum(there.values()) if there else 0.0
+
+
+def _is(being: Being, kind: str, office: str) -> bool:
+    own = kind if being.condition.field == Field.KIND else office
+    return own in being.condition.values
 
 
 def _hits(ids: list[int], query: Query) -> tuple[Found, ...]:

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from search.backends.database.dialects import MOST_STEMS, STEMS, Entries, where
-from search.language import CodePart, Group, InTitle, Phrase, Prefix, Query, Term, Word
-from search.weights import ANYWHERE, WEIGHTS
+from search.backends.database.dialects import MOST_UNITS, STEMS, Entries, being, beings_of, where
+from search.entries import Sort
+from search.terms import (
+    Being,
+    CodePart,
+    Group,
+    InTitle,
+    Phrase,
+    Prefix,
+    Query,
+    Same,
+    Term,
+    Unit,
+    Word,
+)
+from search.weights import ANYWHERE, WEIGHTS, WHOLE_TITLE
 
 _TABLE = "search_searchentry"
 _HAS = f"{_TABLE}.vector @@ %s::tsquery"
 _FORMED = f"{_TABLE}.forms_vector @@ %s::tsquery"
 _LABELS = {"code_stems": "A", "title_stems": "B", "heading_stems": "C"}
-# Tags, the text and the files have one label together: which it is, the words themselves say.
-_UNLABELLED = [column for column in WEIGHTS if column not in _LABELS]
-_WORTH = " + ".join(
-    [
-        f"CASE WHEN {_HAS} THEN {ANYWHERE} ELSE 0 END",
-        *(f"CASE WHEN {_HAS} THEN {WEIGHTS[column]} ELSE 0 END" for column in _LABELS),
-        *(
-            f"CASE WHEN {_HAS} AND strpos({_TABLE}.{column}, %s) > 0"
-            f" THEN {WEIGHTS[column]} ELSE 0 END"
-            for column in _UNLABELLED
-        ),
-    ]
+_WHOLE = (
+    f"CASE WHEN {_TABLE}.title_stems = %s AND {_TABLE}.sort <> '{Sort.SERIES}'"
+    f" THEN {WHOLE_TITLE} ELSE 0 END"
 )
+# Tags, the text and the files have one label together, D: which it is, the words themselves say.
+_PLACES: list[tuple[tuple[str, ...], str, float]] = [
+    (STEMS, "", ANYWHERE),
+    *(((column,), _LABELS.get(column, "D"), weight) for column, weight in WEIGHTS.items()),
+]
 
 
 class Tsvector:
@@ -37,10 +46,18 @@ class Tsvector:
         return entries
 
     def scores(self, entries: Entries, query: Query) -> dict[int, float]:
-        """By the columns in which each stem stands, as on SQLite: never by how often it does."""
-        stems = sorted(query.stems())[:MOST_STEMS]
-        worth = f"({' + '.join([_WORTH] * len(stems))})::float8"
-        asked = [value for stem in stems for value in _asked_of(stem)]
+        """By the columns in which each of its words stands, as on SQLite: never by how often."""
+        cases: list[str] = []
+        asked: list[str] = []
+        for unit in query.units()[:MOST_UNITS]:
+            for columns, label, weight in _PLACES:
+                condition, params = _standing(unit, columns, label)
+                cases.append(f"CASE WHEN {condition} THEN {weight} ELSE 0 END")
+                asked += params
+        if title := query.as_title:
+            cases.append(_WHOLE)
+            asked.append(title)
+        worth = f"({' + '.join(cases)})::float8"
         scored = entries.extra(select={"score": worth}, select_params=asked)  # noqa: S610
         return dict(scored.order_by().values_list("pk", "score"))
 
@@ -53,6 +70,8 @@ class Tsvector:
 
 def _any(group: Group) -> tuple[str, list[str]]:
     conditions = [_match(term, STEMS, "") for term in group]
+    if beings := beings_of(group):
+        conditions.append(being(beings))
     joined = " OR ".join(f"({condition})" for condition, _ in conditions)
     return joined, [param for _, params in conditions for param in params]
 
@@ -82,10 +101,28 @@ def _match(term: Term, columns: tuple[str, ...], weight: str) -> tuple[str, list
             return f"{_HAS} OR ({formed})", params
         case InTitle(term=inner):
             return _match(inner, ("title_stems",), "B")
+        case Same(typed=typed, others=others):
+            return _any((typed, *(one for one in others if not isinstance(one, Being))))
 
 
-def _asked_of(stem: str) -> list[str]:
-    """The parameters of what one stem is worth."""
-    labelled = [f"'{stem}':{label}" for label in _LABELS.values()]
-    beside = [value for _column in _UNLABELLED for value in (f"'{stem}':D", f" {stem} ")]
-    return [f"'{stem}'", *labelled, *beside]
+def _standing(unit: Unit, columns: tuple[str, ...], label: str) -> tuple[str, list[str]]:
+    """Whether any of these stands in one of the columns, which have that label together."""
+    conditions: list[str] = []
+    params: list[str] = []
+    for term in unit:
+        if isinstance(term, Being):
+            continue
+        condition, asked = _match(term, columns, label)
+        if label == "D" and isinstance(term, Word):
+            condition, asked = (
+                f"{condition} AND strpos({_TABLE}.{columns[0]}, %s) > 0",
+                [*asked, f" {term.stem} "],
+            )
+        conditions.append(f"({condition})")
+        params += asked
+    # What is so by itself is so anywhere, as if its title said it.
+    if label in ("", "B") and (beings := beings_of(unit)):
+        condition, asked = being(beings)
+        conditions.append(condition)
+        params += asked
+    return " OR ".join(conditions), params

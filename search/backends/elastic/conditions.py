@@ -101,4 +101,9 @@ def _one(condition: Condition, today: date) -> Clause:
         return any_of([in_state(value, today) for value in values])
     if field == Field.YEAR:
         return {"terms": {"year": [value for value in values if _YEAR.fullmatch(value)]}}
-    return {"terms": {_COLUMNS[field]: values}}
+    return one_of(condition)
+
+
+def one_of(condition: Condition) -> Clause:
+    """What has one of these values, of a field that the index has as it is."""
+    return {"terms": {_COLUMNS[condition.field]: list(condition.values)}}

@@ -86,7 +86,7 @@ _MAPPINGS: dict[str, Any] = {
         "case_file": _NUMBER,
         "words": _NAME,
         "code_stems": {**_STEMS, **_BEGUN},
-        "title_stems": {**_STEMS, **_BEGUN},
+        "title_stems": {**_STEMS, **_BEGUN, "fields": {"whole": _NAME}},
         "tag_stems": _STEMS,
         "heading_stems": _STEMS,
         "body_stems": _STEMS,

@@ -13,6 +13,7 @@ from search.entries import Sort
 
 _TIE = [{"code": "asc"}, {"sort": "asc"}, {"subject": "asc"}]
 _NO_DAY = {Order.NEWEST: 0, Order.OLDEST: 99_999_999}
+_NEWEST = {"day": {"order": "desc", "missing": _NO_DAY[Order.NEWEST]}}
 _MOST = 2**53
 
 
@@ -20,12 +21,12 @@ def ordered(order: Order) -> list[Any]:
     """What hits are sorted by: always by code and key in the end, so that pages never overlap."""
     match order:
         case Order.NEWEST:
-            return [{"day": {"order": "desc", "missing": _NO_DAY[order]}}, *_TIE]
+            return [_NEWEST, *_TIE]
         case Order.OLDEST:
             return [{"day": {"order": "asc", "missing": _NO_DAY[order]}}, *_TIE]
         case Order.CODE:
             return list(_TIE)
-    return [{"_score": "desc"}, *_TIE]
+    return [{"_score": "desc"}, _NEWEST, *_TIE]
 
 
 def place(order: Order, sorted_by: Sequence[Any]) -> list[Any]:
@@ -37,9 +38,10 @@ def place(order: Order, sorted_by: Sequence[Any]) -> list[Any]:
             return tie
         case Order.NEWEST | Order.OLDEST:
             return [_day(order, int(first[0])), *tie]
-    score = float(first[0])
+    score, day = float(first[0]), int(first[1])
     exact = score >= EXACT
-    return [not exact, -(score - EXACT if exact else score), *tie]
+    worth = -(score - EXACT if exact else score)
+    return [not exact, worth, _day(Order.NEWEST, day), *tie]
 
 
 def after(order: Order, cursor: str) -> list[Any] | None:
@@ -55,10 +57,14 @@ def after(order: Order, cursor: str) -> list[Any] | None:
             if number is None:
                 return None
             first = [number]
-        case Order.RELEVANCE, [bool(other), (int() | float()) as score, code, sort, subject]:
-            if not math.isfinite(score) or abs(score) > _MOST:
+        case (
+            Order.RELEVANCE,
+            [bool(other), (int() | float()) as score, str(day), code, sort, subject],
+        ):
+            number = _number(Order.NEWEST, day)
+            if number is None or not math.isfinite(score) or abs(score) > _MOST:
                 return None
-            first = [-score if other else EXACT - score]
+            first = [-score if other else EXACT - score, number]
         case _:
             return None
     sound = isinstance(code, str) and sort in set(Sort) and type(subject) is int

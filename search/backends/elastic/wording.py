@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from search.backends.elastic.conditions import Clause, all_of, any_of, without
-from search.language import CodePart, Group, InTitle, Phrase, Prefix, Query, Term, Word
-from search.weights import ANYWHERE, WEIGHTS
+from search.backends.elastic.conditions import Clause, all_of, any_of, one_of, without
+from search.entries import Sort
+from search.terms import (
+    Being,
+    CodePart,
+    Group,
+    InTitle,
+    Other,
+    Phrase,
+    Prefix,
+    Query,
+    Same,
+    Term,
+    Unit,
+    Word,
+)
+from search.weights import ANYWHERE, SORTS, WEIGHTS, WHOLE_TITLE
 
 EXACT = 4096.0
 """What the document of an exact code has above all others: more than all words together, and so
 little that what they are worth is not rounded away."""
-_MOST_STEMS = 50
+_MOST_UNITS = 50
 _TITLE = "title_stems"
+_WHOLE = f"{_TITLE}.whole"
 
 
 def asked(query: Query) -> list[Clause]:
@@ -26,12 +41,32 @@ def asked(query: Query) -> list[Clause]:
 def worth(query: Query) -> list[Clause]:
     """Clauses that need not be met: each adds its weight, whatever else is in the index."""
     exact = _scored({"term": {"exact": query.text.upper()}}, EXACT)
-    stems = sorted(query.stems())[:_MOST_STEMS]
-    places = [("stems", ANYWHERE), *WEIGHTS.items()]
-    return [
-        exact,
-        *(_scored({"term": {field: stem}}, weight) for stem in stems for field, weight in places),
-    ]
+    units = query.units()[:_MOST_UNITS]
+    places: list[tuple[str, float]] = [("", ANYWHERE), *WEIGHTS.items()]
+    found = [exact]
+    found += [_scored({"term": {"sort": sort.value}}, weight) for sort, weight in SORTS.items()]
+    if title := query.as_title:
+        named = all_of([{"term": {_WHOLE: title}}, without({"term": {"sort": Sort.SERIES.value}})])
+        found.append(_scored(named, WHOLE_TITLE))
+    found += [_scored(_standing(unit, place), weight) for unit in units for place, weight in places]
+    return found
+
+
+def _standing(unit: Unit, place: str) -> Clause:
+    """Whether any of these stands there; anywhere for no place."""
+    return any_of([one for term in unit for one in _at(term, place)])
+
+
+def _at(term: Other, place: str) -> list[Clause]:
+    match term:
+        case Being(condition=condition):
+            # What is so by itself is so anywhere, as if its title said it.
+            return [one_of(condition)] if place in ("", _TITLE) else []
+        case Word(stem=stem) if place:
+            return [{"term": {place: stem}}]
+        case Phrase(stems=stems) if place:
+            return [_beside(place, stems)]
+    return [_match(term)]
 
 
 def _scored(clause: Clause, weight: float) -> Clause:
@@ -42,7 +77,7 @@ def _any(group: Group) -> Clause:
     return any_of([_match(term) for term in group])
 
 
-def _match(term: Term) -> Clause:
+def _match(term: Term | Being) -> Clause:
     match term:
         case Word(stem=stem):
             return {"term": {"stems": stem}}
@@ -58,6 +93,10 @@ def _match(term: Term) -> Clause:
             return _begun(start, stem, _TITLE, "title_forms")
         case InTitle(term=Phrase(stems=stems)):
             return _beside(_TITLE, stems)
+        case Same(typed=typed, others=others):
+            return any_of([_match(one) for one in (typed, *others)])
+        case Being(condition=condition):
+            return one_of(condition)
     raise AssertionError(term)
 
 

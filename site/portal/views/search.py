@@ -53,7 +53,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "meant": replace(asked, text=results.meant) if results.meant else None,
         "without_order": replace(asked, order=Order.RELEVANCE, older=False).query,
         "with_older": replace(asked, older=True).query,
-        "elsewhere": None if results.total else searching.elsewhere(asked, user, today),
+        "elsewhere": None if results.total else searching.elsewhere(asked, results, user, today),
         "days": {name: value for name, value in asked.parameters.items() if name in (SINCE, UNTIL)},
         "kept": {
             name: value for name, value in asked.parameters.items() if name not in (SINCE, UNTIL)

@@ -28,6 +28,7 @@ from records.organization import register
 from records.setup import set_up
 from retention.models import FinalDisposition, Reproduction, RetentionSchedule, Trigger
 from retention.scheduling import Level, ScheduleLine, TypeName, adopt_schedule
+from search import said
 
 _KINDS = {"core": Process.Kind.MISSION}
 _DISPOSITIONS = {
@@ -55,6 +56,7 @@ def found(password: str) -> None:
         for told in demo.entity().own_types:
             kept = OwnType(kind=told.kind, code=told.code, type_name=told.type)
             name_own_type(kept, by=by, at=at)
+        said.take_in(said.starting(), by=by, at=at)
         for names in _routes():
             _workflow(names, by, at)
 

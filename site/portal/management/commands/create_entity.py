@@ -23,6 +23,7 @@ from records.exceptions import NotAllowed
 from records.models import Entity, Office
 from records.permissions import Role
 from records.setup import open_account, set_up
+from search import said
 
 # option → (question, what is taken when nothing is said; None: it must be said)
 _QUESTIONS: dict[str, tuple[str, str | None]] = {
@@ -185,6 +186,7 @@ def _keep(given: dict[str, str], crest: str, password: str) -> None:
     first, _, last = given["admin_name"].partition(" ")
     with act(by=None, at=at):
         set_up(entity, office, agreement_act=given["agreement_act"], by=None, at=at)
+        said.take_in(said.starting(), by=None, at=at)
         open_account(
             given["admin"],
             first_name=first,
