@@ -27,7 +27,7 @@ from search.backends.elastic.breaker import Breaker
 from search.backends.elastic.documents import document_of, identity
 from search.backends.elastic.mapping import VERSION, index_of
 from search.backends.elastic.server import Names, Server, aliases
-from search.entries import Entry, Key
+from search.entries import PORTAL, Entry, Key
 
 _WRITING = 5  # times as long as a question may take
 _TOGETHER = 500
@@ -126,7 +126,8 @@ class ElasticsearchEngine:
         yield {"_index": staff, "_id": name, "_source": document}
         if comparing.published(entry):
             yield {"_index": public, "_id": name, "_source": document}
-        elif not self._filling:
+        elif not self._filling or entry.key.sort in PORTAL:
+            # While indices are filled too: it may have been public when it was filled.
             yield _deleted(public, entry.key)
 
     def _write(self, acts: Iterable[dict[str, Any]]) -> None:

@@ -16,6 +16,7 @@ from elasticsearch import Elasticsearch
 
 from records import followers, renditions, tagging
 from records.models import Cursor, RecordEvent
+from records.restrictions.imposing import impose
 from search.backends import engines
 from search.backends.base import Engine, EngineError
 from search.backends.database import DatabaseEngine
@@ -29,6 +30,7 @@ from search.subjects import SUBJECTS
 from tests.factories import World, at
 from tests.search.corpus import TODAY, Corpus
 from tests.search.test_indexing import QUESTIONS, history
+from tests.search.test_readers import GROUNDS
 from tests.standing import standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
@@ -220,6 +222,30 @@ def test_what_is_recorded_while_it_is_filled_is_in_it(
     found = search("PR-M2-P6-02", user=None, today=at("2020-03-01").date())
     assert (found.total, found.degraded) == (1, False)
     assert Cursor.objects.get(follower=NAME).seq == RecordEvent.objects.count()
+
+
+@pytest.mark.parametrize("what", ["case_file", "document"])
+def test_what_is_restricted_while_it_is_filled_is_in_the_public_one_no_more(
+    world: World, engine: ElasticsearchEngine, search_server: Server, what: str
+) -> None:
+    """Filled as what everybody may read, and restricted before the index answers."""
+    first = world.issue(content=world.content(objective="Vuela un canario amarillo."))
+    world.issue(content=world.content("PR-M2-P6-02", "Levantar"))
+    follow()
+    done = []
+
+    def meanwhile(done_now: int, total: int) -> None:
+        if done_now == total and not done:
+            done.append(done_now)
+            told = {"by": world.archivist, "at": at("2020-02-10")}
+            record = first.version.record
+            impose(record.case_file if what == "case_file" else record, "reserved", GROUNDS, **told)
+
+    rebuild(engine, progress=meanwhile)
+    assert done
+    assert "canari" in everything(search_server, "staff")
+    assert "canari" not in everything(search_server, "public")
+    assert rebuild(engine, check=True).ok
 
 
 def test_an_index_that_could_not_be_filled_leaves_the_old_one(
