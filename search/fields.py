@@ -75,6 +75,7 @@ class Span:
 
 
 ANY_DAY = Span()
+_YEAR = re.compile("(?!0000)[0-9]{4}")
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
@@ -114,6 +115,11 @@ def _ends(text: str) -> tuple[date, date] | None:
         return date(year, month, day), date(year, month, day)
     except ValueError:
         return None
+
+
+def years_in(values: Iterable[str]) -> list[str]:
+    """Those that are a year of the calendar, 0001 to 9999: nothing is of another."""
+    return [value for value in values if _YEAR.fullmatch(value)]
 
 
 def chosen(field: Field, values: Iterable[str]) -> list[Condition]:

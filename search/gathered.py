@@ -24,6 +24,8 @@ MOST = 1_000
 def case_files_with(text: str, *, by: Any, at: datetime, series: str = "") -> frozenset[int]:
     """The ids of the case files, of a series or of all, that this person may know of so.
 
+    Nothing is gathered in the place of what was asked: what lacks one of the words is not in it.
+
     Who is shown restricted ones leaves an event, as with every search. Raises NotAllowed where
     more is found than is gathered.
     """
@@ -41,6 +43,7 @@ def case_files_with(text: str, *, by: Any, at: datetime, series: str = "") -> fr
             counted=(),
             per_page=LARGEST_PAGE,
             after=after,
+            exactly=True,
         )
         if results.total > MOST:
             message = _("These words are found more than %(most)s times: write more of them.")

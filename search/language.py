@@ -29,6 +29,7 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
 _COMPOUND = re.compile(r"[\w./\u0300-\u036f−–-]+")
 _CODE = re.compile(r"(?=.*\d)[\w]+(?:[-.][\w]*)+")
 _MINUS = "-−–"
+_STOPS = frozenset(map(stem, STOP_WORDS))
 
 
 def clean(text: str) -> str:
@@ -216,8 +217,17 @@ def _codes(found: list[str]) -> Iterator[CodePart]:
 
 def _without_stop_words(groups: list[Asked]) -> list[Asked]:
     """Words that stand in every document say nothing, unless nothing else was asked."""
-    stops: set[Term] = {Word(stem(word)) for word in STOP_WORDS}
-    return [group for group in groups if not set(group.terms) <= stops] or groups
+    return [group for group in groups if not all(map(_is_stop, group.terms))] or groups
+
+
+def _is_stop(term: Term) -> bool:
+    """Of several words, all of them: «y/o»."""
+    match term:
+        case Word(one):
+            return one in _STOPS
+        case Phrase(stems):
+            return _STOPS.issuperset(stems)
+    return False
 
 
 def begun(query: Query, known: Thesaurus = NONE) -> Query | None:

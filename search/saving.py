@@ -46,20 +46,16 @@ def save_search(
     Raises NotAllowed with every reason: no role, no name, a name that there is, nothing asked, too
     many.
     """
-    asked = kept(given)
-    told_name = in_sight(name)
+    asked, told_name = kept(given), in_sight(name)
+    saved = SavedSearch(owner=by, name=told_name, asked=asked, by_mail=by_mail, created_at=at)
+    if reasons := _against_keeping(saved):
+        raise NotAllowed(reasons)
+    if by_mail:
+        # A search server may be slow: nobody's writing waits for it.
+        look(saved, timezone.localdate(at))
     with transaction.atomic():
-        reasons = [*_against(by), *_against_name(told_name, by)]
-        if not asked:
-            reasons.append(Reason("nothing", _("Nothing is asked: there is nothing to save.")))
-        if SavedSearch.objects.filter(owner=by).count() >= MOST_SAVED:
-            message = _("You keep %(count)d searches: let one go first.") % {"count": MOST_SAVED}
-            reasons.append(Reason("many", message))
-        if reasons:
+        if reasons := _against_keeping(saved):
             raise NotAllowed(reasons)
-        saved = SavedSearch(owner=by, name=told_name, asked=asked, by_mail=by_mail, created_at=at)
-        if by_mail:
-            look(saved, timezone.localdate(at))
         saved.save()
     return saved
 
@@ -134,6 +130,17 @@ def remember(saved: SavedSearch, keys: list[Key], today: date) -> None:
 def look(saved: SavedSearch, today: date) -> None:
     """Everything that it finds now is known. The row is not saved."""
     remember(saved, [hit.key for hit in found_by(saved, today).hits], today)
+
+
+def _against_keeping(saved: SavedSearch) -> list[Reason]:
+    by = saved.owner
+    reasons = [*_against(by), *_against_name(saved.name, by)]
+    if not saved.asked:
+        reasons.append(Reason("nothing", _("Nothing is asked: there is nothing to save.")))
+    if SavedSearch.objects.filter(owner=by).count() >= MOST_SAVED:
+        message = _("You keep %(count)d searches: let one go first.") % {"count": MOST_SAVED}
+        reasons.append(Reason("many", message))
+    return reasons
 
 
 def _against(by: Any, saved: SavedSearch | None = None) -> list[Reason]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self, TypeVar
 
 from django.db import models
@@ -44,3 +44,10 @@ class Dated(models.Model):
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_to is None or day <= self.valid_to
         )
+
+    @property
+    def over_from(self) -> date | None:
+        """The first day on which it holds no longer; None where no day is."""
+        if self.valid_to is None or self.valid_to == date.max:
+            return None
+        return self.valid_to + timedelta(days=1)

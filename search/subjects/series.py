@@ -52,7 +52,7 @@ class AllSeries:
                 audience=Audience.EVERYBODY if _status(row) in PUBLIC else Audience.ARCHIVE,
                 day=row.scheme.valid_from,
                 since=row.scheme.valid_from,
-                until=row.scheme.valid_to,
+                until=row.scheme.over_from,
                 state=_status(row),
             )
             for row in rows

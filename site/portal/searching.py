@@ -233,8 +233,8 @@ def _current(hits: Collection[Hit], user: Any, today: date) -> dict[int, str]:
 def _line(hit: Hit, query: Query, current: Mapping[int, str] | None, today: date) -> Line:
     subject = hit.subject
     if hit.key.sort != Sort.VERSION:
-        scheme = subject.scheme
-        past = scheme.valid_to is not None and scheme.valid_to <= today
+        over_from = subject.scheme.over_from
+        past = over_from is not None and over_from <= today
         title = marked(subject.name, query)
         return Line(hit, title, "superseded" if past else "")
     title = marked(subject.version.title, query)

@@ -197,6 +197,13 @@ def test_filters(varied: Corpus, filters: dict[str, Any], found: list[str]) -> N
     assert ask("tala", **filters).total == len(found)
 
 
+@pytest.mark.parametrize("year", ["0000", "0", "10000", "٢٠٢٠", "9999"])
+def test_in_what_is_no_year_of_the_calendar_nothing_was(varied: Corpus, year: str) -> None:
+    assert codes(year=year) == []
+    assert codes(f"año:{year}") == []
+    assert len(codes(f"-año:{year}")) == len(codes())
+
+
 def test_facets_count_what_was_found(varied: Corpus) -> None:
     facets = ask("tala").facets
     assert facets["kind"] == [("procedure", "Procedimiento", 2), ("format", "Formato", 1)]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.test import Client
 
 import pytest
+import time_machine
 
 from records import issue
 from records.models import Issuance
@@ -255,3 +257,21 @@ def test_a_series_is_told_apart_and_found_by_its_types(db: None, client: Client)
     text = read(client, "/buscar/?q=planillas")
     assert "entry--series" in text
     assert "<mark>Planilla</mark> de aforo" in text
+
+
+@pytest.mark.parametrize(
+    ("last", "shown", "superseded"),
+    [("2020-06-01", 1, 0), ("2020-05-31", 0, 1), ("9999-12-31", 1, 0)],
+)
+def test_the_last_day_of_a_scheme_is_a_day_of_its_series(
+    world: World, client: Client, last: str, shown: int, superseded: int
+) -> None:
+    world.series.scheme.valid_to = date.fromisoformat(last)
+    world.series.scheme.save(update_fields=["valid_to"])
+    rebuild_all()
+    with time_machine.travel(datetime(2020, 6, 1, 12, tzinfo=UTC), tick=False):
+        text = read(client, "/buscar/?q=procedimientos")
+        older = read(client, "/buscar/?q=procedimientos&anteriores=si")
+    assert text.count("entry--series") == shown
+    assert older.count("entry--series") == 1
+    assert older.count("state--superseded") == superseded

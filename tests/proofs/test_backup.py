@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from records import anchors, register
 from records.backup import make, restore
 from records.exceptions import BackupError
 from records.models import Entity, Issuance
+from search.backends.elastic.server import Server
+from search.models import SearchEntry
 from tests.databases import address, copied, dropped, on_sqlite
 from tests.factories import World
 from tests.proofs import archive_rows
@@ -121,6 +124,28 @@ def test_a_copy_made_among_writers_comes_back_the_same(
         f"{rows} filas y {len(first['files'])} archivos copiados mientras otro escribía; "  # type: ignore[arg-type]
         f"restaurados {len(empty_places)} veces con los mismos resúmenes",
     )
+
+
+def test_a_search_server_that_is_away_stops_no_restore(
+    own_database: str,
+    migrated_database: str,
+    tmp_path: Path,
+    django_db_blocker: pytest.FixtureRequest,
+    settings: Any,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with django_db_blocker.unblock():
+        World().issue()
+        assert register.sign_head(at=timezone.now()) is not None
+        make(tmp_path / "copy", at=timezone.now())
+        settings.ELASTICSEARCH = asdict(Server(nodes=("http://127.0.0.1:9",)))
+        with empty_place(migrated_database, tmp_path):
+            settings.REGISTER_ANCHORS = tmp_path / "there"
+            call_command("restore", str(tmp_path / "copy"))
+            told = capsys.readouterr()
+            assert "Restaurado y verificado" in told.out
+            assert "ejecute rebuild_index" in told.err
+            assert SearchEntry.objects.count() > 0
 
 
 @contextmanager

@@ -21,6 +21,8 @@ def test_words_are_all_wanted_in_any_inflexion() -> None:
 def test_words_of_every_document_say_nothing_unless_they_are_all_there_is() -> None:
     assert parse("el permiso de la tala").groups == words("permis", "tal")
     assert parse("de la").groups == words("de", "la")
+    assert parse("actas y/o informes").groups == words("acta", "inform")
+    assert parse("y/o").groups == ((Phrase(("y", "o")),),)
 
 
 @pytest.mark.parametrize(

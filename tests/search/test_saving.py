@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core import mail
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -23,6 +24,7 @@ from records.permissions import Role
 from search import saving
 from search.indexing import rebuild_all
 from search.models import SavedSearch
+from search.queries import search
 from search.saving import change_saved, kept, let_go, save_search
 from tests.factories import World, at, person
 
@@ -64,6 +66,24 @@ def test_every_reason_is_said_at_once(world: World, monkeypatch: pytest.MonkeyPa
         save_search(" \u200b ", {}, by=get_user_model().objects.create_user("nadie"), at=MONDAY)
     assert reasons(refused) == {"role", "name", "nothing"}
     assert SavedSearch.objects.count() == 1
+
+
+def test_the_search_is_asked_while_nobody_waits_for_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No transaction is open meanwhile: on SQLite every other writer would wait for the answer."""
+    opened: list[int] = []
+
+    def watched(*args: Any, **asked: Any) -> Any:
+        opened.append(len(connection.savepoint_ids))
+        return search(*args, **asked)
+
+    monkeypatch.setattr(saving, "search", watched)
+    outside = len(connection.savepoint_ids)
+    one = saved(world)
+    change_saved(one, name="x", by_mail=False, by=world.author, at=MONDAY)
+    change_saved(one, name="x", by_mail=True, by=world.author, at=MONDAY)
+    assert opened == [outside] * 2
 
 
 def test_another_person_may_keep_the_same_name(world: World) -> None:

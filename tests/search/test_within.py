@@ -48,6 +48,8 @@ def test_words_gather_the_case_files_that_one_may_know(world: World, kept: Kept)
         for words in ("zarzal", "puente OR zarzal"):
             assert gathered.case_files_with(words, by=user, at=now) == found
     assert gathered.case_files_with("secretisimo", by=world.author, at=now) == set()
+    for unknown in ("zarzal nadalodice", "zarsal"):
+        assert gathered.case_files_with(unknown, by=world.archivist, at=now) == set()
     of_series = gathered.case_files_with("zarzal", by=world.archivist, at=now, series="140.05")
     assert of_series == {kept.reserved.pk}
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from django.db.models import Q
 
 from search.backends.base import Question
 from search.entries import Sort
-from search.fields import Condition, Field
+from search.fields import Condition, Field, years_in
 
 COLUMNS = {
     Field.KIND: "kind",
@@ -19,7 +18,6 @@ COLUMNS = {
 _LISTS = {Field.PROCESS: "process_path", Field.SERIES: "series_path", Field.TAG: "tags"}
 
 _NOTHING = Q(pk__in=[])
-_YEAR = re.compile("[0-9]{4}")
 
 
 def met(question: Question) -> Q:
@@ -41,6 +39,8 @@ def _one(condition: Condition, today: date) -> Q:
     field, values = condition.field, condition.values
     if field in COLUMNS:
         return Q(**{f"{COLUMNS[field]}__in": values})
+    if field == Field.YEAR:
+        values = tuple(years_in(values))
     found = _NOTHING
     for value in values:
         found |= _value(field, value, today)
@@ -51,7 +51,7 @@ def _value(field: Field, value: str, today: date) -> Q:
     if field in _LISTS:
         return _NOTHING if "|" in value else Q(**{f"{_LISTS[field]}__contains": f"|{value}|"})
     if field == Field.YEAR:
-        return Q(day__year=int(value)) if _YEAR.fullmatch(value) else _NOTHING
+        return Q(day__year=int(value))
     version = Q(sort=Sort.VERSION.value)
     in_force = Q(until=None) | Q(until__gt=today)
     if value == "in_force":

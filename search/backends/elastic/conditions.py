@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
 from search.backends.base import Question, Reader
 from search.backends.elastic.documents import number_of
 from search.entries import Sort
-from search.fields import Condition, Field
+from search.fields import Condition, Field, years_in
 
 Clause = dict[str, Any]
 NOTHING: Clause = {"match_none": {}}
@@ -21,7 +20,6 @@ _COLUMNS = {
     Field.SERIES: "series_path",
     Field.TAG: "tags",
 }
-_YEAR = re.compile("[0-9]{4}")
 VERSION: Clause = {"term": {"sort": Sort.VERSION.value}}
 
 
@@ -100,7 +98,7 @@ def _one(condition: Condition, today: date) -> Clause:
     if field == Field.STATE:
         return any_of([in_state(value, today) for value in values])
     if field == Field.YEAR:
-        return {"terms": {"year": [value for value in values if _YEAR.fullmatch(value)]}}
+        return {"terms": {"year": years_in(values)}}
     return one_of(condition)
 
 
