@@ -22,14 +22,18 @@ class Told:
     @classmethod
     def of(cls, text: str) -> Told:
         found = pairs(text)
-        return cls(tuple(word for word, _stem in found), tuple(stem for _word, stem in found))
+        return cls(*zip(*found, strict=True)) if found else cls((), ())
+
+    def __add__(self, other: Told) -> Told:
+        """The words of both, one text after the other."""
+        return Told(self.words + other.words, self.stems + other.stems)
 
 
 def meets(told: Told, query: Query) -> bool:
     """Whether every group of the question is met by one of its terms, and nothing excluded is.
 
-    A condition (`serie:210`) is met where its words stand side by side; the days that a question
-    names are no words, and narrow nothing here.
+    A condition (`serie:210`) is met where its words stand side by side. The days that a question
+    names are no words: whoever asks holds them against the days that it knows.
     """
     if query.hopeless:
         return False

@@ -92,6 +92,9 @@ def test_words_are_searched_inside_and_what_is_found_is_taken_away(
     assert person_name(archive.world.archivist) in str(cells)
     assert not any("suministro" in one for one in cells)
     assert "Ninguna línea tiene estas palabras" in text(client, ONE, q="submarino")
+    for days, there in (("desde:2026-02", 1), ("hasta:2025", 0), ("fecha:2026-02-01 roble", 1)):
+        assert len(rows(client, q=days)) == there, days
+    assert "no es un día, un mes" in text(client, ONE, q="desde:ayer")
 
 
 def test_what_is_restricted_later_goes_from_page_list_and_files(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,11 +23,13 @@ from portal.listing import page_of
 from records.models import Entity, Office
 from records.numbering import canonical
 from retention.inventories.layouts import PROFILES, PURPOSES, Head
-from retention.inventories.lines import InventoryLine
+from retention.inventories.lines import UNDATED, InventoryLine
 from retention.inventories.publishing import known_of
 from retention.models import InventoryPublication
 from search.asked import TEXT, Asked
 from search.excerpts import marked
+from search.facets import sentences
+from search.fields import Span
 from search.language import Query, parse
 from search.plain import Told, meets
 
@@ -92,6 +95,7 @@ def inventory(request: HttpRequest, number: str) -> HttpResponse:
         "number": number,
         "facts": found.head.facts(),
         "remark": found.head.remark,
+        "remarks": sentences(found.query),
         "page": page,
         "rows": [_row(line, found.query) for line in page],
     }
@@ -131,14 +135,34 @@ def _found(request: HttpRequest, number: str) -> Found:
         raise Http404
     head, lines = known_of(published, request.user)
     query = parse(Asked.of(request.GET).text)
-    there = lines if query.empty else [one for one in lines if meets(_told(one), query)]
+    there = lines if query.empty else [one for one in lines if _answers(one, query)]
     return Found(published, head, there, len(lines), query)
+
+
+def _answers(line: InventoryLine, query: Query) -> bool:
+    return _in_days(line, query.span) and meets(_told(line), query)
+
+
+def _in_days(line: InventoryLine, span: Span) -> bool:
+    """Whether something of the unit is of these days; of what has no date nobody knows."""
+    if span.open:
+        return True
+    first, last = line.first, line.last or line.first
+    since = span.since.isoformat() if span.since else first
+    until = span.until.isoformat() if span.until else last
+    return first != UNDATED and not span.empty and since <= last and first <= until
 
 
 def _told(line: InventoryLine) -> Told:
     """What of a line is searched: what it is of, what it is, its dates, its place, its notes."""
-    told = (line.code, line.series, line.unit, line.name, line.first, line.last)
-    return Told.of("\n".join((*told, _place(line), line.kinds, line.notes)))
+    own = Told.of("\n".join((line.unit, line.name, line.first, line.last)))
+    return own + _shared(line.code, line.series, line.kinds, line.notes, _place(line))
+
+
+@lru_cache(maxsize=2_000)
+def _shared(*told: str) -> Told:
+    """What many lines say alike, read once: an inventory has tens of thousands."""
+    return Told.of("\n".join(told))
 
 
 def _row(line: InventoryLine, query: Query) -> Row:
@@ -148,12 +172,17 @@ def _row(line: InventoryLine, query: Query) -> Row:
 
 def _place(line: InventoryLine) -> str:
     """Where it is kept, in words: on paper its box, folder and volume; the system."""
+    return _placed(line.box, line.folder, line.volume, line.other, line.place)
+
+
+@lru_cache(maxsize=2_000)
+def _placed(box: str, folder: str, volume: str, other: str, place: str) -> str:
     told = (
-        (_("box"), line.box),
-        (_("folder"), line.folder),
-        (_("volume"), line.volume),
-        ("", line.other),
-        (_("system"), line.place),
+        (_("box"), box),
+        (_("folder"), folder),
+        (_("volume"), volume),
+        ("", other),
+        (_("system"), place),
     )
     said = [f"{word} {value}".strip() for word, value in told if value]
     return capfirst(", ".join(said))
