@@ -15,10 +15,16 @@ def level_of(sort: Sort, subject: Any) -> str:
         case Sort.VERSION:
             levels = [subject.access, subject.document.access]
         case Sort.RECORD:
-            levels = [subject.access, subject.case_file.access]
-            levels += [subject.version.document.access] if subject.version else []
-            levels += [subject.case_file.document.access] if subject.case_file.document else []
+            levels = levels_of_record(subject)
         case Sort.CASE_FILE:
             # Of the document that it gathers, and of each version of it: it bears their title.
             levels = [subject.access, *subject.gathered_levels]
     return strictest(levels)
+
+
+def levels_of_record(record: Any) -> list[str]:
+    """Every level that a record bears: its own, its case file's, those of the documents it keeps
+    and its case file gathers; and those of the record whose files it shows."""
+    documents = (record.version.document if record.version else None, record.case_file.document)
+    levels = [record.access, record.case_file.access, *(one.access for one in documents if one)]
+    return levels + (levels_of_record(record.same_as) if record.same_as else [])

@@ -21,6 +21,7 @@ from records.models import (
 )
 from records.querysets import records_visible_to, unsuppressed
 from search.entries import Audience, Entry, Key, Sort, within
+from search.levels import levels_of_record
 from search.subjects import lineage
 from search.subjects.answers import told_in
 from search.subjects.base import ids_of
@@ -72,7 +73,7 @@ class Records:
                 office=row.case_file.office.code,
                 series=lineage.codes(series[row.case_file.series_id]),
                 tags=tuple(sorted({tag.slug for tag in row.tags.all()})),
-                access=strictest(_levels(row)),
+                access=strictest(levels_of_record(row)),
                 audience=Audience.STAFF,
                 needs=tuple(sorted(_needs(row) | (_needs(row.same_as) if row.same_as else set()))),
                 day=row.created_on,
@@ -93,6 +94,7 @@ class Records:
         rows = self.visible(user, today).select_related(
             *("case_file__office", "case_file__series", "case_file__document"),
             *("document_type", "version__document", "completion__number"),
+            *("same_as__version__document", "same_as__case_file__document"),
         )
         return rows.in_bulk(list(ids)) if ids else {}
 
@@ -130,12 +132,6 @@ def _read(rows: QuerySet[Any]) -> QuerySet[Any]:
         .prefetch_related("tags")
         .order_by("pk")
     )
-
-
-def _levels(row: Record) -> list[str]:
-    documents = (row.version.document if row.version else None, row.case_file.document)
-    levels = [row.access, row.case_file.access, *(one.access for one in documents if one)]
-    return levels + (_levels(row.same_as) if row.same_as else [])
 
 
 def _needs(row: Record) -> set[int]:

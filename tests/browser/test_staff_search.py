@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.fixtures import NewPage
+from tests.browser.test_access import TAGS
 from tests.browser.test_case_files import opened
 from tests.browser.test_main_journey import sign_in
 from tests.serving import Site
@@ -39,6 +41,42 @@ def captured(page: Page, site: Site) -> str:
 
 def fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def broken(page: Page, where: str) -> list[str]:
+    """What axe finds amiss of ours on the page, at both widths."""
+    found = []
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        fits(page)
+        options = {"runOnly": TAGS, "resultTypes": ["violations"]}
+        answer = Axe().run(page, context=where, options=options).response
+        assert len(answer["passes"]) > 10, "axe looked"
+        found += [f"{width} px: {one['id']}" for one in answer["violations"]]
+    return found
+
+
+def test_axe_finds_nothing_in_the_search_of_staff(site: Site, new_page: NewPage) -> None:
+    page = sign_in(new_page(), site, "archivista")
+    for query in (
+        "",
+        "?q=solicitd",
+        "?q=contrato&tipo=case_file&estado=open",
+        "?q=zzqx&tipo=format",
+    ):
+        page.goto(f"{site.url}/gestion/buscar/{query}")
+        assert broken(page, ".legajo-found") == [], query
+    page.goto(f"{site.url}/gestion/buscar/")
+    page.locator("#legajo-q").press_sequentially("soli")
+    box = page.get_by_role("combobox", name="¿Qué busca?")
+    expect(page.get_by_role("option").first).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    assert broken(page, ".legajo-found") == []
+    page.goto(f"{site.url}/gestion/buscar/?q=contrato")
+    page.get_by_role("link", name="Guardar esta búsqueda").click()
+    page.get_by_role("button", name="Guardar esta búsqueda").click()
+    expect(page.get_by_role("link", name="contrato", exact=True)).to_be_visible()
+    assert broken(page, "#main") == []
 
 
 def test_a_record_is_found_by_its_text_narrowed_opened_and_taken_out(

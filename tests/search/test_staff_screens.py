@@ -13,6 +13,7 @@ from django.urls import reverse
 import pytest
 from openpyxl import load_workbook
 
+from records.case_files import correcting
 from records.events import opened
 from records.models import AccessLevel, CaseFile, Derivation, Record, RecordEvent
 from records.permissions import Role
@@ -255,6 +256,19 @@ def test_the_level_of_a_case_file_is_that_of_the_strictest_version_it_gathers(
     facet = page.context["results"].facets[Field.ACCESS]
     assert [(one.value, one.count) for one in facet] == [(AccessLevel.RESERVED, 1)]
     assert csv_rows(client, tipo="case_file")[1][7] == "Reservada"
+
+
+def test_the_level_of_a_record_is_that_of_the_one_whose_files_it_shows(
+    enter: Enter, world: World, kept: Kept
+) -> None:
+    at = kept.report.incorporated_at
+    correcting.file_also(kept.report, kept.public, by=world.archivist, at=at)
+    rebuild(DatabaseEngine())
+    client = enter(world.archivist)
+    page = client.get(HOME, {"q": "informe", "tipo": "record"})
+    assert [line.access for line in page.context["table"].data] == [AccessLevel.RESERVED] * 2
+    facet = page.context["results"].facets[Field.ACCESS]
+    assert [(one.value, one.count) for one in facet] == [(AccessLevel.RESERVED, 2)]
 
 
 # --- Files ----------------------------------------------------------------------------------------
