@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.analysis import pairs
-from search.language import CodePart, InTitle, Phrase, Prefix, Query, Term, Word
+from search.terms import Being, CodePart, InTitle, Other, Phrase, Prefix, Query, Same, Term, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,12 @@ def meets(told: Told, query: Query) -> bool:
     )
 
 
-def _has(told: Told, term: Term) -> bool:
+def _has(told: Told, term: Term | Other) -> bool:
     match term:
+        case Same(typed=typed, others=others):
+            return _has(told, typed) or any(_has(told, one) for one in others)
+        case Being():
+            return False  # what a text is of, its words say
         case InTitle(term=inner):
             return _has(told, inner)
         case Word(stem=one):

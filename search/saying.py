@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from search.language import Query, parse
+from search.language import parse
 from search.queries import Results
+from search.terms import Query
 
 
 class Said(NamedTuple):

@@ -23,8 +23,8 @@ from search.entries import Sort
 from search.excerpts import marked
 from search.facets import KINDS, STATES, labelled
 from search.fields import Field
-from search.language import Query
 from search.queries import Hit, Results, Suggestion, total
+from search.terms import Query
 
 SHORT = 8
 """So many values of a facet stand open; the others are folded away."""

@@ -18,6 +18,7 @@ from records.models.organization import person_name
 from retention.inventories import keeping, publishing
 from retention.inventories.choosing import Choice
 from retention.inventories.keeping import Asked
+from search.models import SynonymSet
 from tests.factories import World
 from tests.retention.inventories.archive import MOMENT, Archive
 
@@ -137,3 +138,13 @@ def test_questions_to_the_database_do_not_grow_with_the_lines(
         ) as asked:
             assert client.get(address).status_code == 200
         assert len(asked) <= 6, [one["sql"][:120] for one in asked]
+
+
+def test_what_the_entity_calls_otherwise_is_found_inside_too(
+    archive: Archive, client: Client
+) -> None:
+    publish(archive)
+    assert not rows(client, q="carreteable")
+    SynonymSet.objects.create(expressions="carreteable\nvía veredal")
+    assert ["Vía veredal El Roble" in row[3] for row in rows(client, q="carreteable")] == [True]
+    assert "<mark>Vía</mark> <mark>veredal</mark>" in text(client, ONE, q="carreteable")

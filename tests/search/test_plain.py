@@ -36,7 +36,7 @@ LINE = "140.05.01 Contratos de suministro 2024-000017 Vía veredal El Roble caja
         ("título:veredal", True),
         ("", True),
         ("???", False),
-        ("desde:2030", True),
+        ("desde:2030", True),  # days are no words
     ],
 )
 def test_a_line_meets_what_its_words_say(asked: str, there: bool) -> None:

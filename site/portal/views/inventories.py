@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -30,8 +31,11 @@ from search.asked import TEXT, Asked
 from search.excerpts import marked
 from search.facets import sentences
 from search.fields import Span
-from search.language import Query, parse
+from search.language import parse
 from search.plain import Told, meets
+from search.said import known
+from search.synonyms import NONE
+from search.terms import Query
 
 PAGE = 50
 
@@ -134,7 +138,8 @@ def _found(request: HttpRequest, number: str) -> Found:
     if published is None:
         raise Http404
     head, lines = known_of(published, request.user)
-    query = parse(Asked.of(request.GET).text)
+    text = Asked.of(request.GET).text
+    query = parse(text, known(timezone.localdate()) if text else NONE)
     there = lines if query.empty else [one for one in lines if _answers(one, query)]
     return Found(published, head, there, len(lines), query)
 
