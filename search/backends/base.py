@@ -137,7 +137,7 @@ class Engine(Protocol):
         """What meets a question made by `language.begun`, in its order, at most `limit`."""
 
     def vocabulary(self, question: Question) -> Iterable[str]:
-        """Words of titles, headings and codes of what the reader may know: for «quiso decir»."""
+        """Words of titles, headings, tags and codes of what the reader may know: «quiso decir»."""
 
     def put(self, entries: Collection[Entry]) -> None:
         """Index these, in place of what was there of them. Twice is the same as once."""

@@ -91,3 +91,9 @@ def test_as_many_are_counted_as_are_found(corpus: Corpus) -> None:
     none = ask("bertimientos", process="M7-P2")
     assert (none.total, none.meant) == (0, "vertimientos")
     assert queries.total("bertimientos", like=none, user=ANYBODY, today=TODAY) == 2
+
+
+def test_a_mistyped_tag_is_meant(corpus: Corpus) -> None:
+    corpus.add("PR-1", "Vertimientos", tags=("Páramo",))
+    results = ask("paranmo")
+    assert (results.meant, results.total) == ("paramo", 1)

@@ -60,6 +60,7 @@ GROUPS: Mapping[str, Callable[[Judged], bool]] = {
     "todas": lambda one: True,
     "con que se ajusta": lambda one: not one.held_out,
     "reservadas": lambda one: one.held_out,
+    "conocidas, todas": lambda one: one.kind == "known",
     "conocidas, con que se ajusta": lambda one: one.kind == "known" and not one.held_out,
     "conocidas, reservadas": lambda one: one.kind == "known" and one.held_out,
     "temas": lambda one: one.kind == "topic",

@@ -67,7 +67,8 @@ class DatabaseEngine:
         return [Suggested(key, *rows[key]) for key in keys if key in rows]
 
     def vocabulary(self, question: Question) -> Iterable[str]:
-        rows = _known(question).order_by("-day", "pk").values_list("title", "headings", "code")
+        named = ("title", "headings", "code", "tags")
+        rows = _known(question).order_by("-day", "pk").values_list(*named)
         for texts in rows[:_MOST_TITLES].iterator():
             for text in texts:
                 yield from words(text)

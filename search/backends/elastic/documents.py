@@ -79,5 +79,5 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def _words(entry: Entry) -> list[str]:
     """The words of what it is called by: «quiso decir» takes from these."""
-    texts = (entry.title, entry.headings, entry.code)
+    texts = (entry.title, entry.headings, entry.code, *entry.tags)
     return sorted({word for text in texts for word in words(text)})
