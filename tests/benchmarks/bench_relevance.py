@@ -1,13 +1,21 @@
-"""Whether the first answers are the right ones: the judged set of `tests/relevance`, for every
-engine of this installation and for Wagtail's own search beside them.
+"""Whether the first answers are the right ones: the judged set of `tests/relevance`, for the
+database's engine, for the server of `ELASTICSEARCH_URL`, and for Wagtail's own search beside them.
 """
 
 from __future__ import annotations
 
+import os
+import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from search.backends import engines
+from elasticsearch import Elasticsearch
+
+from search.backends.base import Engine
+from search.backends.database import DatabaseEngine
+from search.backends.elastic.server import Server
+from search.backends.elasticsearch import ElasticsearchEngine
 from tests.benchmarks.timing import Sizes
 from tests.relevance.asking import by_engine, by_wagtail, measured
 from tests.relevance.loading import Library
@@ -15,7 +23,24 @@ from tests.relevance.loading import Library
 
 def measure(sizes: Sizes) -> Iterator[dict[str, Any]]:
     """The corpus is of one size and each question is asked once, whatever `sizes` says."""
-    library = Library()
-    for engine in engines():
-        yield from measured(by_engine(library, engine), engine.name)
-    yield from measured(by_wagtail(library), "Wagtail")
+    with _engines() as engines:
+        library = Library(engines=engines)
+        for engine in engines:
+            yield from measured(by_engine(library, engine), engine.name)
+        yield from measured(by_wagtail(library), "Wagtail")
+
+
+@contextmanager
+def _engines() -> Iterator[list[Engine]]:
+    """The database's, and the server's under a name of its own, which goes with it."""
+    url = os.environ.get("ELASTICSEARCH_URL", "")
+    if not url:
+        yield [DatabaseEngine()]
+        return
+    server = Server(nodes=(url,), prefix=f"medida-{secrets.token_hex(4)}", timeout=30.0)
+    try:
+        yield [DatabaseEngine(), ElasticsearchEngine(server)]
+    finally:
+        with Elasticsearch(url, request_timeout=60) as client:
+            if found := list(client.indices.get(index=f"{server.prefix}-*")):
+                client.indices.delete(index=found)

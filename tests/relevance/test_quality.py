@@ -1,4 +1,4 @@
-"""The search is as good as it was measured to be, on each engine. Nothing here is a matter of time."""
+"""The search is as good as it was measured to be, on each engine: no matter of time."""
 
 from __future__ import annotations
 
