@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from records.events import events_recorded
 from records.exceptions import NotNow
 from records.models import Cursor, RecordEvent
+from records.turns import only_one
 
 Follower = Callable[[RecordEvent], None]
 Together = Callable[[Sequence[RecordEvent]], None]
@@ -64,26 +65,29 @@ def follow(*names: str) -> dict[str, int]:
     crash in the middle of one repeats it. What a follower itself records is not followed inside
     it, but by the caller's next call. Raises KeyError for a name that does not follow.
     """
-    wanted = {name: _followers[name] for name in names or tuple(_followers)}
-    if getattr(_busy, "here", False):
-        return dict.fromkeys(wanted, 0)
-    with held_back():
-        seen = dict(Cursor.objects.values_list("follower", "seq"))
-        return {name: _advance(name, one, seen.get(name)) for name, one in wanted.items()}
+    return {name: step.count for name, step in _steps(*names).items()}
 
 
 def catch_up(*names: str) -> dict[str, int]:
-    """`follow` until nobody advances any more; how many events each took."""
+    """`follow` until nobody advances any more; how many events each took.
+
+    Of a name one process follows at a time: what it reads would else be written after what another
+    one read later. Who finds that somebody follows leaves it to them: they look once more after
+    they let go, when what was committed before is there to be seen.
+    """
     total = dict.fromkeys(names or tuple(_followers), 0)
-    while any((taken := follow(*names)).values()):
-        for name, count in taken.items():
-            total[name] += count
+    again = True
+    while again:
+        steps = _steps(*names)
+        for name, step in steps.items():
+            total[name] += step.count
+        again = any(step.again for step in steps.values())
     return total
 
 
 def behind() -> dict[str, int]:
     """How many events each follower has still to see."""
-    last = RecordEvent.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+    last = _last()
     seen = dict(Cursor.objects.values_list("follower", "seq"))
     return {name: last - seen.get(name, 0) for name in _followers}
 
@@ -114,23 +118,64 @@ def held_back() -> Iterator[None]:
         _busy.here = outer
 
 
-def _advance(name: str, follower: _Following, seen: int | None) -> int:
-    if seen is None:
-        seen = Cursor.objects.get_or_create(follower=name)[0].seq
-    count = 0
+class _Step(NamedTuple):
+    """How many events it took, and whether to look once more whether there are others."""
+
+    count: int
+    again: bool
+
+
+_NONE = _Step(0, again=False)
+
+
+def _steps(*names: str) -> dict[str, _Step]:
+    wanted = {name: _followers[name] for name in names or tuple(_followers)}
+    if getattr(_busy, "here", False):
+        return dict.fromkeys(wanted, _NONE)
+    with held_back():
+        seen = dict(Cursor.objects.values_list("follower", "seq"))
+        last = _last()
+        return {
+            name: _alone(name, one) if seen.get(name, -1) < last else _NONE
+            for name, one in wanted.items()
+        }
+
+
+def _last() -> int:
+    """The number of the last event."""
+    return RecordEvent.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def _alone(name: str, follower: _Following) -> _Step:
+    with only_one(following(name)) as taken:
+        return _advance(name, follower) if taken else _NONE
+
+
+def following(name: str) -> str:
+    """The lock (`turns.only_one`) that is held while a follower of that name follows."""
+    return f"follows {name}"
+
+
+def _advance(name: str, follower: _Following) -> _Step:
+    """Follow all that there is. Where the cursor stands is asked inside: somebody may have gone on
+    since, and nobody does now."""
+    cursor = Cursor.objects.filter(follower=name).values_list("seq", flat=True).first()
+    if cursor is None:
+        cursor = Cursor.objects.get_or_create(follower=name)[0].seq
+    seen, count = cursor, 0
     while True:
         events = list(RecordEvent.objects.filter(seq__gt=seen).order_by("seq")[:BATCH])
         done = _taken(name, follower, events)
         if done and not _moved(name, events[done - 1].seq):
-            return count
+            return _Step(count, again=count > 0)
         seen = events[done - 1].seq if done else seen
         count += done
         if done < BATCH:
-            return count
+            return _Step(count, again=count > 0 or not events)
 
 
 def _moved(name: str, seq: int) -> bool:
-    """Move its cursor, never backwards: another process may have gone further meanwhile.
+    """Move its cursor, never backwards: it may have been told to go further meanwhile.
 
     What it took is done and committed: a disk that fails only here must not undo the news of it.
     The cursor stays, and the next call repeats what it took.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import fcntl
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import IntEnum
 from pathlib import Path
+from zlib import crc32
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 
 class Line(IntEnum):
@@ -17,6 +19,7 @@ class Line(IntEnum):
     EVENTS = 0x1E6A_1010
     HEADS = 0x1E6A_1011
     CODES = 0x1E6A_1012
+    NAMED = 0x1E6A_1013
 
 
 def take_lock(line: Line) -> None:
@@ -50,3 +53,39 @@ def alone(line: Line) -> Iterator[None]:
     with turn(), transaction.atomic():
         take_lock(line)
         yield
+
+
+@contextmanager
+def only_one(name: str, *, wait: bool = False) -> Iterator[bool]:
+    """Whether nobody else is inside under that name, in any process; with `wait`, when it is so.
+
+    Outside of transactions, so that what is done inside may take its time. The lock goes with the
+    process or the session that holds it. Not to be entered twice by one thread.
+    """
+    connection = transaction.get_connection()
+    if connection.vendor == "postgresql":
+        key = [Line.NAMED.value, crc32(name.encode()) - 2**31]
+        ask = "SELECT pg_advisory_lock(%s, %s)" if wait else "SELECT pg_try_advisory_lock(%s, %s)"
+        with connection.cursor() as cursor:
+            cursor.execute(ask, key)
+            taken = wait or bool(cursor.fetchone()[0])
+        try:
+            yield taken
+        finally:
+            if taken:
+                # A session that was lost holds no lock any more.
+                with suppress(DatabaseError), connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+        return
+    beside = Path(str(connection.settings_dict["NAME"]))
+    if not beside.is_file():  # of this process alone
+        yield True
+        return
+    with beside.with_name(f"{beside.name}-only-{re.sub('[^a-z0-9]', '-', name)}").open("ab") as one:
+        try:
+            fcntl.flock(one, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            taken = False
+        else:
+            taken = True
+        yield taken

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -11,8 +12,9 @@ from itertools import islice
 from django.core.cache import cache
 from django.db.models import Max
 
-from records.followers import BATCH, overtaken, waiting
+from records.followers import BATCH, catch_up, following, names, overtaken, waiting
 from records.models import RecordEvent
+from records.turns import only_one
 from search.backends import engines
 from search.backends.base import Engine, EngineError
 from search.entries import Key, Sort
@@ -101,12 +103,18 @@ def rebuild(
     if check:
         return _compared(engine, None, progress)
     seen = _last()
-    with engine.anew() as filled:
-        result = _compared(engine, filled, progress)
-        seen = _caught_up(filled, seen)
-    seen = _caught_up(engine, seen)  # what came while it was put in place
-    engine.renew()
-    overtaken(follower_of(engine), seen)
+    name = follower_of(engine)
+    with ExitStack() as alone:
+        with engine.anew() as filled:
+            result = _compared(engine, filled, progress)
+            seen = _caught_up(filled, seen)
+            # Nobody who read before writes after: what is put in place now is what is so.
+            alone.enter_context(only_one(following(name), wait=True))
+            seen = _caught_up(filled, seen)
+        engine.renew()
+        overtaken(name, seen)
+    if name in names():
+        catch_up(name)  # what others left to who held the lock
     return result
 
 
@@ -132,6 +140,7 @@ def _compared(
     An engine that is filled anew lacks everything, and the old one need not be able to answer.
     """
     empty = filled is not None and filled is not engine
+    lock = following(follower_of(engine))
     try:
         result = Rebuilt(intact=engine.intact())
         held = dict(engine.held())
@@ -142,15 +151,16 @@ def _compared(
     total = sum(subject.all().count() for subject in SUBJECTS.values())
     for subject in SUBJECTS.values():
         for ids in _together(subject.all().values_list("pk", flat=True).iterator()):
-            entries = subject.entries(ids)
-            wrong = []
-            for entry in entries:
-                digest = held.pop(entry.key, None)
-                if digest != entry.digest:
-                    wrong.append(entry)
-                    (result.missing if digest is None else result.different).append(entry.key)
-            if filled is not None and (entries if empty else wrong):
-                filled.put(entries if empty else wrong)
+            with only_one(lock, wait=True) if filled is engine else nullcontext():
+                entries = subject.entries(ids)
+                wrong = []
+                for entry in entries:
+                    digest = held.pop(entry.key, None)
+                    if digest != entry.digest:
+                        wrong.append(entry)
+                        (result.missing if digest is None else result.different).append(entry.key)
+                if filled is not None and (entries if empty else wrong):
+                    filled.put(entries if empty else wrong)
             result.checked += len(entries)
             progress(result.checked, total)
     result.stray = sorted(held)

@@ -272,10 +272,10 @@ def test_what_a_follower_records_is_followed_too(two, django_capture_on_commit_c
 def test_a_database_that_fails_after_the_act_does_not_undo_it(
     two, monkeypatch, caplog, django_capture_on_commit_callbacks
 ):
-    def broken(*names: str) -> dict[str, int]:
+    def broken(*names: str) -> None:
         raise DatabaseError("locked")
 
-    monkeypatch.setattr(followers, "follow", broken)
+    monkeypatch.setattr(followers, "_steps", broken)
     with caplog.at_level(logging.ERROR), django_capture_on_commit_callbacks(execute=True):
         record(1)
     assert "the register was not followed" in caplog.text
