@@ -148,6 +148,9 @@ class Engine(Protocol):
     def held(self) -> Iterator[tuple[Key, str]]:
         """Key and digest (of what stands there now, recomputed) of everything, in order of keys."""
 
+    def keys(self) -> Iterator[Key]:
+        """Keys of everything that stands there, without looking at it."""
+
     def intact(self) -> bool:
         """False when the engine's own structures do not agree with its entries."""
 

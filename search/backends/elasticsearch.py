@@ -11,7 +11,7 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from itertools import chain, repeat
@@ -19,19 +19,20 @@ from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.dsl import Search
-from elasticsearch.helpers import streaming_bulk
 
 from search.backends.base import Answer, EngineError, EngineUnavailable, Question, Suggested
-from search.backends.elastic import asking, comparing
+from search.backends.elastic import asking, bulk, comparing
 from search.backends.elastic.breaker import Breaker
 from search.backends.elastic.documents import document_of, identity
-from search.backends.elastic.mapping import VERSION, index_of
+from search.backends.elastic.mapping import VERSION, filled, filling
 from search.backends.elastic.server import Names, Server, aliases
 from search.entries import PORTAL, Entry, Key
 
 _WRITING = 5  # times as long as a question may take
+_FILLING = 60  # the same, for a heap of a new index, for which nobody waits
 _TOGETHER = 500
-_MOST_BYTES = 5 * 1024 * 1024
+_KEYS = 5_000
+_FAILURES = ["errors", "items.*.status", "items.*.error.type"]
 _KEPT_OPEN = "2m"
 _DAY = 86_400
 # What a server says that cannot do more now: it is left alone for a while.
@@ -47,11 +48,11 @@ class ElasticsearchEngine:
 
     name = "elasticsearch"
 
-    def __init__(self, server: Server, filled: Names | None = None) -> None:
-        """`filled`: indices that nobody asks yet, instead of those that answer."""
+    def __init__(self, server: Server, new: Names | None = None) -> None:
+        """`new`: indices that nobody asks yet, instead of those that answer."""
         self._server = server
-        self._names = filled or aliases(server.prefix)
-        self._filling = filled is not None
+        self._names = new or aliases(server.prefix)
+        self._sender = bulk.Sender(self._send) if new else None
 
     def answer(self, question: Question) -> Answer:
         if question.query.hopeless:
@@ -70,7 +71,13 @@ class ElasticsearchEngine:
         self._write(one for entry in entries for one in self._placed(entry))
 
     def drop(self, keys: Collection[Key]) -> None:
-        self._write(_deleted(name, key) for key in keys for name in self._names)
+        self._write(bulk.deleted(name, identity(key)) for key in keys for name in self._names)
+
+    def keys(self) -> Iterator[Key]:
+        with self._speaking() as client:
+            client.indices.refresh(index=self._names.staff)
+        for hit in self._hits(self._names.staff, _KEYS, source=False):
+            yield asking.key_of(hit)
 
     def held(self) -> Iterator[tuple[Key, str]]:
         with self._speaking() as client:
@@ -98,17 +105,21 @@ class ElasticsearchEngine:
         """
         stamp = f"{time.strftime('%Y%m%d%H%M%S', time.gmtime())}-{secrets.token_hex(3)}"
         new = Names(*(f"{alias}-{stamp}" for alias in aliases(self._server.prefix)))
+        engine = ElasticsearchEngine(self._server, new)
         try:
             with self._writing() as client:
                 _clear_away(client, self._server.prefix)
                 for name in new:
-                    client.indices.create(index=name, **index_of(self._server.replicas))
-            yield ElasticsearchEngine(self._server, new)
-            with self._writing() as client:
-                _put_in_place(client, self._server.prefix, new)
+                    client.indices.create(index=name, **filling())
+            yield engine
+            engine._finish()
+            with self._writing(_FILLING) as client:
+                _put_in_place(client, self._server, new)
         except BaseException:
             self._forget(new)
             raise
+        finally:
+            engine._close()
 
     def _told(self, question: Question, body: Mapping[str, Any]) -> Mapping[str, Any]:
         index = asking.index_for(self._names, question.reader)
@@ -120,37 +131,56 @@ class ElasticsearchEngine:
             raise EngineError("Elasticsearch answered only a part")
         return told
 
-    def _placed(self, entry: Entry) -> Iterator[dict[str, Any]]:
-        document, name = document_of(entry), identity(entry.key)
+    def _placed(self, entry: Entry) -> Iterator[bulk.Act]:
+        document, name = bulk.line_of(document_of(entry)), identity(entry.key)
         staff, public = self._names
-        yield {"_index": staff, "_id": name, "_source": document}
+        yield bulk.put(staff, name, document)
         if comparing.published(entry):
-            yield {"_index": public, "_id": name, "_source": document}
-        elif not self._filling or entry.key.sort in PORTAL:
+            yield bulk.put(public, name, document)
+        elif self._sender is None or entry.key.sort in PORTAL:
             # While indices are filled too: it may have been public when it was filled.
-            yield _deleted(public, entry.key)
+            yield bulk.deleted(public, name)
 
-    def _write(self, acts: Iterable[dict[str, Any]]) -> None:
-        """Carry out all of these or raise EngineError: no act needs those before it."""
-        with self._writing() as client:
-            done = streaming_bulk(
-                client,
-                acts,
-                chunk_size=_TOGETHER,
-                max_chunk_bytes=_MOST_BYTES,
-                raise_on_error=False,
-                require_alias=not self._filling,
-                refresh=not self._filling,
+    def _write(self, acts: Iterable[bulk.Act]) -> None:
+        """Carry out all of these or raise EngineError: no act needs those before it.
+
+        New indices take them a little later, in order: see `_finish`.
+        """
+        if self._sender is not None:
+            self._sender.add(acts)
+            return
+        for heap in bulk.heaps(acts):
+            self._send(heap)
+
+    def _send(self, heap: Sequence[Any]) -> None:
+        answering = self._sender is None
+        with self._writing(_WRITING if answering else _FILLING) as client:
+            told = client.bulk(
+                operations=heap,
+                require_alias=answering,
+                refresh=answering,
+                filter_path=_FAILURES,
             )
-            failed = [one for ok, told in done if not ok for one in told.values() if "error" in one]
-        if failed:
+        if told["errors"]:
+            failed = [one for act in told["items"] for one in act.values() if "error" in one]
             refused = {one["status"] for one in failed}
             kind = EngineError if refused & _OF_THE_ONE else EngineUnavailable
             why = failed[0]["error"]["type"]
             raise kind(f"Elasticsearch did not take {len(failed)}: {failed[0]['status']} {why}")
 
+    def _finish(self) -> None:
+        if self._sender is not None:
+            self._sender.finish()
+
+    def _close(self) -> None:
+        if self._sender is not None:
+            self._sender.close()
+
     def _sources(self, index: str) -> Iterator[Mapping[str, Any]]:
         """Everything that stands in an index at one moment, in order of keys."""
+        return (one["_source"] for one in self._hits(index, _TOGETHER, source=True))
+
+    def _hits(self, index: str, together: int, *, source: bool) -> Iterator[Mapping[str, Any]]:
         with self._writing() as client:
             opened = client.open_point_in_time(index=index, keep_alive=_KEPT_OPEN)["id"]
         try:
@@ -159,16 +189,17 @@ class ElasticsearchEngine:
                 with self._writing() as client:
                     told = client.search(
                         pit={"id": opened, "keep_alive": _KEPT_OPEN},
-                        size=_TOGETHER,
+                        size=together,
                         sort=[{"sort": "asc"}, {"subject": "asc"}],
                         search_after=behind,
+                        source=source,
                         track_total_hits=False,
                     ).body
                 if not asking.whole(told):
                     raise EngineError("Elasticsearch answered only a part")
                 hits = told["hits"]["hits"]
-                yield from (one["_source"] for one in hits)
-                if len(hits) < _TOGETHER:
+                yield from hits
+                if len(hits) < together:
                     return
                 behind = hits[-1]["sort"]
         finally:
@@ -202,10 +233,10 @@ class ElasticsearchEngine:
             logger.warning("Elasticsearch answers again")
 
     @contextmanager
-    def _writing(self) -> Iterator[Elasticsearch]:
+    def _writing(self, times: int = _WRITING) -> Iterator[Elasticsearch]:
         """The same, with the patience that writing needs, and once: whoever acts may be waiting."""
         with self._speaking() as client:
-            patience = self._server.timeout * _WRITING
+            patience = self._server.timeout * times
             yield client.options(request_timeout=patience, retry_on_timeout=False)
 
 
@@ -239,12 +270,11 @@ def _left_alone(breaker: Breaker, why: str) -> None:
         logger.warning("Elasticsearch does not answer (%s): the database answers meanwhile", why)
 
 
-def _deleted(index: str, key: Key) -> dict[str, Any]:
-    return {"_op_type": "delete", "_index": index, "_id": identity(key)}
-
-
-def _put_in_place(client: Elasticsearch, prefix: str, new: Names) -> None:
+def _put_in_place(client: Elasticsearch, server: Server, new: Names) -> None:
     """Let the new ones answer, in one step for both, and drop those that answered until now."""
+    prefix = server.prefix
+    client.indices.put_settings(index=list(new), settings=filled(server.replicas))
+    client.indices.flush(index=list(new))  # what was taken is on the disk
     client.indices.refresh(index=list(new))
     old = _answering(client, prefix)
     acts: list[Mapping[str, Any]] = [

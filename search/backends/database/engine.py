@@ -92,6 +92,10 @@ class DatabaseEngine:
             entry = entry_of(row)
             yield entry.key, entry.digest if sound(row) else ""
 
+    def keys(self) -> Iterator[Key]:
+        rows = SearchEntry.objects.order_by("sort", "subject").values_list("sort", "subject")
+        return (Key(Sort(sort), subject) for sort, subject in rows.iterator())
+
     def intact(self) -> bool:
         return _dialect().intact()
 

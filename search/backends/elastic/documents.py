@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -19,10 +18,11 @@ _KEPT = tuple(one.name for one in fields(Entry) if one.name != "key")
 
 def document_of(entry: Entry) -> dict[str, Any]:
     """What is indexed of an entry. `entry` is the entry itself, which is not searched."""
-    matched = written(entry)._asdict() | {"words": _words(entry)}
+    texts, called = written(entry)._asdict(), _words(entry)
+    matched = texts | {"words": called}
     return {
         "entry": _entry(entry),
-        "derived": hashlib.sha256(json.dumps(matched).encode()).hexdigest(),
+        "derived": hashlib.sha256("\n".join((*texts.values(), *called)).encode()).hexdigest(),
         "sort": entry.key.sort.value,
         "subject": entry.key.pk,
         "code": entry.code,

@@ -40,23 +40,29 @@ _BEGUN = {"index_prefixes": {"min_chars": 1, "max_chars": 15}}
 _SET = {**_TEXT, "index_options": "docs"}
 
 
-def index_of(replicas: int) -> dict[str, Any]:
-    """What an index is created with. One shard: counts are exact, ties always the same."""
+def filling() -> dict[str, Any]:
+    """What an index is created with that nobody asks until it is full: see `filled`.
+
+    One shard: counts are exact, ties always the same. Nothing is searched, copied or forced to the
+    disk at each step meanwhile.
+    """
+    quick = {"number_of_replicas": 0, "refresh_interval": "-1", "translog.durability": "async"}
     return {
-        "settings": _settings(replicas),
+        "settings": _SETTINGS | quick,
         "mappings": _MAPPINGS | {"_meta": {"version": VERSION}},
     }
 
 
-def _settings(replicas: int) -> dict[str, Any]:
+def filled(replicas: int) -> dict[str, Any]:
+    """What changes in its settings when it is full."""
     return {
-        "number_of_shards": 1,
         "number_of_replicas": replicas,
         "refresh_interval": "1s",
-        "max_result_window": DEEPEST,
+        "translog.durability": "request",
     }
 
 
+_SETTINGS: dict[str, Any] = {"number_of_shards": 1, "max_result_window": DEEPEST}
 _MAPPINGS: dict[str, Any] = {
     "dynamic": "strict",
     "_source": {"excludes": list(UNKEPT)},
@@ -114,7 +120,7 @@ _SAMPLE = Entry(
 
 def _version() -> str:
     """Another one as soon as the mapping, or what is written of an entry, is another."""
-    told = json.dumps([_settings(0), _MAPPINGS, document_of(_SAMPLE)], sort_keys=True)
+    told = json.dumps([_SETTINGS, _MAPPINGS, document_of(_SAMPLE)], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:10]
 
 
