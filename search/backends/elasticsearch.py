@@ -116,10 +116,10 @@ class ElasticsearchEngine:
             with self._writing(_FILLING) as client:
                 _put_in_place(client, self._server, new)
         except BaseException:
+            engine._close()  # what is sent to an index that was dropped makes another one
             self._forget(new)
             raise
-        finally:
-            engine._close()
+        engine._close()
 
     def _told(self, question: Question, body: Mapping[str, Any]) -> Mapping[str, Any]:
         index = asking.index_for(self._names, question.reader)
