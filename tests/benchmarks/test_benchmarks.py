@@ -17,8 +17,9 @@ from tests.benchmarks.timing import Clock, Sizes
 @pytest.mark.parametrize(
     "name",
     [
-        *sorted({*NAMES} - {"demo", "elasticsearch"}),
+        *sorted({*NAMES} - {"demo", "elasticsearch", "web"}),
         pytest.param("elasticsearch", marks=pytest.mark.elasticsearch),
+        pytest.param("web", marks=pytest.mark.elasticsearch),
     ],
 )
 @pytest.mark.django_db
