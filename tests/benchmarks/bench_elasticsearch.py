@@ -1,8 +1,9 @@
 """How long the search server of `ELASTICSEARCH_URL` takes; without one there is nothing to measure.
 
-Synthetic entries of some 2 kB with facets, one in ten of them restricted to an office. What is
-measured is the engine: question made, server asked, answer read, excerpts drawn; no page and no
-row of the database. The server decides with which memory and compiler it runs.
+Synthetic entries of some 2 kB with facets: first none is restricted to an office, then one in ten,
+then one in two, beside the same public ones. What is measured is the engine: question made, server
+asked, answer read, excerpts drawn; no page and no row of the database. Beside it the same words in
+the server's own language. The server decides with which memory and compiler it runs.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import os
 import random
 import secrets
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -20,6 +20,8 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from search.analysis import stem
+from search.analysis import words as analysed
 from search.backends.base import Question, Reader
 from search.backends.elastic.server import Server
 from search.backends.elasticsearch import ElasticsearchEngine
@@ -34,14 +36,22 @@ WORDS = 300
 TOGETHER = 500
 OFFICES = 20
 TODAY = date(2026, 11, 30)
+_FACETS = ("kind", "office", "process", "series", "year", "tags", "state", "access")
 OFFICIAL = Reader(staff=True, offices=frozenset({3, 7}))
 
 
-def entries(count: int, source: random.Random, words: list[str]) -> Iterator[Entry]:
+def entries(
+    count: int,
+    source: random.Random,
+    words: list[str],
+    *,
+    first: int = 0,
+    restricted: bool = False,
+) -> Iterator[Entry]:
+    """So many, from a number on."""
     weights = list(accumulate(1 / (rank + 3) for rank in range(len(words))))  # Zipf
-    for number in range(count):
+    for number in range(first, first + count):
         office = number % OFFICES
-        restricted = number % 10 == 9
         picked = source.choices(words, cum_weights=weights, k=WORDS)
         yield Entry(
             key=Key(Sort.VERSION if number % 2 else Sort.RECORD, number + 1),
@@ -78,21 +88,9 @@ def measure(sizes: Sizes) -> Iterator[dict[str, Any]]:
 def _measured(engine: ElasticsearchEngine, sizes: Sizes) -> Iterator[dict[str, Any]]:
     source = random.Random(SEED)  # noqa: S311
     words = vocabulary(source)
-    clock = Clock(f"llenar un índice nuevo, {TOGETHER} documentos")
+    public = sizes.documents - sizes.documents // 10
     about = {"documents": sizes.documents}
-    started = time.perf_counter()
-    with engine.anew() as filled:
-        group: list[Entry] = []
-        for number, entry in enumerate(entries(sizes.documents, source, words), 1):
-            group.append(entry)
-            if len(group) == TOGETHER or number == sizes.documents:
-                with clock.running():
-                    filled.put(group)
-                group = []
-    told = {"all_s": round(time.perf_counter() - started, 1)}
-    told["documents_per_s"] = round(sizes.documents / sum(clock.times))
-    yield clock.row(**about, **told)
-    rounds = range(sizes.rounds)
+    yield _filled(engine, list(entries(public, source, words)))
 
     def two() -> str:
         return " ".join(source.choices(words[50:1_000], k=2))
@@ -102,13 +100,28 @@ def _measured(engine: ElasticsearchEngine, sizes: Sizes) -> Iterator[dict[str, A
         given = {"sorts": sorts, "facets": facets, "today": TODAY, "reader": reader} | more
         return Question(query=parse(text), user=None, **given)
 
+    texts = [two() for _ in range(sizes.rounds)]
+
+    def same(share: str) -> Iterator[dict[str, Any]]:
+        for who, reader in (("un funcionario", OFFICIAL), ("un visitante", Reader())):
+            acts = [partial(engine.answer, asked(text, reader)) for text in texts]
+            acts[0]()
+            yield timed(f"facetas, {who}, {share} reservado", acts, **about)
+
+    yield from same("0 %")
+    _add(engine, sizes.documents // 10, source, words, public)
+    yield from same("10 %")
+    with Elasticsearch(list(engine._server.nodes), request_timeout=60) as client:
+        acts = [partial(_raw, client, engine._names.staff, text) for text in texts]
+        acts[0]()
+        yield timed("a mano: dos palabras y facetas, sin permisos ni extractos", acts, **about)
+    rounds = range(sizes.rounds)
+
     kinds = {
-        "facetas, un funcionario, dos palabras": lambda: asked(two(), OFFICIAL),
         "facetas, un funcionario, una palabra de todos": lambda: asked(words[3], OFFICIAL),
         "facetas y una condición, un funcionario": lambda: asked(
             two(), OFFICIAL, conditions=(Condition(Field.OFFICE, ("003",)),)
         ),
-        "facetas, un visitante, dos palabras": lambda: asked(two(), Reader()),
         "facetas, un visitante, todo": lambda: asked("", Reader()),
         "una frase, un funcionario": lambda: asked(f'"{two()}"', OFFICIAL),
         "un comienzo, un funcionario": lambda: asked(two()[:4] + "*", OFFICIAL),
@@ -132,3 +145,41 @@ def _measured(engine: ElasticsearchEngine, sizes: Sizes) -> Iterator[dict[str, A
     yield timed("mientras se escribe, un visitante", acts, **about)
     again = list(entries(1, source, words))
     yield timed("un documento más, que ya se encuentra", [partial(engine.put, again)] * len(rounds))
+    half = public - sizes.documents // 10
+    _add(engine, half, source, words, sizes.documents)
+    yield from same("50 %")
+
+
+def _filled(engine: ElasticsearchEngine, made: list[Entry]) -> dict[str, Any]:
+    """Filling a new index with entries that are given, until it answers in place of the old."""
+    clock = Clock("llenar un índice nuevo")
+    with clock.running(), engine.anew() as filled:
+        for start in range(0, len(made), TOGETHER):
+            filled.put(made[start : start + TOGETHER])
+    rate = round(len(made) / clock.times[0])
+    return clock.row(documents=len(made), documents_per_s=rate)
+
+
+def _add(
+    engine: ElasticsearchEngine, count: int, source: random.Random, words: list[str], first: int
+) -> None:
+    made = list(entries(count, source, words, first=first, restricted=True))
+    for start in range(0, len(made), TOGETHER):
+        engine.put(made[start : start + TOGETHER])
+
+
+def _raw(client: Elasticsearch, index: str, text: str) -> None:
+    """The same words and facets in the server's own language: who may read is not asked."""
+    client.search(
+        index=index,
+        query={
+            "simple_query_string": {
+                "query": " ".join(stem(word) for word in analysed(text)),
+                "fields": ["title_stems^4", "heading_stems^2", "body_stems"],
+                "default_operator": "and",
+            }
+        },
+        aggs={name: {"terms": {"field": name, "size": 50}} for name in _FACETS},
+        size=20,
+        source=False,
+    )

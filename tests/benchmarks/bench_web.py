@@ -103,7 +103,7 @@ def _fill(
     corpus: Corpus,
     spread: Any,
 ) -> None:
-    bodies = enumerate(texts(count, source, words))
+    bodies = enumerate(texts(count, source, words), HEAP)  # what `Corpus` adds has lower numbers
     with engine.anew() as filled:
         while heap := list(islice(bodies, HEAP)):
             planned = [

@@ -26,13 +26,13 @@ def main() -> None:
     options = parser.parse_args()
     django.setup()
     from django.db import connection  # noqa: PLC0415  settings come first
+    from django.test.utils import teardown_databases  # noqa: PLC0415
 
     from tests.benchmarks.timing import Sizes  # noqa: PLC0415
-    from tests.databases import copied, dropped  # noqa: PLC0415
+    from tests.databases import copied, dropped, prepared  # noqa: PLC0415
 
     sizes = Sizes(options.documents, options.rounds, tuple(options.case_files), options.kept)
-    original = connection.settings_dict["NAME"]
-    template = connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    template, made = prepared()
     try:
         for name in options.names:
             with tempfile.TemporaryDirectory() as folder:
@@ -49,7 +49,7 @@ def main() -> None:
                     connection.settings_dict["NAME"] = template
                     dropped(copy)
     finally:
-        connection.creation.destroy_test_db(original, verbosity=0)
+        teardown_databases(made, 0)
 
 
 if __name__ == "__main__":

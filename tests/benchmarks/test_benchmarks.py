@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from importlib import import_module
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from rich.console import Console
 
 from tests import searching
+from tests.benchmarks import bench_web
 from tests.benchmarks.__main__ import NAMES, table
 from tests.benchmarks.timing import Clock, Sizes
 
@@ -19,13 +21,24 @@ from tests.benchmarks.timing import Clock, Sizes
     [
         *sorted({*NAMES} - {"demo", "elasticsearch", "web"}),
         pytest.param("elasticsearch", marks=pytest.mark.elasticsearch),
-        pytest.param("web", marks=pytest.mark.elasticsearch),
     ],
 )
 @pytest.mark.django_db
 def test_each_benchmark_gives_rows(name, monkeypatch):
     monkeypatch.setenv("ELASTICSEARCH_URL", searching.URL)
-    rows = list(import_module(f"tests.benchmarks.bench_{name}").measure(Sizes(12, 2, (20,))))
+    sound(list(import_module(f"tests.benchmarks.bench_{name}").measure(Sizes(12, 2, (20,)))))
+
+
+@pytest.mark.elasticsearch
+@pytest.mark.usefixtures("own_database")
+def test_the_site_is_measured_from_outside(monkeypatch):
+    monkeypatch.setenv("ELASTICSEARCH_URL", searching.URL)
+    rows = list(bench_web.measure(Sizes(12, 1, (20,))))
+    sound(rows)
+    assert [row["rounds"] for row in rows] == [10, 10, 10, 10, 1]
+
+
+def sound(rows: list[dict[str, Any]]) -> None:
     assert rows
     for row in rows:
         assert row["p95_ms"] >= row["p50_ms"] > 0

@@ -31,6 +31,7 @@ _COUNTED: dict[Field, tuple[str, ...]] = {
     Field.STATE: ("until", "state"),
 }
 _DAYS = ("day", "until")
+_OTHER_WAY = str.maketrans("0123456789", "9876543210", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _summed(counted: Iterable[tuple[str, int]]) -> Counter[str]:
 
 def _backwards(day: str) -> str:
     """Orders days the other way round; what has none comes last."""
-    return "".join(chr(ord("9") - ord(one) + ord("0")) for one in day if one.isdigit()) or "~"
+    return day.translate(_OTHER_WAY) or "~"
 
 
 def _state(sort: str, until: str | None, state: str, today: str) -> str:
