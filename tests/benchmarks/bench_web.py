@@ -91,7 +91,11 @@ def _measured(server: Server, sizes: Sizes) -> Iterator[dict[str, Any]]:
             paths = [form.format(text) for text in asked]
             queries = _queries(client if signed else Client(), paths[0])
             site.at_rate(paths[:8], signed, PER_SECOND)  # every process is warm
-            yield _at_rate(name, site, paths, signed, queries, server.nodes[0]) | told
+            row = _at_rate(name, site, paths, signed, queries, server.nodes[0])
+            # Whether it was the search server that answered, and something: the database's index
+            # is empty here.
+            _status, body = site.get(paths[0], signed)
+            yield row | told | {"shown": max(body.count(b"<mark>"), body.count(b'"code"'))}
     yield _lag(server, corpus, reader, sizes) | {"documents": sizes.documents}
 
 

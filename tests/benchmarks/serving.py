@@ -31,14 +31,13 @@ class Served:
         self.port = port
         self._pid = pid
 
-    def get(self, path: str, cookie: str = "") -> int:
-        """The status of the answer, all of which was read."""
+    def get(self, path: str, cookie: str = "") -> tuple[int, bytes]:
+        """The status of the answer, and all of it."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
             answer = connection.getresponse()
-            answer.read()
-            return answer.status
+            return answer.status, answer.read()
         finally:
             connection.close()
 
@@ -54,7 +53,7 @@ class Served:
         def ask(number: int) -> float:
             due = began + number / per_second
             time.sleep(max(0.0, due - time.perf_counter()))
-            status = self.get(paths[number], cookie)
+            status, _body = self.get(paths[number], cookie)
             assert status == 200, (paths[number], status)
             return time.perf_counter() - due
 
