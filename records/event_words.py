@@ -194,6 +194,7 @@ _VALUES: dict[str, dict[str, Any]] = {
         "list": _("the list of the search"),
         "csv": "CSV",
         "xlsx": "XLSX",
+        "feed": _("the feed of a search"),
         "suggestions": _("what is suggested while one types"),
         "directory": _("the directory of the series"),
         "unknown": _("a way that the system did not hear of"),

@@ -96,6 +96,12 @@ class Asked:
         return {name: value for name, value in self._told() if value}
 
     @property
+    def in_words(self) -> str:
+        """The question as the register keeps it: the same in whatever order it is answered."""
+        narrowed = replace(self, order=Order.RELEVANCE, text="").parameters
+        return " · ".join(filter(None, [self.text, *map(":".join, narrowed.items())]))
+
+    @property
     def query(self) -> str:
         """The same as the end of an address: `?q=agua&tipo=format`; a bare `?` asks for nothing."""
         return f"?{urlencode(self.parameters)}"

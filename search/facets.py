@@ -6,17 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet, Value
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy
 
 from taggit.models import Tag
 
 from records.kinds import LABELS
-from records.models import AccessLevel, Office, Process, Series
+from records.models import AccessLevel, Issuance, Office, Process, Series
 from records.models.case_file import Standing
+from records.querysets import case_files_visible_to
 from records.text import fold
 from retention.models import RetentionSchedule
+from retention.models.settled import PUBLIC
 from search.entries import Sort
 from search.fields import Condition, Field
 from search.language import clean
@@ -51,12 +53,15 @@ class Facet(NamedTuple):
     count: int  # type: ignore[assignment]  # the field hides tuple.count, which nobody asks
 
 
-def labelled(counts: Mapping[Field, Sequence[tuple[str, int]]]) -> dict[Field, list[Facet]]:
+def labelled(
+    counts: Mapping[Field, Sequence[tuple[str, int]]], user: Any, today: date
+) -> dict[Field, list[Facet]]:
     """The values of each facet with what they are called today, most first, then by name.
 
-    A code that had two names is called by the last of them. One query for all.
+    A code that had two names is called by the last of them; of series, by that of the schedule in
+    force, and by none of a schedule that the reader may not see. One query for all.
     """
-    names = _names(counts)
+    names = _names(counts, user, today)
     found = {}
     for field, values in counts.items():
         fixed = {value: str(label) for value, label in _FIXED.get(field, {}).items()}
@@ -95,18 +100,39 @@ def sentences(query: Query) -> list[str]:
     return [str(_REMARKS[one.code]) % {"text": one.text} for one in query.remarks]
 
 
-def _names(counts: Mapping[Field, Sequence[tuple[str, int]]]) -> dict[tuple[str, str], str]:
+def _names(
+    counts: Mapping[Field, Sequence[tuple[str, int]]], user: Any, today: date
+) -> dict[tuple[str, str], str]:
     found: list[QuerySet[Any, Any]] = []
     for field, values in counts.items():
         if field in _NAMED and values:
             model, key = _NAMED[field]
-            rows = model.objects.filter(**{f"{key}__in": [value for value, _count in values]})
-            found.append(rows.order_by().values_list(Value(field.value), "pk", key, "name"))
+            rows, rank = model.objects.all(), Value(0)
+            if field == Field.SERIES:
+                rows, rank = _series(user, today)
+            rows = rows.filter(**{f"{key}__in": [value for value, _count in values]})
+            found.append(rows.order_by().values_list(Value(field.value), rank, "pk", key, "name"))
     if not found:
         return {}
     first, *others = found
-    rows = sorted(first.union(*others, all=True), key=lambda row: row[1])
-    return {(field, value): name for field, _pk, value, name in rows}
+    rows = sorted(first.union(*others, all=True), key=lambda row: row[1:3])
+    return {(field, value): name for field, _rank, _pk, value, name in rows}
+
+
+def _series(user: Any, today: date) -> tuple[QuerySet[Series], Any]:
+    """The series that this person may know of, by their schedule or by what is of them, and how
+    much the name of each counts: most, of the schedule in force."""
+    issued = Issuance.objects.visible_to(user).filter(version__series=OuterRef("pk"))
+    kept = case_files_visible_to(user).filter(series=OuterRef("pk"))
+    used = Exists(issued.order_by()) | Exists(kept.order_by())
+    adopted = SUBJECTS[Sort.SERIES].visible(user, today).order_by().values("pk")
+    rank = Case(
+        When(scheme__schedule__status=RetentionSchedule.Status.IN_FORCE, then=3),
+        When(scheme__schedule__status__in=PUBLIC, then=2),
+        When(used, then=1),
+        default=0,
+    )
+    return Series.objects.filter(Q(pk__in=adopted) | used), rank
 
 
 _FIXED: dict[Field, dict[Any, Any]] = {

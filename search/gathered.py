@@ -9,13 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records.exceptions import NotAllowed, Reason
-from records.models import AccessLevel
 from records.querysets import records_visible_to
 from records.restrictions.readings import note_search
 from search.entries import Sort
 from search.fields import Field, chosen
-from search.levels import level_of
 from search.queries import LARGEST_PAGE, search
+from search.readings import restricted_among
 
 MOST = 1_000
 """So many things found are gathered: of more, one asks more exactly."""
@@ -50,7 +49,7 @@ def case_files_with(text: str, *, by: Any, at: datetime, series: str = "") -> fr
             raise NotAllowed([Reason("too_many", message % {"most": MOST}, "words")])
         for hit in results.hits:
             found[hit.key.sort].add(hit.key.pk)
-            restricted += level_of(hit.key.sort, hit.subject) != AccessLevel.PUBLIC
+        restricted += restricted_among(results.hits)
         after = results.after or None
     records = records_visible_to(by).filter(pk__in=found[Sort.RECORD]).order_by()
     ids = found[Sort.CASE_FILE] | set(records.values_list("case_file", flat=True))

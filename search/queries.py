@@ -123,7 +123,7 @@ def search(
         total=answer.total,
         pages=max(1, min(-(-answer.total // per_page), MOST_PAGES)),
         page=page,
-        facets=facets.labelled(answer.facets),
+        facets=facets.labelled(answer.facets, scope["user"], scope["today"]),
         query=question.query,
         remarks=[*facets.sentences(question.query), *found.remarks],
         after=answer.after,

@@ -69,9 +69,13 @@ def known_of(published: InventoryPublication, user: Any) -> tuple[Head, list[Inv
 
     Numbered anew: a gap would tell that something is no longer for everybody. Raises StorageError.
     """
-    inventory = published.inventory
-    head, lines, _told = content_of(inventory)
-    known = inventory.listed.filter(pk__in=case_files_visible_to(user))
-    units = frozenset(known.values_list("code", flat=True))
+    head, lines, _told = content_of(published.inventory)
+    units = known_units(published, user)
     shown = [line for line in lines if line.unit in units]
     return head, [replace(line, order=order) for order, line in enumerate(shown, 1)]
+
+
+def known_units(published: InventoryPublication, user: Any) -> frozenset[str]:
+    """The codes of the case files that it lists and this person may know of today."""
+    known = published.inventory.listed.filter(pk__in=case_files_visible_to(user))
+    return frozenset(known.values_list("code", flat=True))

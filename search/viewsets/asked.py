@@ -73,9 +73,8 @@ class AskedByStaff:
     @property
     def in_words(self) -> str:
         """The question as the register keeps it: the same in whatever order it is answered."""
-        ordered = replace(self, question=replace(self.question, order=Order.RELEVANCE, text=""))
-        told = [f"{name}:{value}" for name, value in ordered.parameters.items()]
-        return " · ".join(filter(None, [self.question.text, *told]))
+        within = f"{WITHIN}:{self.case_file.pk}" if self.case_file else ""
+        return " · ".join(filter(None, [self.question.in_words, within]))
 
     def address(self, **further: str) -> str:
         """The end of an address that asks the same, and something further."""

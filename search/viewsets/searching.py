@@ -23,7 +23,6 @@ from wagtail.admin.search import SearchArea, admin_search_areas
 from wagtail.admin.ui.tables import Column, Table
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from records.models import AccessLevel
 from records.permissions import Role, has_role
 from records.restrictions.readings import note_search
 from records.viewsets.base import InertExport
@@ -31,6 +30,7 @@ from search.asked import OLDER, SINCE, TEXT, UNTIL, Asked
 from search.facets import labelled
 from search.fields import Field
 from search.queries import LARGEST_PAGE, Results
+from search.readings import restricted_in
 from search.saying import said_of
 from search.viewsets.asked import AFTER, FACETS, ORDERS, PAGE, AskedByStaff, kept_with, named
 from search.viewsets.lines import Line, lines_of
@@ -176,10 +176,8 @@ class StaffSearchView(InertExport, WagtailAdminTemplateMixin, View):
 
     def _note(self, results: Results, way: str) -> None:
         """The register keeps who asked what that showed how much of what is not for everybody."""
-        levels = results.facets[Field.ACCESS]
-        count = sum(one.count for one in levels if one.value != AccessLevel.PUBLIC)
-        question = self.asked.in_words
-        note_search(question, way, count, by=self.request.user, at=timezone.now())
+        count = restricted_in(results.facets)
+        note_search(self.asked.in_words, way, count, by=self.request.user, at=timezone.now())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked, results = self.asked, self.results
@@ -251,7 +249,9 @@ class StaffSearchView(InertExport, WagtailAdminTemplateMixin, View):
             if not chosen and len(choices) < 2:
                 continue
             # What has words of its own is called by them though nothing is like that.
-            told = choices or (labelled({field: [(chosen, 0)]})[field] if field in WORDED else [])
+            told = choices
+            if not told and field in WORDED:
+                told = labelled({field: [(chosen, 0)]}, self.request.user, self.today)[field]
             called = {choice.value: choice.label for choice in told}
             ways = [
                 Way(choice.label, self.asked.choosing(field, choice.value), choice.count)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from portal.searching import of_portal
+from portal.searching import note, of_portal
 from portal.templatetags.legajo import kind_name, series_url
 from records.characters import without_illegal
 from records.models import Entity
@@ -21,6 +21,7 @@ from search.asked import Asked
 from search.backends.base import Order
 from search.entries import Sort
 from search.queries import Hit, Results, search
+from search.readings import restricted_among
 
 MOST = 30
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class SearchFeed(_Feed):
             counted=(),
             exactly=True,
         )
+        note(asked, restricted_among(found.hits), "feed", request.user)
         return asked, found
 
     def title(self, obj: tuple[Asked, Results]) -> str:

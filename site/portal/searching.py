@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from portal.templatetags.legajo import kind_name, series_url, status_name, urgent_name
 from records.days import in_words
 from records.models import Issuance
+from records.restrictions.readings import note_search
 from records.urgency import standing_of
 from search.asked import NAMES, Asked
 from search.backends.base import Order
@@ -110,15 +111,27 @@ def portal_fields(asked: Asked) -> tuple[Field, ...]:
     return tuple(one for one in LABELS if one != Field.STATE or asked.older)
 
 
+def counted(asked: Asked, user: Any) -> tuple[Field, ...]:
+    """What is counted of an answer: to whom more than what is public may be shown, how much of it
+    that is, which is written down."""
+    return (*portal_fields(asked), *((Field.ACCESS,) if user.is_authenticated else ()))
+
+
+def note(asked: Asked, count: int, way: str, user: Any) -> None:
+    """Who is signed in and was shown so many things that are not for everybody leaves an event."""
+    if user.is_authenticated:
+        note_search(asked.in_words, way, count, by=user, at=timezone.now())
+
+
 def of_portal(asked: Asked) -> Asked:
     """The question without what citizens do not narrow by."""
     kept = {one: value for one, value in asked.chosen.items() if one in portal_fields(asked)}
     return replace(asked, chosen=kept)
 
 
-def chips(asked: Asked, results: Results) -> list[Chip]:
+def chips(asked: Asked, results: Results, user: Any, today: date) -> list[Chip]:
     """What was chosen, each with the way to take it off. A query only for what nothing names."""
-    names = _names(asked, results)
+    names = _names(asked, results, user, today)
     found = [
         Chip(str(LABELS[one]), names.get(one, value), asked.without(one).query)
         for one, value in asked.chosen.items()
@@ -202,7 +215,7 @@ def _total(asked: Asked, results: Results, user: Any, today: date) -> int:
     return total(**asked.terms, like=results, user=user, today=today)
 
 
-def _names(asked: Asked, results: Results) -> dict[Field, str]:
+def _names(asked: Asked, results: Results, user: Any, today: date) -> dict[Field, str]:
     """What the chosen values are called. Of a tag that nothing bears nobody is told the name."""
     found: dict[Field, str] = {}
     for one, value in asked.chosen.items():
@@ -217,7 +230,8 @@ def _names(asked: Asked, results: Results) -> dict[Field, str]:
         if one in public and one not in found
     }
     if missing:
-        found |= {one: facets[0].label for one, facets in labelled(missing).items()}
+        named_so = labelled(missing, user, today)
+        found |= {one: facets[0].label for one, facets in named_so.items()}
     return found
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,9 +24,10 @@ from editorial.inventories.files import csv_file, xlsx_file
 from portal.listing import page_of
 from records.models import Entity, Office
 from records.numbering import canonical
+from records.restrictions.readings import note_search
 from retention.inventories.layouts import PROFILES, PURPOSES, Head
 from retention.inventories.lines import UNDATED, InventoryLine
-from retention.inventories.publishing import known_of
+from retention.inventories.publishing import known_of, known_units
 from retention.models import InventoryPublication
 from search.asked import TEXT, Asked
 from search.excerpts import marked
@@ -92,6 +94,7 @@ def inventory(request: HttpRequest, number: str) -> HttpResponse:
         asked = f"?{request.GET.urlencode()}" if request.GET else ""
         return HttpResponseRedirect(address + asked, status=301)
     found = _found(request, number)
+    _note(request, found, "inventory")
     page = page_of(request, found.lines, PAGE)
     context = {
         "found": found,
@@ -109,6 +112,7 @@ def inventory(request: HttpRequest, number: str) -> HttpResponse:
 def as_csv(request: HttpRequest, number: str) -> HttpResponseBase:
     """The lines that were asked for, as CSV with the columns of the official layout."""
     found = _found(request, number)
+    _note(request, found, "csv")
     profile = PROFILES[found.published.inventory.profile]
     return csv_file(found.lines, profile, name=str(found.published))
 
@@ -116,6 +120,7 @@ def as_csv(request: HttpRequest, number: str) -> HttpResponseBase:
 def as_xlsx(request: HttpRequest, number: str) -> HttpResponseBase:
     """The same as a workbook in the official layout."""
     found = _found(request, number)
+    _note(request, found, "xlsx")
     name = str(found.published)
     return xlsx_file(
         io.BytesIO(),  # no more lines than are kept at once: some megabytes
@@ -156,6 +161,17 @@ def _in_days(line: InventoryLine, span: Span) -> bool:
     since = span.since.isoformat() if span.since else first
     until = span.until.isoformat() if span.until else last
     return first != UNDATED and not span.empty and since <= last and first <= until
+
+
+def _note(request: HttpRequest, found: Found, way: str) -> None:
+    """Who is signed in may be shown what was restricted since: that leaves an event."""
+    user = request.user
+    if not user.is_authenticated:
+        return
+    public = known_units(found.published, AnonymousUser())
+    count = sum(line.unit not in public for line in found.lines)
+    question = " · ".join(filter(None, [str(found.published), found.query.text]))
+    note_search(question, way, count, by=user, at=timezone.now())
 
 
 def _told(line: InventoryLine) -> Told:

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from portal import searching
 from portal.paging import page_number
+from records.restrictions.readings import SUGGESTIONS
 from search.asked import SINCE, UNTIL, Asked
 from search.backends.base import Order
 from search.queries import Results, search, suggest
+from search.readings import restricted_among, restricted_in
 from search.saying import said_of
 
 AFTER = "despues"
@@ -33,19 +35,21 @@ def search_page(request: HttpRequest) -> HttpResponse:
         user=user,
         today=today,
         order=asked.order,
-        counted=searching.portal_fields(asked),
+        counted=searching.counted(asked, user),
         page=page_number(request),
         after=after,
     )
     if results.page > results.pages:
         raise Http404
+    if user.is_authenticated:
+        searching.note(asked, restricted_in(results.facets), "list", user)
     said = said_of(results)
     context = {
         "results": results,
         "said": said,
         "asked": asked,
         "lines": searching.lines(results.hits, said.query, asked, user, today),
-        "chips": searching.chips(asked, results),
+        "chips": searching.chips(asked, results, user, today),
         "facets": searching.narrowings(asked, results),
         "orderings": searching.orderings(asked, results),
         "going_on": bool(after),
@@ -72,6 +76,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     found = []
     if SHORTEST <= len(text) <= LONGEST:
         found = suggest(text, user=request.user, today=timezone.localdate(), limit=MOST)
+    searching.note(Asked(text), restricted_among(found), SUGGESTIONS, request.user)
     return JsonResponse({"suggestions": [searching.suggested(one) for one in found]})
 
 
