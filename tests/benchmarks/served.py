@@ -6,3 +6,10 @@ from config.settings.base import ELASTICSEARCH
 from config.settings.test import *  # noqa: F403
 
 __all__ = ["ELASTICSEARCH"]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR"}},
+}
+"""Whoever measures sees why an answer was none."""

@@ -10,12 +10,11 @@ import pytest
 from rich.console import Console
 
 from tests import searching
-from tests.benchmarks import bench_web
 from tests.benchmarks.__main__ import NAMES, table
 from tests.benchmarks.timing import Clock, Sizes
 
 
-# load_demo has tests of its own, which take as long as it does.
+# load_demo has tests of its own, which take as long as it does; web needs processes of its own.
 @pytest.mark.parametrize(
     "name",
     [
@@ -27,15 +26,6 @@ from tests.benchmarks.timing import Clock, Sizes
 def test_each_benchmark_gives_rows(name, monkeypatch):
     monkeypatch.setenv("ELASTICSEARCH_URL", searching.URL)
     sound(list(import_module(f"tests.benchmarks.bench_{name}").measure(Sizes(12, 2, (20,)))))
-
-
-@pytest.mark.elasticsearch
-@pytest.mark.usefixtures("own_database")
-def test_the_site_is_measured_from_outside(monkeypatch):
-    monkeypatch.setenv("ELASTICSEARCH_URL", searching.URL)
-    rows = list(bench_web.measure(Sizes(12, 1, (20,))))
-    sound(rows)
-    assert [row["rounds"] for row in rows] == [10, 10, 10, 10, 1]
 
 
 def sound(rows: list[dict[str, Any]]) -> None:
