@@ -150,6 +150,17 @@ def homepage_panels(request: HttpRequest, panels: list[Any]) -> None:
     ]
 
 
+class ReadablePagesItem(PagesSummaryItem):
+    """Pages, as many as the person may read: a number tells of the others too."""
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        if root := context["root_page"]:
+            below = Page.objects.descendant_of(root, inclusive=not root.is_root())
+            context["total_pages"] = readable_pages(self.request.user, below).count()
+        return context
+
+
 def summary_items(request: HttpRequest, items: list[Any]) -> None:
     """Only pages are counted: images and Wagtail's documents are not where records are kept."""
-    items[:] = [item for item in items if isinstance(item, PagesSummaryItem)]
+    items[:] = [ReadablePagesItem(request)]

@@ -33,6 +33,7 @@ hooks.register("construct_homepage_panels", admin.homepage_panels)
 hooks.register("construct_main_menu", admin.main_menu)
 hooks.register("construct_reports_menu", admin.reports_menu)
 hooks.register("register_reports_menu_item", admin.terms_menu_item)
-hooks.register("construct_homepage_summary_items", admin.summary_items)
+# After those of Wagtail, which it narrows.
+hooks.register("construct_homepage_summary_items", admin.summary_items, order=1)
 for one in (withdrawal, progress_report, chain):
     hooks.register("register_page_header_buttons", one.menu_buttons)

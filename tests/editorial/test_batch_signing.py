@@ -32,7 +32,7 @@ def post(client: Any, items: list[str], **told: str) -> Any:
 def test_a_form_with_nothing_in_it_is_told_what_to_mark(world: World, enter: Enter):
     answer = enter(world.reviewer).post(ADDRESS)
     assert answer.status_code == 200
-    assert "Marque al menos un documento." in answer.content.decode()
+    assert "Marque por lo menos un documento." in answer.content.decode()
 
 
 def results(answer: Any) -> list[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +15,19 @@ from records.permissions import READS_ALL, Role
 from retention.inventories import keeping, publishing
 from retention.inventories.choosing import Choice
 from search.indexing import rebuild_all
-from tests.factories import World, at, person
+from tests.factories import at, person
 from tests.leaks.hidden import hide
+from tests.leaks.matters import House
 from tests.records.account_form import account_format
 
 LESSER = tuple(role for role in Role if role not in READS_ALL)
 """Those who do not read everything."""
 
 
-def public_world() -> World:
+def public_world() -> House:
     """A public document and a format, and the inventory of their case files, published; a person of
     each role in an office that owns neither."""
-    world = World()
+    world = House()
     office = Office.objects.create(code="150", name="Secretaría de Obras")
     for role in Role:
         person(f"persona.{role.name.lower()}", role, office)
@@ -42,15 +44,23 @@ def public_world() -> World:
     return world
 
 
-def hide_all(world: World, folder: Path) -> None:
+def hide_all(world: House, folder: Path) -> None:
     with followers.held_back():
         hide(world, folder)
     followers.catch_up()
     rebuild_all()
 
 
+@pytest.fixture(params=("database", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)))
+def engine(request: pytest.FixtureRequest, settings: Any) -> str:
+    """The first engine of the installation: what `world` hides is in its index."""
+    if request.param == "elasticsearch":
+        settings.ELASTICSEARCH = asdict(request.getfixturevalue("search_server"))
+    return str(request.param)
+
+
 @pytest.fixture
-def world(db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     """The public document alone. A walk asks more in a minute than verification answers."""
     monkeypatch.setattr(verify, "QUESTIONS", 10**6)
     settings.RECORDS_STORAGE_ROOT = tmp_path / "files"
@@ -58,7 +68,7 @@ def world(db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture
-def hiding(world: World, tmp_path: Path) -> World:
+def hiding(world: House, tmp_path: Path) -> House:
     """Both."""
     hide_all(world, tmp_path)
     return world

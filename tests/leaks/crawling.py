@@ -5,21 +5,27 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
+from django.db import transaction
 from django.test import Client
 
 from lxml import html
 
-from tests.leaks.addresses import addresses, views
+from tests.leaks.addresses import LEFT, addresses, views
 from tests.leaks.canaries import MARK, body, told_by, told_in
 
 BACKEND = "editorial.passwords.WatchedBackend"
 NONSENSE = "zwkapurlo"
 assert len(NONSENSE) == len(MARK)
-_TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value="|"CSRF_TOKEN": "|nonce[-=]"?)[\w-]+')
+_TOKEN = re.compile(
+    rb'(name=\\?"csrfmiddlewaretoken\\?" value=\\?"|"CSRF_TOKEN": "|nonce[-=]"?)[\w-]+'
+    rb"|[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"  # of an empty row
+)
+_LEFT = re.compile("|".join(map(re.escape, [*LEFT, "/static/"])))
 _MADE = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*")
 
 
@@ -56,6 +62,53 @@ def crawl(client: Client, walked: Iterable[str]) -> Iterator[Hit]:
         fields = told_by(answer) - told_in(address.encode())
         if fields or answer.status_code >= 500:
             yield Hit(address, answer.status_code, tuple(sorted(fields)))
+
+
+def pressed(client: Client, walked: Iterable[str]) -> Iterator[Hit]:
+    """What is told to who sends a form there with nothing in it, or asks what the address takes.
+
+    Nothing of it stays done: an act that were allowed is taken back.
+    """
+    for address in walked:
+        for send in (client.post, client.options):
+            cookies = client.cookies.copy()
+            with transaction.atomic():
+                answer = send(address, {"next": ""} if send == client.post else "")
+                fields = told_by(answer) - told_in(address.encode())
+                transaction.set_rollback(True)
+            client.cookies = cookies
+            if fields or answer.status_code >= 500:
+                yield Hit(f"{address} ({send.__name__})", answer.status_code, tuple(sorted(fields)))
+
+
+def linked(client: Client, walked: Iterable[str], most: int) -> list[str]:
+    """Where the pages at these addresses lead, and those lead, that is none of them: so many."""
+    waiting, seen = deque(walked), {*walked}
+    found: list[str] = []
+    while waiting and len(found) < most:
+        address = waiting.popleft()
+        for one in _links(client.get(address), address):
+            if one not in seen:
+                seen.add(one)
+                waiting.append(one)
+                found.append(one)
+    return found[:most]
+
+
+def _links(answer: Any, address: str) -> Iterator[str]:
+    """The addresses of this site that a page, a feed or a redirection names."""
+    told = [str(answer.get("Location", ""))]
+    kind = answer.get("Content-Type", "")
+    if answer.status_code == 200 and kind.startswith(("text/html", "application/atom", "text/xml")):
+        content = body(answer)
+        if content.strip():
+            root = html.fromstring(content)
+            told += root.xpath("//@href | //@src | //@action | //@data-url | //loc/text()")
+    for one in filter(None, told):
+        parts = urlsplit(urljoin(f"http://testserver{address}", str(one)))
+        found = urlunsplit(("", "", parts.path, parts.query, ""))
+        if parts.netloc == "testserver" and not _LEFT.search(found):
+            yield found
 
 
 def asks(answer: Any) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from uuid import NAMESPACE_OID, uuid5
 from records import changes, departures, errata, tagging
 from records.capture import works
 from records.capture.reading import Incoming
-from records.case_files import closing, correcting, filing, late, lending, paper, shaping
+from records.case_files import closing, correcting, filing, late, lending, paper
 from records.case_files.access import Grounds
 from records.models import CaseFile, Derivation, FormerCode, Issuance, Record
 from records.no_record import papers
@@ -18,6 +18,7 @@ from records.restrictions.imposing import impose
 from records.storage import storage
 from tests.factories import World, at
 from tests.leaks.canaries import planted, word
+from tests.leaks.matters import House, more, secret
 from tests.records import filling
 from tests.records.case_files.files import kept, opened
 from tests.urgent import issue_urgently
@@ -30,11 +31,12 @@ GROUNDS = {
 }
 
 
-def hide(world: World, folder: Path) -> None:
+def hide(world: House, folder: Path) -> None:
     """All of it is of the office 130, and restricted, in review or a draft."""
     issued(world)
     drafts(world)
     archived(world, folder)
+    more(world, folder)
 
 
 def issued(world: World) -> None:
@@ -92,10 +94,9 @@ def drafts(world: World) -> None:
     world.submit_page(restricted, change_note=f"Va {word('reviewnote')}")
 
 
-def archived(world: World, folder: Path) -> None:
+def archived(world: House, folder: Path) -> None:
     """A restricted case file with all that is done in one; a restricted record in a public one."""
     by = world.archivist
-    shaping.add_field(world.series, name="Contratista", by=by, at=at("2020-02-03"))
     case_file = opened(
         world,
         title=f"Proceso {word('casetitle')}",
@@ -132,10 +133,9 @@ def archived(world: World, folder: Path) -> None:
     )
     wrong = written(world, case_file, f"Error {word('removedtitle')}", content="otro")
     correcting.remove(wrong, reason=f"No es {word('removal')}", by=by, at=at("2020-02-10"))
-    other = opened(world, title="Contrato 15 de 2020")
     inner = written(
         world,
-        other,
+        world.contract,
         f"Queja {word('innertitle')}",
         content=word("innerbytes"),
         name=word("innerfile"),
@@ -143,7 +143,7 @@ def archived(world: World, folder: Path) -> None:
     impose(inner, "reserved", Grounds(**GROUNDS), by=by, at=at("2020-02-11"))
     done(world)
     works.work_off(at("2020-02-12"))
-    filling.completed(world, Issuance.objects.get(version__kind="format"), filling.head(world))
+    filling.completed(world, Issuance.objects.get(version__kind="format"), world.boss)
     arrived = folder / "papel.txt"
     arrived.write_bytes(word("paperbytes").encode())
     papers.keep_paper(
@@ -182,11 +182,6 @@ def done(world: World) -> None:
         by=by,
         at=at("2020-02-14"),
     )
-
-
-def secret(world: World, code: str, of: str) -> dict[str, Any]:
-    content: dict[str, Any] = planted(world.content(code, "Plan", access="classified"), of)
-    return content
 
 
 def with_annex(world: World, content: dict[str, Any]) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 import logging
 import zipfile
 from collections.abc import Callable
+from email.message import EmailMessage
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -16,6 +18,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from config import urls
 from editorial.models import DocumentPage
@@ -28,7 +32,8 @@ from search.models import SearchEntry
 from tests.factories import World
 from tests.leaks.addresses import SOURCES, addresses, keys, views
 from tests.leaks.canaries import told_in, word
-from tests.leaks.crawling import crawl, differing, entered
+from tests.leaks.crawling import crawl, differing, entered, linked, pressed
+from tests.leaks.matters import letter, photograph
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +82,33 @@ def logged(request: HttpRequest) -> HttpResponse:
     return HttpResponse("nada")
 
 
+def typed(request: HttpRequest) -> HttpResponse:
+    """Only who sends the form is told."""
+    return HttpResponse(f"Ya hay uno: {secret()}" if request.method == "POST" else "nada")
+
+
+def led(request: HttpRequest) -> HttpResponse:
+    """Only the address that another page names tells it."""
+    told = secret() if request.GET.get("ver") == "todo" else '<a href="?ver=todo">Ver</a>'
+    return HttpResponse(f"<p>{told}</p>")
+
+
+def drawn(request: HttpRequest) -> HttpResponse:
+    """Beside the points of a picture, compressed."""
+    told, kept = PngInfo(), io.BytesIO()
+    told.add_text("Description", secret(), zip=True)
+    Image.new("RGB", (2, 2)).save(kept, "PNG", pnginfo=told)
+    return HttpResponse(kept.getvalue(), content_type="image/png")
+
+
+def written(request: HttpRequest) -> HttpResponse:
+    """In a message, and there in a file in base64."""
+    told = EmailMessage()
+    told.set_content("nada")
+    told.add_attachment(f"Va {secret()}".encode(), maintype="text", subtype="x", filename="a.txt")
+    return HttpResponse(told.as_bytes(), content_type="message/rfc822")
+
+
 def about(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(CaseFile.objects.get(pk=pk).title)
 
@@ -92,12 +124,21 @@ VIEWS: dict[str, Callable[..., HttpResponse]] = {
     "comprimido": zipped,
     "impreso": printed,
     "prohibido": lambda request: HttpResponse(secret(), status=403),
+    "sexagesimal": lambda request: HttpResponse(secret().encode().hex()),
+    "ancho": lambda request: HttpResponse(secret().encode("utf-16-be")),
+    "apretado": lambda request: HttpResponse(gzip.compress(secret().encode())),
+    "carta": lambda request: HttpResponse(letter(), content_type="application/pdf"),
+    "foto": lambda request: HttpResponse(photograph(), content_type="image/jpeg"),
+    "dibujado": drawn,
+    "correo": written,
 }
 urlpatterns = [
     *(path(f"nuevas/{name}/", view) for name, view in VIEWS.items()),
     path("nuevas/expedientes/<int:pk>/", about),
     path("nuevas/guardado/", kept_for_all),
     path("nuevas/registrado/", logged),
+    path("nuevas/enviado/", typed),
+    path("nuevas/enlazado/", led),
     *urls.urlpatterns,
 ]
 
@@ -126,6 +167,11 @@ def test_every_new_view_that_tells_too_much_is_found_unasked(
     found = {hit.address.split("/")[2] for hit in crawl(entered(), below("nuevas/"))}
     assert found == {*VIEWS, "expedientes"}
     assert "issuedtitle" in told_in(caplog.text.encode())  # what «registrado» wrote
+    sent = [hit.address for hit in pressed(entered(), below("nuevas/enviado"))]
+    assert sent == ["/nuevas/enviado/ (post)"]
+    client = entered()
+    found = linked(client, below("nuevas/enlazado"), 5)
+    assert [hit.address for hit in crawl(client, found)] == ["/nuevas/enlazado/?ver=todo"]
     archive = entered(grown.archivist)
     assert archive.get("/nuevas/guardado/").status_code == 200  # kept for all by a citizen before
     cache.clear()

@@ -20,7 +20,7 @@ from tests.standing import standing
 pytestmark = pytest.mark.django_db
 ENGINES = ("database", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch))
 """The fixtures that give an engine."""
-SEEDS = range(12 if SIZE == "full" else 2)
+SEEDS = range(5 if SIZE == "full" else 2)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from wagtail.admin import messages
 from records.case_files import closing
 from records.case_files.rights import ARCHIVISTS, STAFF
 from records.exceptions import NotAllowed
-from records.models import CaseFileClosing, Office, Standing
+from records.models import CaseFileClosing, Office, Series, Standing
 from records.permissions import has_role, offices_of, sees_everything
 from records.querysets import keys_of
 from records.refused import in_messages
@@ -36,18 +36,23 @@ class ChoiceForm(forms.Form):
     """Which case files are looked at."""
 
     office = forms.ModelChoiceField(Office.objects.all(), label=_("Office"), required=False)
-    series = SeriesChoiceField(with_case_files(), label=_("Series"), required=False)
+    series = SeriesChoiceField(Series.objects.none(), label=_("Series"), required=False)
     year = YearField(label=_("Year of opening"), required=False)
     kind = forms.ChoiceField(
         label=_("Which closing"), choices=CaseFileClosing.Kind.choices, required=False
     )
+
+    def __init__(self, *given: Any, user: Any) -> None:
+        super().__init__(*given)
+        series: Any = self.fields["series"]
+        series.queryset = with_case_files(user)
 
 
 def close_many(request: HttpRequest) -> HttpResponse:
     """Those that may be closed, with a mark each, and those that may not, with every reason."""
     if not has_role(request.user, *ARCHIVISTS, *STAFF):
         raise PermissionDenied
-    form = ChoiceForm(request.GET or None)
+    form = ChoiceForm(request.GET or None, user=request.user)
     told = form.cleaned_data if form.is_bound and form.is_valid() else {}
     kind = told.get("kind") or CaseFileClosing.Kind.ADMINISTRATIVE
     wanted = [Standing.CLOSED] if kind == "final" else [Standing.OPEN, Standing.REOPENED]

@@ -6,13 +6,17 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from records.models import CaseFile, Series
+from records.models import Series
 from records.querysets import case_files_visible_to
 
 
-def with_case_files(request: Any = None) -> Any:
-    """The series that have case files: no other narrows a list of them."""
-    return Series.objects.filter(Exists(CaseFile.objects.filter(series=OuterRef("pk"))))
+def with_case_files(user: Any) -> Any:
+    """The series that have case files this person may know of: no other narrows a list of them.
+
+    That a series has one tells nobody of it who may not know of that.
+    """
+    known = case_files_visible_to(user).filter(series=OuterRef("pk"))
+    return Series.objects.filter(Exists(known))
 
 
 def known_to(user: Any) -> Any:

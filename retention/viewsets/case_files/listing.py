@@ -57,7 +57,11 @@ class CaseFileFilterSet(WagtailFilterSet):
     office = django_filters.ModelChoiceFilter(
         label=_("Office"), queryset=Office.objects.all(), widget=LongSelect
     )
-    series = SeriesFilter(label=_("Series"), queryset=with_case_files, widget=LongSelect)
+    series = SeriesFilter(
+        label=_("Series"),
+        queryset=lambda request: with_case_files(request.user),
+        widget=LongSelect,
+    )
     year = YearFilter(label=_("Year of opening"), field_name="opened_on__year")
     # distinct=False: no case file comes twice, and to compare whole rows reads all of them.
     support = django_filters.MultipleChoiceFilter(

@@ -23,10 +23,9 @@ _OWN = ("number", "code", "title", "version", "author", "author_office", "sent",
 _CELL = "cell:"
 
 
-def _codes() -> list[tuple[str, str]]:
-    """The formats that were ever filled in, and the attendance lists."""
-    codes = FilledFormat.objects.order_by("code").values_list("code", flat=True).distinct()
-    return [(code, code) for code in codes if code]
+def _completed(user: Any) -> Any:
+    """What was completed, among what the person may read."""
+    return FilledFormat.objects.visible_to(user).filter(completion__isnull=False)
 
 
 def _content_of(filled: FilledFormat) -> filled_content.Filled | None:
@@ -35,7 +34,9 @@ def _content_of(filled: FilledFormat) -> filled_content.Filled | None:
 
 
 class FilledFilterSet(WagtailFilterSet):
-    code = django_filters.ChoiceFilter(label=_("Format"), choices=_codes)
+    """No choice tells of what the person may not read."""
+
+    code = django_filters.ChoiceFilter(label=_("Format"))
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=FilledFormat.Kind.choices)
     author_office = django_filters.ModelChoiceFilter(
         label=_("Office of the author"), queryset=Office.objects.all()
@@ -47,6 +48,11 @@ class FilledFilterSet(WagtailFilterSet):
     class Meta:
         model = FilledFormat
         fields: list[str] = []
+
+    def __init__(self, *given: Any, **told: Any) -> None:
+        super().__init__(*given, **told)
+        codes = _completed(self.request.user).order_by("code").values_list("code", flat=True)
+        self.filters["code"].extra["choices"] = [(one, one) for one in codes.distinct() if one]
 
 
 def _number(filled: FilledFormat) -> str:
@@ -80,10 +86,11 @@ class FilledIndexView(KeptIndexView):
     list_export = list(_OWN)
 
     def get_base_queryset(self) -> Any:
-        kept = FilledFormat.objects.visible_to(self.request.user).filter(completion__isnull=False)
-        return kept.select_related(
-            "completion__number", "issuance", "author", "author_office"
-        ).order_by("-submitted_at")
+        return (
+            _completed(self.request.user)
+            .select_related("completion__number", "issuance", "author", "author_office")
+            .order_by("-submitted_at")
+        )
 
     def get_edit_url(self, instance: Any) -> str | None:
         return None
