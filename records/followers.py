@@ -65,7 +65,7 @@ def follow(*names: str) -> dict[str, int]:
     crash in the middle of one repeats it. What a follower itself records is not followed inside
     it, but by the caller's next call. Raises KeyError for a name that does not follow.
     """
-    return {name: step.count for name, step in _steps(*names).items()}
+    return {name: step.taken for name, step in _steps(*names).items()}
 
 
 def catch_up(*names: str) -> dict[str, int]:
@@ -80,7 +80,7 @@ def catch_up(*names: str) -> dict[str, int]:
     while again:
         steps = _steps(*names)
         for name, step in steps.items():
-            total[name] += step.count
+            total[name] += step.taken
         again = any(step.again for step in steps.values())
     return total
 
@@ -121,7 +121,7 @@ def held_back() -> Iterator[None]:
 class _Step(NamedTuple):
     """How many events it took, and whether to look once more whether there are others."""
 
-    count: int
+    taken: int
     again: bool
 
 

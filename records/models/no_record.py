@@ -75,7 +75,7 @@ class RecordReturn(Done):
         return str(self.removal)
 
 
-class SuppressionQuerySet(EvidenceQuerySet):
+class SuppressionQuerySet(EvidenceQuerySet["Suppression"]):
     def standing(self) -> Self:
         """Those that nobody refused: confirmed, or waiting for it."""
         return self.filter(refusal=None)
