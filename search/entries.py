@@ -53,10 +53,11 @@ class Entry:
     `codes` are other codes and numbers it is known by; `attached` is the text of its files.
     `process` and `series` are codes, its own first and then those above it. `needs` are the offices
     (ids) of all of which a reader must be who does not read everything; of `audience` everybody,
-    staff, or only those who read everything. `day` is its date. It is in force from `since` until
-    the day before `until`; without them, always. `case_file` is the id of the one that a record is
-    in, or that it is. `state` is what it says of itself whatever the day: a standing, `withdrawn`,
-    or nothing.
+    staff, or only those who read everything. Of what shows another record's files, that one asks
+    as much by itself: `needs_original`, in the case file `original_case_file`. `day` is its date.
+    It is in force from `since` until the day before `until`; without them, always. `case_file` is
+    the id of the one that a record is in, or that it is. `state` is what it says of itself whatever
+    the day: a standing, `withdrawn`, or nothing.
     """
 
     key: Key
@@ -74,6 +75,8 @@ class Entry:
     access: str = "public"
     audience: Audience = Audience.EVERYBODY
     needs: tuple[int, ...] = ()
+    needs_original: tuple[int, ...] = ()
+    original_case_file: int | None = None
     day: date | None = None
     since: date | None = None
     until: date | None = None
@@ -83,7 +86,7 @@ class Entry:
     @property
     def public(self) -> bool:
         """Whether everybody may read it."""
-        return self.audience == Audience.EVERYBODY and not self.needs
+        return self.audience == Audience.EVERYBODY and not (self.needs or self.needs_original)
 
     @property
     def digest(self) -> str:

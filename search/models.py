@@ -19,7 +19,7 @@ class SearchEntry(models.Model):
     """One subject as `search.entries.Entry` tells it, with the stems of its words.
 
     Triggers (SQLite) or generated columns (PostgreSQL) keep the full-text index in step. Who may
-    see it is asked of the subject itself at every search. Lists (`…_path`, `tags`, `needs`) are
+    see it is asked of the subject itself at every search. Lists (`…_path`, `tags`, `needs…`) are
     written `|one|two|`. The `…_stems` are words with a space at each side; `…forms` are the
     words that differ from their stem, for prefixes: of the title, and of everything.
 
@@ -58,6 +58,8 @@ class SearchEntry(models.Model):
     body_stems = models.TextField(blank=True)
     attached_stems = models.TextField(blank=True)
     forms = models.TextField(blank=True)
+    needs_original = models.CharField(max_length=200, blank=True)
+    original_case_file = models.PositiveBigIntegerField(null=True)
 
     # Copies of what is kept elsewhere: in no index of Wagtail's.
     wagtail_reference_index_ignore = True

@@ -60,9 +60,15 @@ class Reader:
         """Whether somebody like that may read an entry: the same as `visible_to`."""
         if self.everything:
             return True
-        received = entry.case_file is not None and entry.case_file in self.case_files
-        theirs = received or self.offices.issuperset(entry.needs)
-        return entry.audience in self.audiences and theirs
+        return (
+            entry.audience in self.audiences
+            and self._is_of(entry.needs, entry.case_file)
+            and self._is_of(entry.needs_original, entry.original_case_file)
+        )
+
+    def _is_of(self, needs: tuple[int, ...], case_file: int | None) -> bool:
+        """Of all these offices, or one who received the case file."""
+        return self.offices.issuperset(needs) or case_file in self.case_files
 
 
 @dataclass(frozen=True, slots=True)

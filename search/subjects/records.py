@@ -75,7 +75,9 @@ class Records:
                 tags=tuple(sorted({tag.slug for tag in row.tags.all()})),
                 access=strictest(levels_of_record(row)),
                 audience=Audience.STAFF,
-                needs=tuple(sorted(_needs(row) | (_needs(row.same_as) if row.same_as else set()))),
+                needs=tuple(sorted(_needs(row))),
+                needs_original=tuple(sorted(_needs(row.same_as))) if row.same_as else (),
+                original_case_file=row.same_as.case_file_id if row.same_as else None,
                 day=row.created_on,
                 case_file=row.case_file_id,
             )

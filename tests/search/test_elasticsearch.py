@@ -15,7 +15,10 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from records import followers, renditions, tagging
-from records.models import Cursor, RecordEvent
+from records.case_files import correcting
+from records.case_files.access import granted
+from records.events import act
+from records.models import CaseFile, Cursor, RecordEvent
 from records.restrictions.imposing import impose
 from search.backends import engines
 from search.backends.base import Engine, EngineError
@@ -28,9 +31,10 @@ from search.indexing import follower, follower_of, rebuild
 from search.queries import STAFF, STAFF_FACETS, search, suggest
 from search.subjects import SUBJECTS
 from tests.factories import World, at
+from tests.records.case_files.files import filed, opened
 from tests.search.corpus import TODAY, Corpus
 from tests.search.test_indexing import QUESTIONS, history
-from tests.search.test_readers import GROUNDS
+from tests.search.test_readers import GROUNDS, fresh
 from tests.standing import standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
@@ -246,6 +250,27 @@ def test_what_is_restricted_while_it_is_filled_is_in_the_public_one_no_more(
     assert "canari" in everything(search_server, "staff")
     assert "canari" not in everything(search_server, "public")
     assert rebuild(engine, check=True).ok
+
+
+def test_the_server_tells_nothing_of_a_copy_whose_original_one_may_not_know(
+    world: World, engine: ElasticsearchEngine
+) -> None:
+    secret = opened(world, title="Secreto", access="reserved", grounds=GROUNDS)
+    original = filed(world, secret, "Carta canario", access="reserved")
+    mine = opened(world, title="Mío", access="reserved", grounds=GROUNDS)
+    correcting.file_also(original, mine, by=world.archivist, at=at("2020-02-10"))
+    theirs = world.stranger.appointments.get()
+    CaseFile.objects.filter(pk=mine.pk).update(responsible=theirs)
+    with act(by=world.archivist, at=at("2020-05-01")) as log:
+        granted(mine, theirs, GROUNDS, by=world.archivist, log=log)
+    follow()
+    told = {"user": fresh(world.stranger), "today": date(2020, 6, 1), "sorts": STAFF}
+    for text in ("canario", "canaryo"):
+        results = search(text, counted=STAFF_FACETS, **told)
+        assert (results.total, results.hits, results.meant) == (0, [], "")
+        assert not results.degraded
+        assert not any(results.facets.values())
+    assert [hit.subject for hit in search("Mío", **told).hits] == [mine]
 
 
 def test_an_index_that_could_not_be_filled_leaves_the_old_one(

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 
 import pytest
 
+from records.case_files import correcting
 from records.case_files.access import Grounds, granted
 from records.events import act
 from records.models import CaseFile, ClassificationScheme, Series
@@ -103,3 +104,26 @@ def test_whoever_received_a_case_file_with_a_post_reads_it_and_its_records(world
     assert not [
         one for one in entries_of(Sort.RECORD) if reader_of(fresh(world.stranger)).may_read(one)
     ]
+
+
+@pytest.mark.parametrize("received", ["copy", "original", "both"])
+def test_who_received_the_case_file_of_a_copy_received_not_its_original(
+    world: World, received: str
+) -> None:
+    """A copy shows the files of its original, and asks as much of a reader as both."""
+    secret = opened(world, title="Secreto", access="reserved", grounds=GROUNDS)
+    original = filed(world, secret, "Carta", access="reserved")
+    mine = opened(world, title="Mío", access="reserved", grounds=GROUNDS)
+    correcting.file_also(original, mine, by=world.archivist, at=at("2020-02-10"))
+    theirs = world.stranger.appointments.get()
+    given = {"copy": [mine], "original": [secret], "both": [mine, secret]}[received]
+    for case_file in given:
+        CaseFile.objects.filter(pk=case_file.pk).update(responsible=theirs)
+        case_file.refresh_from_db()
+        with act(by=world.archivist, at=at("2020-05-01")) as log:
+            granted(case_file, theirs, GROUNDS, by=world.archivist, log=log)
+    everybody = [AnonymousUser(), world.author, world.stranger, world.archivist]
+    assert differences([fresh(one) for one in everybody]) == []
+    reader = reader_of(fresh(world.stranger))
+    read = [one for one in entries_of(Sort.RECORD) if reader.may_read(one)]
+    assert len(read) == {"copy": 0, "original": 1, "both": 2}[received]

@@ -22,7 +22,7 @@ _PLAIN = (
     "state",
     "audience",
 )
-_DAYS = ("day", "since", "until", "case_file")
+_OPEN = ("day", "since", "until", "case_file", "original_case_file")
 
 
 def row_of(entry: Entry) -> SearchEntry:
@@ -37,7 +37,8 @@ def row_of(entry: Entry) -> SearchEntry:
         series_path=listed(entry.series),
         tags=listed(entry.tags),
         needs=listed(map(str, entry.needs)),
-        **{name: getattr(entry, name) for name in (*_PLAIN, *_DAYS)},
+        needs_original=listed(map(str, entry.needs_original)),
+        **{name: getattr(entry, name) for name in (*_PLAIN, *_OPEN)},
         **written(entry)._asdict(),
     )
 
@@ -51,7 +52,8 @@ def entry_of(row: SearchEntry) -> Entry:
         series=unlisted(row.series_path),
         tags=unlisted(row.tags),
         needs=tuple(int(one) for one in unlisted(row.needs)),
-        **{name: getattr(row, name) for name in (*_PLAIN, *_DAYS)},
+        needs_original=tuple(int(one) for one in unlisted(row.needs_original)),
+        **{name: getattr(row, name) for name in (*_PLAIN, *_OPEN)},
     )
 
 

@@ -40,13 +40,22 @@ def readable(reader: Reader) -> list[Clause]:
     """Filters of what a reader may know of: the same as `Reader.may_read`."""
     if reader.everything:
         return []
-    ways: list[Clause] = [{"term": {"needs_count": 0}}]
+    return [
+        {"terms": {"audience": [one.value for one in reader.audiences]}},
+        _is_of(reader, "needs", "case_file"),
+        _is_of(reader, "needs_original", "original_case_file"),
+    ]
+
+
+def _is_of(reader: Reader, needs: str, case_file: str) -> Clause:
+    """Of all the offices that a field holds, or one who received the case file of the other."""
+    ways: list[Clause] = [{"term": {f"{needs}_count": 0}}]
     if reader.offices:
-        offices = {"terms": sorted(reader.offices), "minimum_should_match_field": "needs_count"}
-        ways.append({"terms_set": {"needs": offices}})
+        of_all = {"minimum_should_match_field": f"{needs}_count"}
+        ways.append({"terms_set": {needs: {"terms": sorted(reader.offices), **of_all}}})
     if reader.case_files:
-        ways.append({"terms": {"case_file": sorted(reader.case_files)}})
-    return [{"terms": {"audience": [one.value for one in reader.audiences]}}, any_of(ways)]
+        ways.append({"terms": {case_file: sorted(reader.case_files)}})
+    return any_of(ways)
 
 
 def in_state(value: str, today: date) -> Clause:

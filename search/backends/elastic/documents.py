@@ -12,7 +12,7 @@ from search.entries import Audience, Entry, Key, Sort
 from search.written import written
 
 _DAYS = ("day", "since", "until")
-_LISTS = ("codes", "process", "series", "tags", "needs")
+_LISTS = ("codes", "process", "series", "tags", "needs", "needs_original")
 _KEPT = tuple(one.name for one in fields(Entry) if one.name != "key")
 
 
@@ -38,6 +38,9 @@ def document_of(entry: Entry) -> dict[str, Any]:
         "audience": entry.audience.value,
         "needs": list(entry.needs),
         "needs_count": len(set(entry.needs)),
+        "needs_original": list(entry.needs_original),
+        "needs_original_count": len(set(entry.needs_original)),
+        "original_case_file": entry.original_case_file,
         "year": f"{entry.day.year:04}" if entry.day else None,
         "state": entry.state,
         "case_file": entry.case_file,
