@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -62,12 +61,18 @@ def after(order: Order, cursor: str) -> list[Any] | None:
             [bool(other), (int() | float()) as score, str(day), code, sort, subject],
         ):
             number = _number(Order.NEWEST, day)
-            if number is None or not math.isfinite(score) or abs(score) > _MOST:
+            # No number that is none is less than this, and none is too long to be compared.
+            if number is None or not abs(score) <= _MOST:
                 return None
             first = [-score if other else EXACT - score, number]
         case _:
             return None
-    sound = isinstance(code, str) and sort in set(Sort) and type(subject) is int
+    sound = (
+        isinstance(code, str)
+        and isinstance(sort, str)
+        and sort in set(Sort)
+        and type(subject) is int
+    )
     return [*first, code, sort, subject] if sound and 0 <= subject < _MOST else None
 
 
