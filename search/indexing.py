@@ -6,25 +6,23 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
-from django.core.cache import cache
 from django.db.models import Max
 
-from records.followers import BATCH, catch_up, following, names, overtaken, waiting
+from records.followers import BATCH, catch_up, following, names, overtaken
 from records.models import RecordEvent
 from records.turns import only_one
 from search.backends import engines
 from search.backends.base import Engine, EngineError
 from search.entries import Key, Sort
+from search.lagging import follower_of, lags
 from search.subjects import SUBJECTS
 
 logger = logging.getLogger(__name__)
 _TOGETHER = 100
 _READ = 250  # subjects that a rebuild reads at once
-_KNOWN = 5
-MOMENT = timedelta(seconds=30)
 
 
 @dataclass
@@ -58,25 +56,6 @@ def follower(engine: Engine) -> Callable[[Sequence[RecordEvent]], None]:
                 index(engine, sort, ids)
 
     return follow
-
-
-def follower_of(engine: Engine) -> str:
-    """What its follower is called."""
-    return f"search:{engine.name}"
-
-
-def lags(engine: Engine, now: datetime) -> bool:
-    """Whether what was recorded more than a moment ago is not in the index yet.
-
-    A server that takes nothing more still answers, but not what is so. Of up to five seconds ago.
-    """
-    key = f"search.lags.{engine.name}"
-    known: bool | None = cache.get(key)
-    if known is None:
-        missed = waiting(follower_of(engine))
-        known = missed is not None and missed.at < now - MOMENT
-        cache.set(key, known, _KNOWN)
-    return known
 
 
 def index(engine: Engine, sort: Sort, ids: Iterable[int]) -> None:
@@ -131,6 +110,19 @@ def begin() -> None:
                 rebuild(engine)
         except EngineError as error:
             logger.warning("the index of %s was not begun: %s", engine.name, error)
+
+
+def ready_to_answer(now: datetime) -> bool:
+    """Whether no engine lags, and all have every index that somebody may ask.
+
+    The structures of the last one are looked at by `rebuild_index --check`: it takes too long here.
+    """
+    *others, last = engines()
+    try:
+        whole = all(engine.intact() for engine in others)
+    except EngineError:
+        return False
+    return whole and not any(lags(engine, now) for engine in (*others, last))
 
 
 def _compared(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from operator import methodcaller
@@ -22,7 +23,7 @@ from search.backends.base import Answer, Engine, EngineError, Found, Order, Ques
 from search.entries import PORTAL, Key, Sort
 from search.facets import Facet
 from search.fields import ANY_DAY, Condition, Field, Span
-from search.indexing import lags
+from search.lagging import lags
 from search.language import begun, clean, parse
 from search.subjects import SUBJECTS
 from search.synonyms import NONE, Thesaurus
@@ -33,6 +34,7 @@ LARGEST_PAGE = 100
 STAFF = tuple(Sort)
 FACETS = (Field.KIND, Field.OFFICE, Field.PROCESS, Field.SERIES, Field.YEAR, Field.TAG)
 STAFF_FACETS = (*FACETS, Field.STATE, Field.ACCESS)
+_LONG_AGO = float("-inf")  # no server has time left: the last engine answers
 T = TypeVar("T")
 
 
@@ -72,6 +74,7 @@ class Results:
     after: str
     meant: str
     degraded: bool
+    asked_at: float | None = field(default=None, repr=False, compare=False)
 
 
 class Scope(TypedDict, total=False):
@@ -114,12 +117,18 @@ def search(
         after=clean(after),
         limit=per_page if there else 0,
         facets=tuple(counted),
+        asked_at=time.monotonic(),
         **scope,
     )
     found = _found(question, known, exactly=exactly)
+    hits = _loaded(found.answer.hits, question)
+    if len(hits) < len(found.answer.hits) and not found.degraded:
+        # It tells of what is not to be told: nothing that it says is believed.
+        found = _found(replace(question, asked_at=_LONG_AGO), known, exactly=exactly)
+        hits = _loaded(found.answer.hits, question)
     answer = found.answer
     return Results(
-        hits=_loaded(answer.hits, question),
+        hits=hits,
         total=answer.total,
         pages=max(1, min(-(-answer.total // per_page), MOST_PAGES)),
         page=page,
@@ -129,17 +138,20 @@ def search(
         after=answer.after,
         meant=found.meant,
         degraded=found.degraded,
+        asked_at=question.asked_at,
     )
 
 
 def total(text: str, *, like: Results | None = None, **scope: Unpack[Scope]) -> int:
     """How many `search` finds of the same, in their place too; and nothing else of it.
 
-    `like`: an answer to the same text, whose reading of it is the same: two queries less.
+    `like`: an answer to the same text, whose reading of it is the same: two queries less. What
+    that took of a server's time is gone.
     """
     known = NONE if like else _known(text, scope["today"])
     query = like.query if like else parse(text, known)
-    question = _question(query, limit=0, **scope)
+    asked_at = like.asked_at if like else time.monotonic()
+    question = _question(query, limit=0, asked_at=asked_at, **scope)
     return _found(question, known, meant=like.meant if like else None).answer.total
 
 

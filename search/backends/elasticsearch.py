@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import chain, repeat
 from typing import Any
 
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import ApiError, ConnectionTimeout, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.dsl import Search
 
 from search.backends.base import Answer, EngineError, EngineUnavailable, Question, Suggested
@@ -33,6 +33,7 @@ _FILLING = 60  # the same, for a heap of a new index, for which nobody waits
 _TOGETHER = 500
 _KEYS = 5_000
 _FAILURES = ["errors", "items.*.status", "items.*.error.type"]
+_TOO_LATE = 0.1  # of the time of a question: with less left, none is begun
 _KEPT_OPEN = "2m"
 _DAY = 86_400
 # What a server says that cannot do more now: it is left alone for a while.
@@ -123,10 +124,18 @@ class ElasticsearchEngine:
 
     def _told(self, question: Question, body: Mapping[str, Any]) -> Mapping[str, Any]:
         index = asking.index_for(self._names, question.reader)
-        limited = dict(body) | {"timeout": f"{int(self._server.timeout * 1000)}ms"}
+        left = self._server.timeout
+        if question.asked_at is not None:
+            left -= time.monotonic() - question.asked_at
+        if left < self._server.timeout * _TOO_LATE:
+            raise EngineUnavailable("Elasticsearch has no time left for this answer")
+        limited = dict(body) | {"timeout": f"{int(left * 1000)}ms"}
         with self._speaking() as client:
-            search = Search(using=client, index=index).update_from_dict(limited)
+            patient = client.options(request_timeout=left / _tries(self._server))
+            search = Search(using=patient, index=index).update_from_dict(limited)
             told: Mapping[str, Any] = search.execute().to_dict()
+            if told["timed_out"]:
+                raise ConnectionTimeout("it gave up on its own")
         if not asking.whole(told):
             raise EngineError("Elasticsearch answered only a part")
         return told
@@ -242,7 +251,6 @@ class ElasticsearchEngine:
 
 @lru_cache(maxsize=8)
 def _client(server: Server) -> Elasticsearch:
-    others = len(server.nodes) - 1
     signed: dict[str, Any] = {}
     if server.api_key:
         signed["api_key"] = server.api_key
@@ -253,10 +261,15 @@ def _client(server: Server) -> Elasticsearch:
     return Elasticsearch(
         list(server.nodes),
         request_timeout=server.timeout,
-        max_retries=min(others, 2),
-        retry_on_timeout=others > 0,
+        max_retries=_tries(server) - 1,
+        retry_on_timeout=len(server.nodes) > 1,
         **signed,
     )
+
+
+def _tries(server: Server) -> int:
+    """How many nodes are tried for one question, which share its time."""
+    return min(len(server.nodes), 2)
 
 
 @lru_cache(maxsize=8)

@@ -21,7 +21,7 @@ from elasticsearch import Elasticsearch
 
 from records import followers, tagging
 from records.models import RecordEvent
-from search.backends.base import EngineError, Question, Reader
+from search.backends.base import EngineError, EngineUnavailable, Question, Reader
 from search.backends.elastic import server as servers
 from search.backends.elastic.server import Server
 from search.backends.elasticsearch import ElasticsearchEngine, _breaker
@@ -370,3 +370,27 @@ def test_a_node_of_two_that_stops_under_load_is_not_missed(
     assert follow() > 0
     assert asked("PR-M2-P6-02") == (["PR-M2-P6-02"], False)
     assert rebuild(engine, check=True).ok
+
+
+def test_a_server_that_ran_out_of_time_is_left_alone(
+    linked: ElasticsearchEngine, lines: Link
+) -> None:
+    """Nobody waits again for one that has too much to do."""
+    linked.answer(question())
+    lines.tired = True
+    with pytest.raises(EngineUnavailable):
+        linked.answer(question())
+    lines.tired = False
+    with pytest.raises(EngineUnavailable, match="a moment ago"):
+        linked.answer(question())
+    rested(linked)
+    linked.answer(question())
+
+
+def test_the_questions_of_one_answer_share_the_time_of_one(linked: ElasticsearchEngine) -> None:
+    """What is left goes to the next; where nothing is, the server is not asked, nor blamed."""
+    begun = time.monotonic()
+    assert linked.answer(replace(question(), asked_at=begun)).total == 0
+    with pytest.raises(EngineUnavailable, match="no time left"):
+        linked.answer(replace(question(), asked_at=begun - 0.95))
+    linked.answer(question())

@@ -27,6 +27,7 @@ from search.backends.database.tsvector import Tsvector
 from search.entries import Entry, Key, Sort
 from search.excerpts import telling
 from search.fields import Field
+from search.lagging import words_gone
 from search.models import SearchEntry
 from search.subjects import SUBJECTS
 from search.terms import Being, Phrase, Query, Unit, Word
@@ -124,7 +125,12 @@ def _known(question: Question) -> QuerySet[SearchEntry]:
     in_force = Q(since=None) | Q(since__lte=question.today)
     if not question.older:
         in_force &= Q(until=None) | Q(until__gt=question.today)
-    return SearchEntry.objects.filter(visible, in_force, met(question))
+    found = SearchEntry.objects.filter(visible, in_force, met(question))
+    if Sort.RECORD in question.sorts and (gone := words_gone(DatabaseEngine)):
+        # Its text must not be found by what it said, nor shown, until it is read anew.
+        ids = SUBJECTS[Sort.RECORD].touched(gone)
+        found = found.exclude(sort=Sort.RECORD.value, subject__in=ids)
+    return found
 
 
 def _fetched(rows: QuerySet[Any, Any]) -> list[Any]:

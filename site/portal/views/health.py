@@ -15,6 +15,7 @@ from records.capture import tools as capture_tools
 from records.exceptions import StorageError
 from records.issue import pending
 from records.sandbox import cuts_network
+from search.indexing import ready_to_answer
 from search.queries import search
 
 _PROBE = b"legajo\n"
@@ -67,9 +68,10 @@ def _storage() -> str:
 
 
 def _search() -> str:
-    """Whether the first engine answers; `degraded` when another one answers in its place."""
+    """Whether every engine knows what is so, and the first has all that it is asked of: `degraded`
+    when another one answers in its place, or the last one could not."""
     found = search("", user=None, today=timezone.localdate(), per_page=1)
-    return "degraded" if found.degraded else "ok"
+    return "degraded" if found.degraded or not ready_to_answer(timezone.now()) else "ok"
 
 
 def _worker() -> str:
