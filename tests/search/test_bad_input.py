@@ -6,22 +6,28 @@ characters. No clock is looked at.
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote
 
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from records.models import RecordEvent
 from search import asked
+from search.entries import Sort
 from search.indexing import rebuild_all
+from search.queries import search
 from tests.factories import World
 from tests.leaks.addresses import views
 from tests.leaks.crawling import entered
@@ -54,6 +60,7 @@ HOSTILE = [
     " ".join(f"serie:{number}" for number in range(10_000)),
     " ".join(f'"{number} de"' for number in range(10_000)),
     " ".join(f"a{number}*" for number in range(10_000)),
+    *("0000", "año:0000", "-año:0000", "desde:0000 hasta:9999"),
     *("inventado:valor", "tipo:", ":", "::::", "tipo:tipo:tipo:" * 100, "desde:9999-99 hasta:0000"),
     *("(a+)+$" + "a" * 200 + "!", "^(([a-z])+.)+[A-Z]([a-z])+$", "(.*)*" * 100, ".*" * 1_000),
     *("aaaa-" * 40 + "!", "1-" * 100, "a.b-" * 50, "x:" * 100, "-" * 200, "a\u0301" * 200),
@@ -100,12 +107,16 @@ def searches() -> list[str]:
     return found
 
 
-@pytest.fixture
-def client(world: World) -> Client:
-    """Somebody who may read everything, and a little to find."""
+@pytest.fixture(params=["database", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+def client(request: pytest.FixtureRequest, world: World) -> Client:
+    """Somebody who may read everything, and a little to find, on each engine."""
+    if request.param == "elasticsearch":
+        server = request.getfixturevalue("search_server")
+        request.getfixturevalue("settings").ELASTICSEARCH = asdict(server)
     world.issue()
     filed(world, opened(world), "Carta de los datos")
     rebuild_all()
+    assert not search("datos", user=world.archivist, today=timezone.localdate()).degraded
     found: Client = entered(world.archivist)
     found.raise_request_exception = True
     return found
@@ -173,3 +184,45 @@ TEXTS = st.one_of(
 def test_nor_does_any_mixture_of_parameters(client: Client, told: dict[str, str]) -> None:
     for address in searches():
         asked_for(client, address, told)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+DAYS = st.sampled_from(["~", "00000000", "79798897", "2020-02-03", "9999-99-99"])
+TIE = (st.text(max_size=5), st.sampled_from([one.value for one in Sort]), st.integers())
+
+
+def shaped(*parts: Any) -> Any:
+    """Nearly as a cursor is: of its length, each part as it should be or anything at all."""
+    return st.tuples(*(part | JSON for part in parts)).map(list)
+
+
+CURSORS = st.one_of(
+    JSON,
+    shaped(*TIE),
+    shaped(DAYS, *TIE),
+    shaped(st.booleans(), st.integers() | st.floats(), DAYS, *TIE),
+)
+
+
+@settings(
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(cursor=CURSORS, order=st.sampled_from(["", *asked.ORDERS.values()]))
+@example(cursor=["a", [], 1], order="codigo")
+@example(cursor=["a", {}, 1], order="codigo")
+@example(cursor=["\ud800", "version", 1], order="codigo")
+@example(cursor=["a", "version", 10**400], order="codigo")
+@example(cursor=[True, 10**400, "~", "a", "version", 1], order="")
+@example(cursor=[True, float("inf"), "~", "a", "version", 1], order="")
+@example(cursor=[True, float("nan"), "~", "a", "version", 1], order="")
+def test_a_place_that_nobody_gave_is_no_error(client: Client, cursor: Any, order: str) -> None:
+    written = json.dumps(cursor).encode()
+    told = base64.urlsafe_b64encode(written).decode().rstrip("=")
+    for address in ("/buscar/", reverse("staff_search")):
+        asked_for(client, address, {"q": "datos", "orden": order, "despues": told})
