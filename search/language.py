@@ -16,7 +16,19 @@ from typing import NamedTuple
 from search.analysis import FILLERS, STOP_WORDS, fold, stem, words
 from search.fields import ANY_DAY, CODES, DAY, SINCE, TITLE, UNTIL, WORDS, Condition, Span, span_of
 from search.synonyms import NONE, Asked, Thesaurus, telling, together, widened
-from search.terms import Being, CodePart, Group, InTitle, Phrase, Prefix, Query, Remark, Term, Word
+from search.terms import (
+    Being,
+    CodePart,
+    Group,
+    InTitle,
+    Phrase,
+    Prefix,
+    Query,
+    Remark,
+    Term,
+    Together,
+    Word,
+)
 
 LONGEST = 200
 MOST_TERMS = 20
@@ -248,5 +260,9 @@ def begun(query: Query, known: Thesaurus = NONE) -> Query | None:
         return Query(query.text, ((code,),))
     groups.append((InTitle(start), code) if not whole else (InTitle(start),))
     others = known.instead_of(telling(found))
-    instead = tuple(InTitle(one) for one in others if not isinstance(one, Being))
+    instead = tuple(
+        InTitle(one.phrase if isinstance(one, Together) else one)
+        for one in others
+        if not isinstance(one, Being)
+    )
     return Query(query.text, tuple((*group, *instead) for group in groups))

@@ -9,7 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.analysis import pairs
-from search.terms import Being, CodePart, InTitle, Other, Phrase, Prefix, Query, Same, Term, Word
+from search.terms import (
+    Being,
+    CodePart,
+    InTitle,
+    Other,
+    Phrase,
+    Prefix,
+    Query,
+    Same,
+    Term,
+    Together,
+    Word,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,8 @@ def _has(told: Told, term: Term | Other) -> bool:
             return False  # what a text is of, its words say
         case InTitle(term=inner):
             return _has(told, inner)
+        case Together(stems=several):
+            return set(several).issubset(told.stems)
         case Word(stem=one):
             return one in told.stems
         case Prefix(start=start, stem=one):

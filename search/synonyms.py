@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from records.characters import in_sight
 from search.analysis import FILLERS, STOP_WORDS, stem, words
-from search.terms import Being, Group, Other, Phrase, Same, Term, Word
+from search.terms import Being, Group, Other, Phrase, Same, Term, Together, Word
 
 MOST_SETS = 500
 MOST_EXPRESSIONS = 12
@@ -109,10 +109,11 @@ def thesaurus(sets: tuple[str, ...], called: tuple[tuple[str, Being], ...] = ())
     )
 
 
-def _read(expression: str) -> Iterator[tuple[tuple[str, ...], Word | Phrase]]:
+def _read(expression: str) -> Iterator[tuple[tuple[str, ...], Word | Together]]:
     found = words(expression)
     if key := telling(found):
-        yield key, together(found)
+        said = together(found)
+        yield key, said if isinstance(said, Word) else Together(key, said)
 
 
 def together(found: Collection[str]) -> Word | Phrase:
@@ -133,14 +134,15 @@ def widened(groups: Sequence[Asked], known: Thesaurus) -> Iterator[Group]:
     """The groups, each with what the entity says instead of it, the longest expressions first.
 
     Of an expression of several words each is met by itself or by all that is said instead: so all
-    of them are, or that is.
+    of them are, or that is. What is said instead of one word is asked like typed words, which may
+    stand apart; of several that were typed, in the place of which it must stand as it is written.
     """
     start = 0
     while start < len(groups):
         for end in range(min(len(groups), start + known.longest), start, -1):
             if others := known.instead_of(_spoken(groups[start:end])):
                 for group in groups[start:end]:
-                    yield _with(group, others)
+                    yield _with(group, others, alone=end - start == 1)
                 break
         else:
             end = start + 1
@@ -148,9 +150,13 @@ def widened(groups: Sequence[Asked], known: Thesaurus) -> Iterator[Group]:
         start = end
 
 
-def _with(group: Asked, others: tuple[Other, ...]) -> Group:
+def _with(group: Asked, others: tuple[Other, ...], *, alone: bool) -> Group:
     typed = group.terms[0]
-    return (Same(typed, others),) if isinstance(typed, Word | Phrase) else (typed,)
+    if not isinstance(typed, Word | Phrase):
+        return (typed,)
+    if not alone:
+        others = tuple(one.phrase if isinstance(one, Together) else one for one in others)
+    return (Same(typed, others),)
 
 
 def _each(group: Asked, known: Thesaurus) -> Group:

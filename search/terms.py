@@ -54,7 +54,16 @@ class Being:
     counts: bool = True
 
 
-Other = Word | Phrase | Being
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Several words said instead of others: all of them must be there, wherever they stand, as if
+    they had been typed. Side by side, as `phrase` has them, they count for all that was asked."""
+
+    stems: tuple[str, ...]
+    phrase: Phrase
+
+
+Other = Word | Phrase | Together | Being
 """What may be said, or be, instead of what was typed."""
 
 
@@ -64,6 +73,18 @@ class Same:
 
     typed: Word | Phrase
     others: tuple[Other, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The stems that stand for it one by one."""
+        said = (one for one in self.others if isinstance(one, Together))
+        return tuple(dict.fromkeys(stem for one in said for stem in one.stems))
+
+    @property
+    def counted(self) -> tuple[Word | Phrase | Being, ...]:
+        """What counts as much as all of it, where it stands or is."""
+        others = (one.phrase if isinstance(one, Together) else one for one in self.others)
+        return tuple(one for one in others if not isinstance(one, Being) or one.counts)
 
 
 class Remark(NamedTuple):
@@ -76,7 +97,7 @@ class Remark(NamedTuple):
 
 Term = Word | Prefix | Phrase | CodePart | InTitle | Same
 Group = tuple[Term, ...]
-Unit = tuple[Other, ...]
+Unit = tuple[Word | Phrase | Being, ...]
 """What counts once for the place where any of it stands."""
 
 
@@ -112,9 +133,14 @@ class Query:
         return bool(terms) and all(isinstance(term, CodePart) for term in terms)
 
     def units(self) -> tuple[Unit, ...]:
-        """What counts for rank: each stem that was typed, or what is said instead of it."""
-        units = (one for group in self.groups for term in group for one in _units(term))
-        return tuple(dict.fromkeys(units))
+        """What counts for rank: each stem that was typed, or what is said instead of it.
+
+        Then the words of that, each by itself.
+        """
+        terms = [_bare(term) for group in self.groups for term in group]
+        units = [one for term in terms for one in _units(term)]
+        apart = (one for term in terms if isinstance(term, Same) for one in _apart(term))
+        return tuple(dict.fromkeys((*units, *apart)))
 
     @property
     def sure(self) -> frozenset[Unit]:
@@ -125,15 +151,15 @@ class Query:
         return found
 
     def stems(self) -> frozenset[str]:
-        """Every stem that was typed: each is shown in the excerpt."""
-        return frozenset(
-            one for group in self.groups for term in group for one in _stems(_bare(term))
-        )
+        """Every stem that is looked for by itself: each is shown in the excerpt."""
+        terms = [_bare(term) for group in self.groups for term in group]
+        apart = (one for term in terms if isinstance(term, Same) for one in term.words)
+        return frozenset((*(one for term in terms for one in _stems(term)), *apart))
 
     def phrases(self) -> tuple[tuple[str, ...], ...]:
         """What is said instead of what was typed: shown where all of it stands."""
         terms = (_bare(term) for group in self.groups for term in group)
-        others = (one for term in terms if isinstance(term, Same) for one in term.others)
+        others = (one for term in terms if isinstance(term, Same) for one in term.counted)
         said = (one for one in others if not isinstance(one, Being))
         return tuple(dict.fromkeys(map(_stems, said)))
 
@@ -157,11 +183,12 @@ class Query:
 
     @property
     def loosened(self) -> Query | None:
-        """A question for any of the words of several that are plain."""
-        if len(self.groups) < 2 or not self.plain:
-            return None
+        """A question for any of the words of several that are plain, typed or said instead."""
         terms = dict.fromkeys(term for group in self.groups for term in group)
-        return replace(self, groups=(tuple(terms),))
+        said = (one for term in terms if isinstance(term, Same) for one in term.words)
+        terms |= dict.fromkeys(map(Word, said))
+        groups = (tuple(terms),)
+        return replace(self, groups=groups) if self.plain and groups != self.groups else None
 
 
 def _bare(term: Term) -> Word | Prefix | Phrase | CodePart | Same:
@@ -170,9 +197,15 @@ def _bare(term: Term) -> Word | Prefix | Phrase | CodePart | Same:
 
 def _units(term: Term) -> Iterator[Unit]:
     bare = _bare(term)
-    others = tuple(filter(_counts, bare.others)) if isinstance(bare, Same) else ()
+    others = bare.counted if isinstance(bare, Same) else ()
     for one in _stems(bare):
         yield (Word(one), *others)
+
+
+def _apart(term: Same) -> Iterator[Unit]:
+    """Each word of what is said instead, or all of what was asked in its place."""
+    for one in term.words:
+        yield (Word(one), term.typed, *term.counted)
 
 
 def _sure(term: Term) -> frozenset[Unit]:
@@ -182,13 +215,9 @@ def _sure(term: Term) -> frozenset[Unit]:
             return frozenset()
         case CodePart(parts=parts):
             return frozenset((Word(one),) for one in parts[:-1])
-        case Same(others=others) if not all(map(_counts, others)):
-            return frozenset()
+        case Same(others=others, counted=counted) if others != counted:
+            return frozenset()  # what meets it otherwise than by what counts
     return frozenset(_units(bare))
-
-
-def _counts(term: Other) -> bool:
-    return not isinstance(term, Being) or term.counts
 
 
 def _stems(term: Word | Prefix | Phrase | CodePart | Same) -> tuple[str, ...]:

@@ -56,10 +56,27 @@ def test_synonyms_count_as_what_was_typed(corpus: Corpus) -> None:
     corpus.add("PR-3", "Copias", "La seguridad del edificio, una copia.")
     corpus.add("PR-4", "Datos", "Sin respaldo y los de siempre.")
     assert codes("copia de seguridad") == ["PR-2", "PR-3", "PR-1"]
-    assert codes("backup") == ["PR-2", "PR-1"]
+    assert codes("backup") == ["PR-2", "PR-1", "PR-3", "PR-4"]
     assert codes("noche copias seguridad") == ["PR-1"]
     hit = ask("copia de seguridad noche").hits[0]
     assert hit.excerpt == "Cada <mark>noche</mark> se hace <mark>backup</mark>."
+
+
+def test_an_acronym_finds_what_the_words_find_that_it_stands_for(corpus: Corpus) -> None:
+    long = "peticiones, quejas, reclamos y sugerencias"
+    SynonymSet.objects.create(expressions=f"PQRS\n{long}")
+    corpus.add("PR-1", "Peticiones", "Las quejas y los reclamos.")
+    corpus.add("PR-2", "Quejas")
+    corpus.add("PR-3", "Tala")
+    assert codes("pqrs") == codes(long) == ["PR-1", "PR-2"]
+    assert ask("pqrs").remarks == ask(long).remarks != []
+    assert "<mark>quejas</mark>" in ask("pqrs").hits[0].excerpt
+    corpus.add("PR-4", "Sugerencias", "De quejas se hacen peticiones; y reclamos.")
+    assert codes("pqrs") == codes(long) == ["PR-4"]
+    corpus.add("PR-5", "Atención", "Las peticiones, quejas, reclamos y sugerencias.")
+    corpus.add("PR-6", "Radicación", "Un PQRS llega.")
+    assert sorted(codes("pqrs")) == sorted(codes(long)) == ["PR-4", "PR-5", "PR-6"]
+    assert codes("pqrs")[0] == "PR-5"
 
 
 def test_the_former_name_of_an_office_leads_to_what_is_of_it_today(corpus: Corpus) -> None:

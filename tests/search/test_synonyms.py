@@ -19,7 +19,7 @@ from search.language import MOST_TERMS, parse
 from search.models import SynonymSet
 from search.queries import suggest, total
 from search.synonyms import MOST_EXPRESSIONS, MOST_SETS, faults_of, thesaurus
-from search.terms import Phrase, Same, Word
+from search.terms import Phrase, Same, Together, Word
 from tests.editorial.conftest import Enter, enter
 from tests.factories import World, person
 from tests.search.corpus import ANYBODY, MOMENT, TODAY, Corpus, ask
@@ -38,7 +38,7 @@ def test_a_word_means_what_the_list_says_instead() -> None:
     ((term,),) = parse("fuid", LIST).groups
     assert isinstance(term, Same)
     assert term.typed == Word("fuid")
-    assert INVENTORY in term.others
+    assert Together(("inventari", "documental"), INVENTORY) in term.others
     assert len(term.others) == 2
 
 
@@ -73,13 +73,27 @@ def test_a_question_of_many_synonyms_stays_within_its_limit() -> None:
     )
     query = parse(" ".join(f"x{n}x" for n in range(30)), many)
     assert query.shortened
-    assert len(query.groups) == len(query.units()) == MOST_TERMS
+    assert len(query.groups) == MOST_TERMS
+    assert [unit[0] for unit in query.units()][:MOST_TERMS] == [
+        Word(f"x{n}x") for n in range(MOST_TERMS)
+    ]
 
 
-def test_what_is_said_instead_is_marked_where_all_of_it_stands() -> None:
+def test_what_is_said_instead_of_several_words_is_marked_where_all_of_it_stands() -> None:
+    query = parse("formato único de inventario documental", LIST)
+    assert excerpt("El formato y el FUID.", query) == (
+        "El <mark>formato</mark> y el <mark>FUID</mark>."
+    )
+    query = parse("copia de seguridad", thesaurus(("copia de seguridad\nrespaldo de datos",)))
+    assert excerpt("Respaldo de datos, con datos.", query) == (
+        "<mark>Respaldo</mark> <mark>de</mark> <mark>datos</mark>, con datos."
+    )
+
+
+def test_what_is_said_instead_of_an_acronym_is_marked_as_if_it_had_been_typed() -> None:
     query = parse("fuid", LIST)
-    assert excerpt("El inventario documental, no el inventario de bienes.", query) == (
-        "El <mark>inventario</mark> <mark>documental</mark>, no el inventario de bienes."
+    assert excerpt("El inventario documental, no el inventario.", query) == (
+        "El <mark>inventario</mark> <mark>documental</mark>, no el <mark>inventario</mark>."
     )
     assert excerpt("FUID", query) == "<mark>FUID</mark>"
 
@@ -121,10 +135,10 @@ def codes(text: str) -> list[str]:
 def test_a_change_of_the_list_counts_from_the_next_question_on(corpus: Corpus) -> None:
     assert codes("fuid") == ["PR-2"]
     kept = SynonymSet.objects.create(expressions=FUID)
-    assert codes("fuid") == ["FO-1", "PR-2"]
+    assert codes("fuid") == ["FO-1", "PR-2", "PR-3"]
     assert codes("inventario documental") == ["FO-1", "PR-2", "PR-3"]
     assert codes('"fuid"') == ["PR-2"]
-    assert total("fuid", user=ANYBODY, today=TODAY) == 2
+    assert total("fuid", user=ANYBODY, today=TODAY) == 3
     assert [one.code for one in suggest("fuid", user=ANYBODY, today=TODAY)] == ["FO-1"]
     kept.in_use = False
     kept.save()
@@ -135,7 +149,7 @@ def test_a_mistyped_synonym_is_meant(corpus: Corpus) -> None:
     SynonymSet.objects.create(expressions="microfilme\ninventario documental")
     results = ask("microfime")
     assert results.meant == "microfilme"
-    assert [hit.subject.version.code for hit in results.hits] == ["FO-1", "PR-2"]
+    assert [hit.subject.version.code for hit in results.hits] == ["FO-1", "PR-2", "PR-3"]
 
 
 # --- Who keeps it ---------------------------------------------------------------------------------

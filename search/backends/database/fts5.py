@@ -18,6 +18,7 @@ from search.terms import (
     Query,
     Same,
     Term,
+    Together,
     Unit,
     Word,
 )
@@ -100,8 +101,10 @@ def _any(group: Group) -> str:
     return " OR ".join(_match(term, _ANYWHERE, "forms") for term in group)
 
 
-def _match(term: Term, columns: str, forms: str) -> str:
+def _match(term: Term | Together, columns: str, forms: str) -> str:
     match term:
+        case Together(stems=stems):
+            return " AND ".join(f'({{{columns}}} : "{stem}")' for stem in stems)
         case Word(stem=stem):
             return f'{{{columns}}} : "{stem}"'
         case Prefix(start=start, stem=stem):

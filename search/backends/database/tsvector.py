@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from search.backends.database.dialects import MOST_UNITS, STEMS, Entries, being, beings_of, where
 from search.entries import Sort
 from search.terms import (
     Being,
     CodePart,
-    Group,
     InTitle,
     Phrase,
     Prefix,
     Query,
     Same,
     Term,
+    Together,
     Unit,
     Word,
 )
@@ -68,7 +70,7 @@ class Tsvector:
         pass
 
 
-def _any(group: Group) -> tuple[str, list[str]]:
+def _any(group: Sequence[Term | Together]) -> tuple[str, list[str]]:
     conditions = [_match(term, STEMS, "") for term in group]
     if beings := beings_of(group):
         conditions.append(being(beings))
@@ -76,10 +78,12 @@ def _any(group: Group) -> tuple[str, list[str]]:
     return joined, [param for _, params in conditions for param in params]
 
 
-def _match(term: Term, columns: tuple[str, ...], weight: str) -> tuple[str, list[str]]:
+def _match(term: Term | Together, columns: tuple[str, ...], weight: str) -> tuple[str, list[str]]:
     """`weight`: the letter of the one column that is looked in; empty for all."""
     only = f":{weight}" if weight else ""
     match term:
+        case Together(stems=stems):
+            return _HAS, [" & ".join(f"'{stem}'{only}" for stem in stems)]
         case Word(stem=stem):
             return _HAS, [f"'{stem}'{only}"]
         case Prefix(start=start, stem=stem):

@@ -11,12 +11,12 @@ from search.terms import (
     CodePart,
     Group,
     InTitle,
-    Other,
     Phrase,
     Prefix,
     Query,
     Same,
     Term,
+    Together,
     Unit,
     Word,
 )
@@ -57,7 +57,7 @@ def _standing(unit: Unit, place: str) -> Clause:
     return any_of([one for term in unit for one in _at(term, place)])
 
 
-def _at(term: Other, place: str) -> list[Clause]:
+def _at(term: Word | Phrase | Being, place: str) -> list[Clause]:
     match term:
         case Being(condition=condition):
             # What is so by itself is so anywhere, as if its title said it.
@@ -77,8 +77,10 @@ def _any(group: Group) -> Clause:
     return any_of([_match(term) for term in group])
 
 
-def _match(term: Term | Being) -> Clause:
+def _match(term: Term | Together | Being) -> Clause:
     match term:
+        case Together(stems=stems):
+            return all_of([{"term": {"stems": stem}} for stem in stems])
         case Word(stem=stem):
             return {"term": {"stems": stem}}
         case Prefix(start=start, stem=stem):
