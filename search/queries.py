@@ -102,9 +102,10 @@ def search(
 ) -> Results:
     """What `user` may see that is in force `today` and meets `text` and the conditions.
 
-    No text: all of it, by code. No input makes it fail: what cannot be understood is looked for as
-    words, a condition that nothing meets finds nothing, a page that is not there has no hits
-    (compare `page` with `pages`). What the user may not see changes no hit, order, count or facet.
+    No text: all of it, documents first, the newest of each sort before the others. No input makes
+    it fail: what cannot be understood is looked for as words, a condition that nothing meets finds
+    nothing, a page that is not there has no hits (compare `page` with `pages`). What the user may
+    not see changes no hit, order, count or facet.
     `exactly`: nothing is looked for in its place where nothing is found.
     """
     per_page = max(1, min(per_page, LARGEST_PAGE))
@@ -232,7 +233,7 @@ def _question(
         sorts=tuple(sorts),
         conditions=facets.resolved((*narrowed, *query.conditions), user, today),
         span=span.within(query.span),
-        order=order if query.groups or order != Order.RELEVANCE else Order.CODE,
+        order=order,
         **wanted,
     )
 

@@ -45,8 +45,7 @@ ORDERS: dict[Order, str | Promise] = {
     Order.OLDEST: pgettext_lazy("order of what was found", "Oldest"),
     Order.CODE: pgettext_lazy("order of what was found", "Code"),
 }
-
-
+_DOCUMENTS_FIRST = pgettext_lazy("order of what was found", "Documents first")
 _FIXED: dict[Field, dict[str, Any]] = {Field.KIND: KINDS, Field.STATE: STATES}
 
 
@@ -165,11 +164,11 @@ def narrowings(asked: Asked, results: Results) -> list[Narrowing]:
 
 
 def orderings(asked: Asked, results: Results) -> list[Ordering]:
-    """The ways to order it; by relevance only what has words to be relevant to."""
-    there = [one for one in ORDERS if one != Order.RELEVANCE or results.query.groups]
-    current = asked.order if asked.order in there else Order.CODE
+    """The ways to order it. Without words nothing is relevant: then documents come first."""
+    called = ORDERS if results.query.groups else {**ORDERS, Order.RELEVANCE: _DOCUMENTS_FIRST}
     return [
-        Ordering(str(ORDERS[one]), replace(asked, order=one).query, one == current) for one in there
+        Ordering(str(label), replace(asked, order=one).query, one == asked.order)
+        for one, label in called.items()
     ]
 
 

@@ -275,3 +275,14 @@ def test_the_last_day_of_a_scheme_is_a_day_of_its_series(
     assert text.count("entry--series") == shown
     assert older.count("entry--series") == 1
     assert older.count("state--superseded") == superseded
+
+
+def test_without_words_documents_come_first_the_newest_before_others(
+    searchable: World, client: Client
+) -> None:
+    text = read(client, "/buscar/")
+    shown = re.findall(r'class="entry(?: |")|"code">(PR-M2-P6-\d\d)|(entry--series)', text)
+    told = [one or "series" for one, series in shown if one or series]
+    assert told[:2] == ["PR-M2-P6-02", "PR-M2-P6-01"]
+    assert set(told[2:]) == {"series"}
+    assert 'aria-current="true">Primero los documentos' in text
