@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from operator import itemgetter
+from threading import Lock
 from typing import NamedTuple
 
 import snowballstemmer
@@ -102,6 +103,8 @@ def _base(letter: str) -> str:
 
 
 _stemmer = snowballstemmer.stemmer("spanish")
+# It keeps the word that it is at in itself: two threads at once would mix theirs.
+_alone = Lock()
 
 
 @lru_cache(maxsize=100_000)
@@ -111,9 +114,10 @@ def stem(word: str) -> str:
         return word
     # Without their accent préstamos, máximos and reclamos are verbs for Snowball.
     noun = word[:-1] if _OF_US.search(word) else word
-    once = fold(_stemmer.stemWord(noun)) or word
-    # Snowball takes one ending a time: entidades, entidad, entid.
-    twice: str = fold(_stemmer.stemWord(once)) or once
+    with _alone:
+        once = fold(_stemmer.stemWord(noun)) or word
+        # Snowball takes one ending a time: entidades, entidad, entid.
+        twice: str = fold(_stemmer.stemWord(once)) or once
     if twice == word and _PLURAL.fullmatch(word[-4:]):
         return word[:-1]  # and leaves short plurals: años, actas, ejes
     return f"{twice[:-1]}c" if twice.endswith("z") else twice  # juez and jueces, raíz and raíces

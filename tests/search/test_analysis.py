@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,3 +74,24 @@ def test_a_word_holds_nothing_that_an_engine_could_take_for_syntax(text: str) ->
         assert token.stem.isalnum()
         assert token.word == fold(token.word)
         assert 0 <= token.start < token.end <= len(text)
+
+
+BEGINNINGS = ("contrat", "archiv", "inform", "public", "administr", "regist", "comunic", "orden")
+ENDINGS = ("ación", "aciones", "amiento", "amientos", "ador", "adoras", "ando", "aremos", "able")
+
+
+def test_threads_that_stem_at_once_do_not_mix_their_words() -> None:
+    """A site answers in several threads; a stem that was mixed up would stay in the cache."""
+    told = [f"{begin}{end}" for begin in BEGINNINGS for end in ENDINGS]
+    stem.cache_clear()
+    alone = list(map(stem, told))
+    stem.cache_clear()
+    often = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            parts = [pool.submit(list, map(stem, told[at::4])) for at in range(4)]
+            together = [part.result() for part in parts]
+    finally:
+        sys.setswitchinterval(often)
+    assert together == [alone[at::4] for at in range(4)]
