@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from taggit.models import Tag
@@ -19,10 +20,12 @@ from records.querysets import case_files_visible_to
 from records.text import fold
 from retention.models import RetentionSchedule
 from retention.models.settled import PUBLIC
+from search.analysis import words
 from search.entries import Sort
 from search.fields import Condition, Field
 from search.language import clean
 from search.subjects import SUBJECTS
+from search.synonyms import telling
 from search.terms import Query
 
 KINDS = {
@@ -40,7 +43,9 @@ STATES = {
 }
 _REMARKS = {
     "field": gettext_lazy("«%(text)s» names no field: it was looked for as words."),
-    "day": gettext_lazy("«%(text)s» is no day, month or year: write it as 2026-03-15."),
+    "day": gettext_lazy(
+        "«%(text)s» is no day, month or year: write 2026-03-15 or 15/03/2026."
+    ),
     "span": gettext_lazy("«%(text)s» leaves no day: what is asked for ends before it begins."),
 }
 
@@ -97,7 +102,8 @@ def resolved(conditions: Iterable[Condition], user: Any, today: date) -> tuple[C
 
 def sentences(query: Query) -> list[str]:
     """What was not understood of a question."""
-    return [str(_REMARKS[one.code]) % {"text": one.text} for one in query.remarks]
+    told = [str(_REMARKS[one.code]) % {"text": one.text} for one in query.remarks]
+    return told or ([_("Write at least one word.")] if query.hopeless else [])
 
 
 def _names(
@@ -162,14 +168,24 @@ def _meant(field: Field, typed: str, user: Any, today: date) -> list[str]:
         known = Tag.objects.order_by("slug").values_list("slug", "name")
         return [
             slug,
-            *(one for one, name in known if fold(slug) == fold(one) or wanted == fold(name)),
+            # By part whether or not one is called just so: that of a restricted document must
+            # not take from what others are found by.
+            *(one for one, name in known if fold(slug) == fold(one) or _says(name, typed)),
         ]
     if field in _NAMED and any(one.isalpha() for one in typed):
         model, _key = _NAMED[field]
         rows = model.objects.all()
         if field == Field.SERIES:
             rows = SUBJECTS[Sort.SERIES].visible(user, today)
-        named = rows.order_by("code").values_list("code", "name")
+        named = list(rows.order_by("code").values_list("code", "name"))
         codes = [code for code, name in named if wanted in {fold(name), fold(code)}]
+        codes = codes or [code for code, name in named if _says(name, typed)]
         return list(dict.fromkeys(codes))
     return []
+
+
+def _says(name: str, typed: str) -> bool:
+    """Whether a name has all the words that were typed: «planeación» of «Secretaría de
+    Planeación»."""
+    wanted = telling(words(typed))
+    return bool(wanted) and set(wanted).issubset(telling(words(name)))

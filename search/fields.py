@@ -77,12 +77,13 @@ class Span:
 ANY_DAY = Span()
 _YEAR = re.compile("(?!0000)[0-9]{4}")
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_SPOKEN = re.compile(r"(?:(?:(\d{1,2})/)?(\d{1,2})/)(\d{4})")
 
 
 def span_of(name: str, value: str) -> Span | None:
     """The days that `desde:2024-03`, `hasta:2024`, `fecha:2023..2024-06` mean; None if it is none.
 
-    A year and a month stand for all of their days. Days are written as in ISO 8601.
+    A year and a month stand for all of their days. Days are written as in ISO 8601, or 15/03/2024.
     """
     first, dots, last = value.partition("..")
     if name != DAY and dots:
@@ -101,6 +102,8 @@ def span_of(name: str, value: str) -> Span | None:
 
 def _ends(text: str) -> tuple[date, date] | None:
     """The first and the last day of what is written."""
+    if spoken := _SPOKEN.fullmatch(text):
+        text = "-".join(one for one in reversed(spoken.groups()) if one)
     found = _DAY.fullmatch(text)
     if found is None:
         return None

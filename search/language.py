@@ -1,8 +1,8 @@
 """The language of questions: words (all of them), "phrases", -excluded or NO, OR, prefix*,
 field:value and spans of days.
 
-Any text is a question; none is an error. What is not understood is looked for as words, and a
-remark says so.
+Any text is a question; none is an error. What is not understood is looked for as words, or left
+out where it is no day; a remark says so.
 """
 
 from __future__ import annotations
@@ -163,8 +163,9 @@ def _narrowed(part: _Part, reading: _Reading) -> bool:
     if name in {SINCE, UNTIL, DAY}:
         span = None if excluded else span_of(name, part.value)
         if span is None:
+            # Its digits are not looked for: «31» is found in the day of every act.
             reading.remarks.append(Remark("day", part.typed))
-            return False
+            return True
         both = reading.span.within(span)
         if both.empty:
             reading.remarks.append(Remark("span", part.typed))
@@ -258,7 +259,8 @@ def begun(query: Query, known: Thesaurus = NONE) -> Query | None:
     start = Prefix(last, stem(last)) if len(last) > 1 else Word(stem(last))
     if any(word.isdigit() or not word.isalpha() for word in found):
         return Query(query.text, ((code,),))
-    groups.append((InTitle(start), code) if not whole else (InTitle(start),))
+    # A code alternative to all of the words: «PR-M» may begin one, though none is called so.
+    groups = [(*group, code) for group in (*groups, (InTitle(start),))]
     others = known.instead_of(telling(found))
     instead = tuple(
         InTitle(one.phrase if isinstance(one, Together) else one)

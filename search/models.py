@@ -118,6 +118,7 @@ class SynonymSet(models.Model):
 
 
 _FAULTS = {
+    "several": _("«%(expression)s» is a set by itself: with «=», write each set in a form apart."),
     "few": _("Write two expressions or more, one a line."),
     "many": _("A set has at most %(most)d expressions."),
     "long": _("«%(expression)s» is too long: an expression has at most %(most)d words."),

@@ -7,11 +7,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import Enum
+from html import unescape
 from itertools import chain
 from operator import methodcaller
 from typing import Any, NamedTuple, Required, TypedDict, TypeVar, Unpack
 
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -128,6 +131,8 @@ def search(
         found = _found(replace(question, asked_at=_LONG_AGO), known, exactly=exactly)
         hits = _loaded(found.answer.hits, question)
     answer = found.answer
+    hits = _loaded(answer.hits, question)
+    meant = spelling.accented(found.meant, (unescape(strip_tags(one.excerpt)) for one in hits))
     return Results(
         hits=hits,
         total=answer.total,
@@ -135,9 +140,9 @@ def search(
         page=page,
         facets=facets.labelled(answer.facets, scope["user"], scope["today"]),
         query=question.query,
-        remarks=[*facets.sentences(question.query), *found.remarks],
+        remarks=[*facets.sentences(question.query), *_remarks(found.way, question.query, meant)],
         after=answer.after,
-        meant=found.meant,
+        meant=meant,
         degraded=found.degraded,
         asked_at=question.asked_at,
     )
@@ -156,12 +161,19 @@ def total(text: str, *, like: Results | None = None, **scope: Unpack[Scope]) -> 
     return _found(question, known, meant=like.meant if like else None).answer.total
 
 
+class _Way(Enum):
+    """What was asked in the place of a question that found nothing."""
+
+    MEANT = "the words that were perhaps meant"
+    SOME = "some of the words"
+
+
 class _Found(NamedTuple):
-    """An answer, or that of what was asked in its place: what is said of it, what was meant."""
+    """An answer, or that of what was asked in its place: in which way, and what was meant."""
 
     answer: Answer
     degraded: bool
-    remarks: Sequence[str] = ()
+    way: _Way | None = None
     meant: str = ""
 
 
@@ -178,16 +190,18 @@ def _found(
         return _Found(answer, degraded)
     if meant is None:
         meant = _meant(question, known)
-    for wider, remark in _wider(query, meant, question.today):
+    for wider, way in _wider(query, meant, question.today):
         answer, degraded = _asked(methodcaller("answer", replace(question, query=wider)))
         if answer.total:
-            return _Found(answer, degraded, [remark], meant)
+            return _Found(answer, degraded, way, meant)
     return _Found(answer, degraded, meant=meant)
 
 
 def _meant(question: Question, known: Thesaurus) -> str:
     """What was perhaps meant, of all that the reader may know whatever the filters are."""
     everything = replace(question, conditions=(), span=ANY_DAY, older=True, case_file=None)
+    if otherwise := _otherwise(replace(everything, limit=0, facets=())):
+        return otherwise
 
     def words_of(engine: Engine) -> str:
         vocabulary = chain(engine.vocabulary(everything), known.words)
@@ -196,16 +210,43 @@ def _meant(question: Question, known: Thesaurus) -> str:
     return _asked(words_of)[0]
 
 
-def _wider(query: Query, meant: str, today: date) -> Iterator[tuple[Query, str]]:
-    """What is asked where nothing has all the words, and what is said when that found something.
+def _otherwise(question: Question) -> str:
+    """The question with its ñ, or a code with its hyphens, where that finds something."""
+
+    def total_of(query: Query) -> int:
+        return _asked(methodcaller("answer", replace(question, query=query)))[0].total
+
+    any_way, ways = spelling.otherwise(question.query)
+    if not ways or (any_way.groups != question.query.groups and not total_of(any_way)):
+        return ""
+    return next((one for one in ways if total_of(parse(one))), "")
+
+
+def instead_of(asked: str, meant: str) -> str:
+    """What is said of an answer to what was perhaps meant."""
+    told = {"asked": asked, "meant": meant}
+    return _("There are no results for «%(asked)s»; those of «%(meant)s» are shown.") % told
+
+
+def _remarks(way: _Way | None, query: Query, meant: str) -> list[str]:
+    """What is said of an answer that is not of what was asked."""
+    if way == _Way.MEANT:
+        return [instead_of(query.text, meant)]
+    if way == _Way.SOME:
+        return [_("Nothing has all of these words: what has most of them comes first.")]
+    return []
+
+
+def _wider(query: Query, meant: str, today: date) -> Iterator[tuple[Query, _Way]]:
+    """What is asked where nothing has all the words.
 
     First the words that were perhaps meant, then any of them.
     """
     better = parse(meant, _known(meant, today)) if meant and query.plain else query
     if better is not query:
-        yield better, _("Nothing was found of what you wrote: this is of «%s».") % meant
+        yield better, _Way.MEANT
     if (loose := better.loosened) is not None:
-        yield loose, _("Nothing has all of these words: what has most of them comes first.")
+        yield loose, _Way.SOME
 
 
 def _known(text: str, today: date) -> Thesaurus:

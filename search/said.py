@@ -16,10 +16,9 @@ from records.organization import register
 from search.facets import KINDS
 from search.fields import Condition, Field
 from search.models import SynonymSet
-from search.synonyms import Thesaurus, expressions_of, key_of, thesaurus
+from search.synonyms import BETWEEN, Thesaurus, expressions_of, key_of, thesaurus
 from search.terms import Being
 
-BETWEEN = "="
 _ANY_KIND = "other"
 _NOTHING = Value("", output_field=CharField())
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
-
 from search.language import parse
-from search.queries import Results
+from search.queries import Results, instead_of
 from search.terms import Query
 
 
@@ -26,7 +24,7 @@ class Said(NamedTuple):
 def said_of(results: Results) -> Said:
     """What a page says above what was found."""
     meant = results.meant
-    sentence = _("Nothing was found of what you wrote: this is of «%s».") % meant
+    sentence = instead_of(results.query.text, meant)
     if meant and sentence in results.remarks:
         others = [one for one in results.remarks if one != sentence]
         return Said(others, meant, "", parse(meant))

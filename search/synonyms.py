@@ -15,6 +15,7 @@ from records.characters import in_sight
 from search.analysis import FILLERS, STOP_WORDS, stem, words
 from search.terms import Being, Group, Other, Phrase, Same, Term, Together, Word
 
+BETWEEN = "="
 MOST_SETS = 500
 MOST_EXPRESSIONS = 12
 """Of one set."""
@@ -24,12 +25,17 @@ _STEMS_SAYING_NOTHING = frozenset(map(stem, STOP_WORDS | FILLERS))
 
 
 def expressions_of(written: str) -> list[str]:
-    """The expressions of a set, written one a line."""
-    return [bare for line in written.splitlines() if (bare := in_sight(line))]
+    """The expressions of a set, written one a line, or all in one line: «FUID = inventario», or
+    with commas alone."""
+    lines = [bare for line in written.splitlines() if (bare := in_sight(line))]
+    if len(lines) == 1:
+        lines = lines[0].split(BETWEEN if BETWEEN in lines[0] else ",")
+    return [bare for line in lines if (bare := in_sight(line))]
 
 
 class Fault(NamedTuple):
-    """What is wrong with an expression of a set: few, many, long, empty, twice or elsewhere."""
+    """What is wrong with an expression of a set: it is one of several sets, few, many, long,
+    empty, twice or elsewhere."""
 
     code: str
     expression: str = ""
@@ -38,6 +44,8 @@ class Fault(NamedTuple):
 
 def faults_of(expressions: Sequence[str], others: Sequence[str]) -> list[Fault]:
     """What speaks against a set, beside the others of the list."""
+    if several := [one for one in expressions if BETWEEN in one]:
+        return [Fault("several", several[0][:60])]
     if len(expressions) < 2:
         return [Fault("few")]
     if len(expressions) > MOST_EXPRESSIONS:

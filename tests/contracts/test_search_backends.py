@@ -159,6 +159,9 @@ def test_what_begins_as_a_code_is_named_in_the_order_of_codes(corpus: Corpus) ->
     corpus.add("PR-M2-03", "Talar", body="PR-M2-03 y M2, de PR")
     corpus.add("PR-M2-01", "Talar")
     corpus.add("PR-M2-02", "PR de M2")
+    for begun in ("pr-", "pr-m", "pr m", "PR-M2-"):
+        named = queries.suggest(begun, user=ANYBODY, today=TODAY)
+        assert {"PR-M2-01", "PR-M2-02", "PR-M2-03"} == {one.code for one in named}
     named = queries.suggest("pr-m2", user=ANYBODY, today=TODAY)
     assert [one.code for one in named] == ["PR-M2-01", "PR-M2-02", "PR-M2-03"]
 
@@ -195,6 +198,28 @@ def test_filters(varied: Corpus, filters: dict[str, Any], found: list[str]) -> N
     assert codes("", **filters) == found
     assert sorted(codes("tala", **filters)) == found
     assert ask("tala", **filters).total == len(found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("oficina:bosques", ["PR-3"]),
+        ("oficina:dirección", ["FO-2", "PR-1", "PR-3"]),
+        ('oficina:"bosques dirección"', ["PR-3"]),
+        ("oficina:bosque-dirección", ["PR-3"]),
+        ("etiqueta:alto", ["PR-1"]),
+        ("etiqueta:bosques", ["PR-1"]),
+        ("serie:manual", ["PR-1"]),
+        ("oficina:de", []),
+    ],
+)
+def test_who_types_a_part_of_a_name_means_it(varied: Corpus, typed: str, found: list[str]) -> None:
+    assert codes(typed) == found
+
+
+def test_a_restricted_tag_takes_nothing_from_others(varied: Corpus) -> None:
+    varied.add("PR-9", "Talar", tags=("Bosque",), access="classified", office=varied.other)
+    assert codes("etiqueta:bosque") == ["PR-1"]
 
 
 @pytest.mark.parametrize("year", ["0000", "0", "10000", "٢٠٢٠", "9999"])

@@ -110,6 +110,30 @@ def test_as_many_are_counted_as_are_found(corpus: Corpus) -> None:
     assert queries.total("bertimientos", like=none, user=ANYBODY, today=TODAY) == 2
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant", "found"),
+    [
+        ("diseno", "diseño", ["PR-M1-P2-01"]),
+        ("ano diseno", "año diseño", ["PR-M1-P2-01"]),
+        ("canon", "", []),
+        ("prm1p2", "PR-M1-P2", ["PR-M1-P2-01", "PR-M1-P2-02"]),
+        ("PRM1P202", "PR-M1-P2-02", ["PR-M1-P2-02"]),
+        ("prm7p2", "", []),
+        ("contratasion", "contratación", ["PR-M1-P2-02"]),
+    ],
+)
+def test_without_enye_hyphens_or_accents_one_is_understood(
+    corpus: Corpus, typed: str, meant: str, found: list[str]
+) -> None:
+    corpus.add("PR-M1-P2-01", "Vías", "El diseño del año.")
+    corpus.add("PR-M1-P2-02", "Contratación", "La contratación de obras.")
+    corpus.add("PR-8", "Oculto", "El cañón.", access="classified", office=corpus.other)
+    results = ask(typed)
+    assert (results.meant, [hit.subject.version.code for hit in results.hits]) == (meant, found)
+    told = f"No hay resultados para «{typed}»; se muestran los de «{meant}»."
+    assert results.remarks == ([told] if meant else [])
+
+
 def test_a_mistyped_tag_is_meant(corpus: Corpus) -> None:
     corpus.add("PR-1", "Vertimientos", tags=("Páramo",))
     results = ask("paranmo")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.fields import Span
 from search.language import LONGEST, MOST_TERMS, parse
 from search.terms import CodePart, Phrase, Prefix, Query, Word
 
@@ -88,3 +91,16 @@ def test_any_text_is_a_question(text: str) -> None:
     assert sum(map(len, query.groups)) + len(query.excluded) <= 2 * MOST_TERMS
     assert query.empty or query.hopeless or query.groups or query.excluded
     query.text.encode()
+
+
+@pytest.mark.parametrize("text", ["desde:31/02/2024 archivo", "archivo hasta:ayer"])
+def test_what_is_no_day_is_told_and_left_out(text: str) -> None:
+    query = parse(text)
+    assert query.groups == parse("archivo").groups
+    assert [one.code for one in query.remarks] == ["day"]
+
+
+def test_days_are_read_as_they_are_spoken() -> None:
+    assert parse("desde:15/03/2024").span == Span(date(2024, 3, 15))
+    assert parse("hasta:2/2024").span == Span(None, date(2024, 2, 29))
+    assert parse("fecha:1/3/2024..5/3/2024").span == Span(date(2024, 3, 1), date(2024, 3, 5))

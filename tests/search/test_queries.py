@@ -127,7 +127,8 @@ def test_without_text_everything_by_code(corpus: Corpus) -> None:
 
 def test_a_question_without_any_word_finds_nothing(corpus: Corpus) -> None:
     corpus.add("PR-1", "Talar")
-    assert ask("¿?").total == 0
+    for text in ("¿?", "((((", "*", "AND OR"):
+        assert (ask(text).total, ask(text).remarks) == (0, ["Escriba al menos una palabra."])
 
 
 def test_a_long_question_says_that_it_was_shortened(corpus: Corpus) -> None:

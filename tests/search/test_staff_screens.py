@@ -193,7 +193,7 @@ def test_a_word_misspelt_is_put_right(enter: Enter, world: World, kept: Kept) ->
     assert titles(page) == ["Convenio del puente"]
     html = page.content.decode()
     way = f'<a href="{page.context["meant"]}">convenio</a>'
-    assert html.count(f"No se encontró lo que escribió: esto es de «{way}».") == 1
+    assert html.count(f"No hay resultados para «combenio»; se muestran los de «{way}».") == 1
     assert "Quiso decir" not in html  # the same is said once
     assert titles(enter(world.author).get(HOME + page.context["meant"])) == ["Convenio del puente"]
 

@@ -103,6 +103,8 @@ def test_what_is_said_instead_of_an_acronym_is_marked_as_if_it_had_been_typed() 
     [
         ([], "few"),
         (["FUID"], "few"),
+        (["PQRS = peticiones", "vpn = túnel"], "several"),
+        (["FUID", "vpn = túnel"], "several"),
         ([f"x{n}x" for n in range(MOST_EXPRESSIONS + 1)], "many"),
         (["FUID", "de la"], "empty"),
         (["FUID", "¿?"], "empty"),
@@ -189,6 +191,15 @@ def test_whoever_configures_keeps_it_on_the_screen(world: World, enter: Enter) -
     assert answer.status_code == 302
     kept.refresh_from_db()
     assert not kept.in_use
+    answer = client.post(f"{HOME}new/", {"expressions": "uno1 = dos2\nvpn = túnel", "in_use": "on"})
+    assert "«uno1 = dos2» es un conjunto" in answer.content.decode()
+    for line in ("portátil = computador = equipo", "lapicero, esfero, bolígrafo"):
+        assert client.post(f"{HOME}new/", {"expressions": line, "in_use": "on"}).status_code == 302
+    assert set(SynonymSet.objects.values_list("expressions", flat=True)) == {
+        "FUID\ninventario documental",
+        "portátil\ncomputador\nequipo",
+        "lapicero\nesfero\nbolígrafo",
+    }
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.READER])
