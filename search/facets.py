@@ -43,9 +43,7 @@ STATES = {
 }
 _REMARKS = {
     "field": gettext_lazy("«%(text)s» names no field: it was looked for as words."),
-    "day": gettext_lazy(
-        "«%(text)s» is no day, month or year: write 2026-03-15 or 15/03/2026."
-    ),
+    "day": gettext_lazy("«%(text)s» is no day, month or year: write 2026-03-15 or 15/03/2026."),
     "span": gettext_lazy("«%(text)s» leaves no day: what is asked for ends before it begins."),
 }
 
