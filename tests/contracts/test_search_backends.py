@@ -200,28 +200,6 @@ def test_filters(varied: Corpus, filters: dict[str, Any], found: list[str]) -> N
     assert ask("tala", **filters).total == len(found)
 
 
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("oficina:bosques", ["PR-3"]),
-        ("oficina:dirección", ["FO-2", "PR-1", "PR-3"]),
-        ('oficina:"bosques dirección"', ["PR-3"]),
-        ("oficina:bosque-dirección", ["PR-3"]),
-        ("etiqueta:alto", ["PR-1"]),
-        ("etiqueta:bosques", ["PR-1"]),
-        ("serie:manual", ["PR-1"]),
-        ("oficina:de", []),
-    ],
-)
-def test_who_types_a_part_of_a_name_means_it(varied: Corpus, typed: str, found: list[str]) -> None:
-    assert codes(typed) == found
-
-
-def test_a_restricted_tag_takes_nothing_from_others(varied: Corpus) -> None:
-    varied.add("PR-9", "Talar", tags=("Bosque",), access="classified", office=varied.other)
-    assert codes("etiqueta:bosque") == ["PR-1"]
-
-
 @pytest.mark.parametrize("year", ["0000", "0", "10000", "٢٠٢٠", "9999"])
 def test_in_what_is_no_year_of_the_calendar_nothing_was(varied: Corpus, year: str) -> None:
     assert codes(year=year) == []

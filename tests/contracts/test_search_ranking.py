@@ -9,10 +9,10 @@ import pytest
 from records.models import Office, OfficeSuccession
 from search import queries
 from search.models import SynonymSet
-from tests.contracts.test_search_backends import codes, corpus, engine
+from tests.contracts.test_search_backends import codes, corpus, engine, varied
 from tests.search.corpus import ANYBODY, TODAY, Corpus, ask
 
-__all__ = ["corpus", "engine"]
+__all__ = ["corpus", "engine", "varied"]
 pytestmark = pytest.mark.django_db
 
 
@@ -138,3 +138,25 @@ def test_a_mistyped_tag_is_meant(corpus: Corpus) -> None:
     corpus.add("PR-1", "Vertimientos", tags=("Páramo",))
     results = ask("paranmo")
     assert (results.meant, results.total) == ("paramo", 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("oficina:bosques", ["PR-3"]),
+        ("oficina:dirección", ["FO-2", "PR-1", "PR-3"]),
+        ('oficina:"bosques dirección"', ["PR-3"]),
+        ("oficina:bosque-dirección", ["PR-3"]),
+        ("etiqueta:alto", ["PR-1"]),
+        ("etiqueta:bosques", ["PR-1"]),
+        ("serie:manual", ["PR-1"]),
+        ("oficina:de", []),
+    ],
+)
+def test_who_types_a_part_of_a_name_means_it(varied: Corpus, typed: str, found: list[str]) -> None:
+    assert codes(typed) == found
+
+
+def test_a_restricted_tag_takes_nothing_from_others(varied: Corpus) -> None:
+    varied.add("PR-9", "Talar", tags=("Bosque",), access="classified", office=varied.other)
+    assert codes("etiqueta:bosque") == ["PR-1"]
