@@ -13,7 +13,8 @@ class SearchConfig(AppConfig):
         from records.followers import register_together
         from search import notices
         from search.backends import engines
-        from search.indexing import follower, follower_of
+        from search.indexing import follower
+        from search.lagging import follower_of
 
         for engine in engines():
             register_together(follower_of(engine), follower(engine))

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from search.backends.database.conditions import COLUMNS
 from search.models import SearchEntry
-from search.terms import Being, Query, Same, Term
+from search.terms import Being, Query, Same, Term, Together
 from search.weights import WEIGHTS
 
 Entries = QuerySet[SearchEntry]
@@ -36,7 +36,7 @@ def where(entries: Entries, condition: str, params: Sequence[Any]) -> Entries:
     return entries.extra(where=[condition], params=list(params))  # noqa: S610  see above
 
 
-def beings_of(terms: Iterable[Term | Being]) -> list[Being]:
+def beings_of(terms: Iterable[Term | Being | Together]) -> list[Being]:
     """What is asked for by what it is, of these terms and of what is said instead of them."""
     found: list[Being] = []
     for term in terms:
