@@ -14,7 +14,9 @@ from records.models import Entity, Office
 from records.permissions import READS_ALL, Role
 from retention.inventories import keeping, publishing
 from retention.inventories.choosing import Choice
-from search.indexing import rebuild_all
+from search.backends.elasticsearch import ElasticsearchEngine
+from search.indexing import follower, rebuild_all
+from search.lagging import follower_of
 from tests.factories import at, person
 from tests.leaks.hidden import hide
 from tests.leaks.matters import House
@@ -52,10 +54,18 @@ def hide_all(world: House, folder: Path) -> None:
 
 
 @pytest.fixture(params=("database", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)))
-def engine(request: pytest.FixtureRequest, settings: Any) -> str:
-    """The first engine of the installation: what `world` hides is in its index."""
+def engine(request: pytest.FixtureRequest, settings: Any, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The first engine of the installation: what `world` hides is in its index.
+
+    It follows what the walk itself records, such as who read what: else it would soon lag behind,
+    and the database answer in its stead.
+    """
     if request.param == "elasticsearch":
-        settings.ELASTICSEARCH = asdict(request.getfixturevalue("search_server"))
+        server = request.getfixturevalue("search_server")
+        settings.ELASTICSEARCH = asdict(server)
+        one = ElasticsearchEngine(server)
+        monkeypatch.setattr(followers, "_followers", dict(followers._followers))
+        followers.register_together(follower_of(one), follower(one))
     return str(request.param)
 
 

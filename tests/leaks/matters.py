@@ -16,6 +16,7 @@ from pyhanko.pdf_utils import embed, generic
 from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 
 from records import attendance, changes, committees, issue, returning
+from records.capture import works
 from records.capture.capturing import capture
 from records.capture.reading import Incoming
 from records.capture.units import Unit
@@ -172,7 +173,10 @@ def listed(world: World) -> None:
 
 
 def outside(world: World, folder: Path) -> CaseFile:
-    """What came from outside into a restricted case file: a message, pictures, a PDF."""
+    """What came from outside into a restricted case file: a message, pictures, a PDF.
+
+    They are read at once: what waits for a worker makes `/salud/listo/` say that it is behind.
+    """
     case_file = opened(
         world,
         title=f"Queja {word('complaint')}",
@@ -195,6 +199,7 @@ def outside(world: World, folder: Path) -> CaseFile:
         )
     ]
     capture(units, case_file, by=world.archivist, at=at("2020-02-05"))
+    works.work_off(at("2020-02-05", 10))
     return case_file
 
 
