@@ -15,7 +15,8 @@ from search.terms import Query
 
 WIDTH = 240
 _LEAD = 60  # characters before the first match
-_READ = 200_000  # characters of a text that are looked at
+LONGEST_SHOWN = 60_000
+"""Characters of a text that are looked at, some 25 pages: no more of it travels for a hit."""
 _MOST_MARKS = 200  # where a word stands on every line, the first ones will do
 
 
@@ -24,7 +25,7 @@ def excerpt(text: str, query: Query) -> SafeString:
 
     The beginning of the text where none stands.
     """
-    text = " ".join(text[:_READ].split())
+    text = " ".join(text[:LONGEST_SHOWN].split())
     marks = _marks(text, query)
     start, end = _window(text, marks)
     pieces = ["… " if start else ""]

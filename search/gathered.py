@@ -43,6 +43,7 @@ def case_files_with(text: str, *, by: Any, at: datetime, series: str = "") -> fr
             per_page=LARGEST_PAGE,
             after=after,
             exactly=True,
+            excerpts=False,
         )
         if results.total > MOST:
             message = _("These words are found more than %(most)s times: write more of them.")

@@ -101,6 +101,7 @@ def search(
     per_page: int = 20,
     counted: Sequence[Field] = FACETS,
     exactly: bool = False,
+    excerpts: bool = True,
     **scope: Unpack[Scope],
 ) -> Results:
     """What `user` may see that is in force `today` and meets `text` and the conditions.
@@ -109,7 +110,8 @@ def search(
     it fail: what cannot be understood is looked for as words, a condition that nothing meets finds
     nothing, a page that is not there has no hits (compare `page` with `pages`). What the user may
     not see changes no hit, order, count or facet.
-    `exactly`: nothing is looked for in its place where nothing is found.
+    `exactly`: nothing is looked for in its place where nothing is found. Whoever shows no excerpt
+    asks without: texts are long.
     """
     per_page = max(1, min(per_page, LARGEST_PAGE))
     there = 1 <= page <= MOST_PAGES
@@ -121,6 +123,7 @@ def search(
         after=clean(after),
         limit=per_page if there else 0,
         facets=tuple(counted),
+        excerpts=excerpts,
         asked_at=time.monotonic(),
         **scope,
     )

@@ -107,6 +107,7 @@ def found_by(saved: SavedSearch, today: date) -> Looked:
             counted=(),
             case_file=key_of(saved.asked.get(WITHIN, "")),
             exactly=True,
+            excerpts=False,
         )
         hits += results.hits
         after = results.after

@@ -78,8 +78,9 @@ class Question:
     `sorts` are what is searched; `conditions` and `span` narrow hits and counts alike. With
     `older`, versions whose force has ended are looked for as well. `after` is the cursor of the
     last hit of the piece before, else the piece begins at `offset`. `case_file`: its records only.
-    `asked_at`: when the answer was begun of which this is a part (`time.monotonic`): all its
-    questions together take no more of a server's time than one by itself.
+    Without `excerpts` no text is read of what is found. `asked_at`: when the answer was begun of
+    which this is a part (`time.monotonic`): all its questions together take no more of a server's
+    time than one by itself.
     """
 
     query: Query
@@ -96,6 +97,7 @@ class Question:
     limit: int = 20
     facets: tuple[Field, ...] = ()
     case_file: int | None = None
+    excerpts: bool = True
     asked_at: float | None = None
 
 

@@ -30,7 +30,7 @@ from search.entries import PORTAL, Entry, Key
 
 _WRITING = 5  # times as long as a question may take
 _FILLING = 60  # the same, for a heap of a new index, for which nobody waits
-_TOGETHER = 500
+_TOGETHER = 25  # entries of three long texts: so many are read in the time of a writing
 _KEYS = 5_000
 _FAILURES = ["errors", "items.*.status", "items.*.error.type"]
 _TOO_LATE = 0.1  # of the time of a question: with less left, none is begun

@@ -36,6 +36,7 @@ from search.weights import ANYWHERE, WEIGHTS, WHOLE_TITLE
 _TOGETHER = 50
 _FEW = 200  # of rows, whose texts are read quicker than all of an index is asked
 _MOST_TITLES = 20_000
+_SHOWN = ("body", "headings", "attached")
 
 
 class DatabaseEngine:
@@ -55,7 +56,7 @@ class DatabaseEngine:
         scores = _scores(entries, found, query) if ranked else {}
         ids, after = piece(found, question, scores)
         return Answer(
-            hits=_hits(ids, query),
+            hits=_hits(ids, question),
             total=len(rows),
             facets={one: counts(one, found, question) for one in question.facets},
             after=after,
@@ -190,14 +191,14 @@ def _is(being: Being, kind: str, office: str) -> bool:
     return own in being.condition.values
 
 
-def _hits(ids: list[int], query: Query) -> tuple[Found, ...]:
-    columns = ("sort", "subject", "body", "headings", "attached")
+def _hits(ids: list[int], question: Question) -> tuple[Found, ...]:
+    columns = ("sort", "subject", *(_SHOWN if question.excerpts else ()))
     rows = {row[0]: row[1:] for row in _only(ids).values_list("pk", *columns)}
     found = []
     for pk in ids:
         if pk in rows:
             sort, subject, *texts = rows[pk]
-            found.append(Found(Key(Sort(sort), subject), telling(texts, query)))
+            found.append(Found(Key(Sort(sort), subject), telling(texts, question.query)))
     return tuple(found)
 
 

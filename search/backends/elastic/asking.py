@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from search.backends.base import Answer, EngineError, Found, Order, Question, Reader, Suggested
 from search.backends.elastic.conditions import all_of, known
 from search.backends.elastic.counting import counted, counts
@@ -32,7 +34,7 @@ def question_of(question: Question) -> Body:
     """The search whose answer `answered` reads. Raises EngineError for one that asks too much."""
     if len(question.reader.case_files) > _MOST_TERMS:
         raise EngineError("more case files were received than a question can name")
-    body = _search(question, [f"entry.{one}" for one in _SHOWN])
+    body = _search(question, [f"entry.{one}" for one in _SHOWN] if question.excerpts else [])
     # One more than is wanted tells whether there are more.
     body["size"] = question.limit + 1 if question.limit else 0
     body["track_total_hits"] = True
@@ -111,5 +113,7 @@ def _search(question: Question, shown: list[str]) -> Body:
 
 
 def _found(hit: Mapping[str, Any], question: Question) -> Found:
+    if not question.excerpts:
+        return Found(key_of(hit), SafeString(""))
     entry = hit["_source"]["entry"]
     return Found(key_of(hit), telling([entry[one] for one in _SHOWN], question.query))

@@ -42,7 +42,7 @@ def _digest(staff: Source | None, public: Source | None) -> str:
     if staff is None:
         return ""
     try:
-        entry = entry_of(staff["entry"])
+        entry = entry_of(staff["entry"], staff["rest"])
     except (KeyError, ValueError):
         return ""
     kept = {name: value for name, value in document_of(entry).items() if name not in UNKEPT}

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
 from search.analysis import words
 from search.entries import Audience, Entry, Key, Sort
+from search.excerpts import LONGEST_SHOWN
 from search.written import written
 
+_LONG = ("headings", "body", "attached")
 _DAYS = ("day", "since", "until")
 _LISTS = ("codes", "process", "series", "tags", "needs", "needs_original")
 _KEPT = tuple(one.name for one in fields(Entry) if one.name != "key")
 
 
 def document_of(entry: Entry) -> dict[str, Any]:
-    """What is indexed of an entry. `entry` is the entry itself, which is not searched."""
+    """What is indexed of an entry. `entry` is the entry itself, which is not searched; `rest` is
+    what follows in its long texts, which no answer needs."""
     texts, called = written(entry)._asdict(), _words(entry)
     matched = texts | {"words": called}
     return {
         "entry": _entry(entry),
+        "rest": {name: more for name in _LONG if (more := getattr(entry, name)[LONGEST_SHOWN:])},
         "derived": hashlib.sha256("\n".join((*texts.values(), *called)).encode()).hexdigest(),
         "sort": entry.key.sort.value,
         "subject": entry.key.pk,
@@ -49,10 +54,12 @@ def document_of(entry: Entry) -> dict[str, Any]:
     }
 
 
-def entry_of(kept: dict[str, Any]) -> Entry:
-    """The entry that a document was made of, by its `entry`. Raises ValueError for what is none."""
+def entry_of(kept: Mapping[str, Any], rest: Mapping[str, str]) -> Entry:
+    """The entry that a document was made of, by its `entry` and `rest`. Raises ValueError for what
+    is none."""
     try:
         given = {name: kept[name] for name in _KEPT}
+        given |= {name: given[name] + rest.get(name, "") for name in _LONG}
         key = Key(Sort(kept["sort"]), kept["subject"])
         days = {name: date.fromisoformat(given[name]) if given[name] else None for name in _DAYS}
         lists = {name: tuple(given[name]) for name in _LISTS}
@@ -77,6 +84,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
     for name in _KEPT:
         value = getattr(entry, name)
         told[name] = value.isoformat() if isinstance(value, date) else value
+    told |= {name: told[name][:LONGEST_SHOWN] for name in _LONG}
     return told | {name: list(told[name]) for name in _LISTS}
 
 

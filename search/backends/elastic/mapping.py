@@ -68,6 +68,7 @@ _MAPPINGS: dict[str, Any] = {
     "_source": {"excludes": list(UNKEPT)},
     "properties": {
         "entry": {"type": "object", "enabled": False},
+        "rest": {"type": "object", "enabled": False},
         "derived": {"type": "keyword", "index": False, "doc_values": False},
         "sort": _NAME,
         "subject": _NUMBER,
