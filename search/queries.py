@@ -217,7 +217,7 @@ def _otherwise(question: Question) -> str:
     """The question with its ñ, or a code with its hyphens, where that finds something."""
 
     def total_of(query: Query) -> int:
-        return _asked(methodcaller("answer", replace(question, query=query)))[0].total
+        return int(_asked(methodcaller("answer", replace(question, query=query)))[0].total)
 
     any_way, ways = spelling.otherwise(question.query)
     if not ways or (any_way.groups != question.query.groups and not total_of(any_way)):
