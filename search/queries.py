@@ -134,7 +134,6 @@ def search(
         found = _found(replace(question, asked_at=_LONG_AGO), known, exactly=exactly)
         hits = _loaded(found.answer.hits, question)
     answer = found.answer
-    hits = _loaded(answer.hits, question)
     meant = spelling.accented(found.meant, (unescape(strip_tags(one.excerpt)) for one in hits))
     return Results(
         hits=hits,

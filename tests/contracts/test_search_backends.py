@@ -152,7 +152,7 @@ def test_the_words_of_tags_count_less_than_the_title_and_more_than_headings(
     assert codes("guaduas") == ["PR-3", "PR-2", "PR-1"]
     assert codes("rolliz*") == ["PR-2"]
     assert codes('"guadua rolliza"') == ["PR-2"]
-    assert codes("cana") == []
+    assert codes("cana", exactly=True) == []
 
 
 def test_what_begins_as_a_code_is_named_in_the_order_of_codes(corpus: Corpus) -> None:
@@ -194,7 +194,7 @@ def varied(corpus: Corpus) -> Corpus:
     ],
 )
 def test_filters(varied: Corpus, filters: dict[str, Any], found: list[str]) -> None:
-    assert codes("", **filters) == found
+    assert sorted(codes("", **filters)) == found
     assert sorted(codes("tala", **filters)) == found
     assert ask("tala", **filters).total == len(found)
 

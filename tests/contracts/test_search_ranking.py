@@ -149,12 +149,11 @@ def test_a_mistyped_tag_is_meant(corpus: Corpus) -> None:
         ("oficina:bosque-dirección", ["PR-3"]),
         ("etiqueta:alto", ["PR-1"]),
         ("etiqueta:bosques", ["PR-1"]),
-        ("serie:manual", ["PR-1"]),
         ("oficina:de", []),
     ],
 )
 def test_who_types_a_part_of_a_name_means_it(varied: Corpus, typed: str, found: list[str]) -> None:
-    assert codes(typed) == found
+    assert sorted(codes(typed)) == found
 
 
 def test_a_restricted_tag_takes_nothing_from_others(varied: Corpus) -> None:
