@@ -32,6 +32,8 @@ from records.no_record.suppressing import Ground, Ordered
 from records.permissions import Role
 from records.restrictions.imposing import declassify, impose
 from retention.handovers import delivering, passing_on, preparing
+from retention.inventories import keeping, publishing
+from retention.inventories.choosing import Choice
 from retention.models import PostHandover, RuleExtension, StartingFact
 from retention.scheduling.extending import extend_rule
 from tests.factories import World, at, person
@@ -72,6 +74,9 @@ def one_of_each(world: World, folder: Path) -> None:
     _shaped(world)
     _closed_twice(world)
     _handed_over(world)
+    asked = keeping.Asked(choice=Choice(), public=True)
+    inventory = keeping.keep(asked, by=world.archivist, at=at("2020-05-19"))
+    publishing.publish(inventory, by=world.archivist, at=at("2020-05-19", 10))
 
 
 def _arrivals(folder: Path) -> Iterator[Incoming]:

@@ -143,7 +143,7 @@ def test_a_search_server_that_is_away_stops_no_restore(
             settings.REGISTER_ANCHORS = tmp_path / "there"
             call_command("restore", str(tmp_path / "copy"))
             told = capsys.readouterr()
-            assert "Restaurado y verificado" in told.out
+            assert "Restaurada y verificada" in told.out
             assert "ejecute rebuild_index" in told.err
             assert SearchEntry.objects.count() > 0
 
