@@ -30,8 +30,8 @@ settings_of_hypothesis.load_profile("legajo")
 
 pytest_plugins = [
     "tests.browser.fixtures",
-    "tests.searching",
     "tests.serving",
+    "tests.searching",
     "tests.spread",
     "tests.tokens",
 ]

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from elasticsearch import Elasticsearch
 
 from search.backends.elastic.server import Server
 from search.backends.elasticsearch import ElasticsearchEngine
+from tests.serving import Demo, Site, served
 
 URL = os.environ.get("ELASTICSEARCH_URL", "")
 
@@ -33,12 +39,64 @@ def asked_for_a_server() -> None:
 @pytest.fixture
 def search_server(asked_for_a_server: None) -> Iterator[Server]:
     """How to reach it, under a prefix that nobody else has."""
-    server = Server(nodes=(URL,), prefix=f"prueba-{secrets.token_hex(6)}", timeout=10.0)
-    yield server
+    with _own_prefix() as prefix:
+        yield Server(nodes=(URL,), prefix=prefix, timeout=10.0)
+
+
+@contextmanager
+def _own_prefix() -> Iterator[str]:
+    """A prefix that nobody else has; the indices under it go afterwards."""
+    prefix = f"prueba-{secrets.token_hex(6)}"
+    try:
+        yield prefix
+    finally:
+        with Elasticsearch(URL, request_timeout=30) as client:
+            found = client.indices.get(index=f"{prefix}-*")
+            if found:
+                client.indices.delete(index=list(found))
+
+
+@contextmanager
+def served_with_search(demo: Demo, folder: Path) -> Iterator[Site]:
+    """A site that asks the search server, where one is told; else its database.
+
+    Whatever was done there meanwhile, it was the server that answered, to the end.
+    """
+    if not URL:
+        with served(demo, folder) as site:
+            yield site
+        return
+    with _own_prefix() as prefix:
+        given = {
+            "ELASTICSEARCH_URL": URL,
+            "ELASTICSEARCH_PREFIX": prefix,
+            "ELASTICSEARCH_TIMEOUT": "20",
+        }
+        with served(demo, folder, given) as site:
+            _becomes_ok(site)
+            before = _answers(prefix)
+            yield site
+            _becomes_ok(site)
+            assert _answers(prefix) > before
+
+
+def _becomes_ok(site: Site) -> None:
+    """Waits until its search is that of its first engine: the index is filled while it starts."""
+    until = time.monotonic() + 120
+    while True:
+        with urlopen(f"{site.url}/salud/listo/", timeout=60) as answer:
+            told = json.load(answer)["checks"]["search"]
+        if told == "ok":
+            return
+        assert time.monotonic() < until, told
+        time.sleep(0.5)
+
+
+def _answers(prefix: str) -> int:
+    """How many questions the indices of a prefix were asked."""
     with Elasticsearch(URL, request_timeout=30) as client:
-        found = client.indices.get(index=f"{server.prefix}-*")
-        if found:
-            client.indices.delete(index=list(found))
+        told = client.indices.stats(index=f"{prefix}-*", metric="search")
+        return int(told["_all"]["total"]["search"]["query_total"])
 
 
 @pytest.fixture

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.fixtures import NewPage
-from tests.serving import Site
+from tests.searching import served_with_search
+from tests.serving import Demo, Site
 
 pytestmark = pytest.mark.browser
 
 BOX = "#q"
 OPTIONS = "[role=option]"
+
+
+@pytest.fixture(scope="module")
+def shared_site(
+    demo: Demo, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
+) -> Iterator[Site]:
+    """On Elasticsearch, where the run has one."""
+    folder = tmp_path_factory.mktemp("searching-site")
+    with django_db_blocker.unblock(), served_with_search(demo, folder) as site:
+        yield site
 
 
 def asked(page: Page, site: Site, text: str) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,10 +15,18 @@ from tests.browser.fixtures import NewPage
 from tests.browser.test_access import TAGS
 from tests.browser.test_case_files import opened
 from tests.browser.test_main_journey import sign_in
-from tests.serving import Site
+from tests.searching import served_with_search
+from tests.serving import Demo, Site
 
 pytestmark = pytest.mark.browser
 LETTER = b"Se solicita replantear el zarzal del camino viejo.\n"
+
+
+@pytest.fixture
+def site(demo: Demo, tmp_path: Path, django_db_blocker: Any) -> Iterator[Site]:
+    """On Elasticsearch, where the run has one."""
+    with django_db_blocker.unblock(), served_with_search(demo, tmp_path) as site:
+        yield site
 
 
 def captured(page: Page, site: Site) -> str:
