@@ -69,9 +69,14 @@ def test_a_database_is_where_its_address_says(tmp_path: Path) -> None:
         "d",
         "b/",
     )
-    assert "OPTIONS" not in found
 
 
 @pytest.mark.parametrize("value", ["*", ".example.org", "a.example", "127.0.0.1", "[::1]"])
 def test_names_of_hosts(value: str) -> None:
     assert environment.host("ALLOWED_HOSTS", value) == value
+
+
+def test_postgresql_compiles_no_question_unless_its_address_says_so(tmp_path: Path) -> None:
+    assert settings_of("postgres://a@c/d", tmp_path)["OPTIONS"] == {"options": "-c jit=off"}
+    found = settings_of("postgres://a@c/d?sslmode=require&options=-c%20jit%3Don", tmp_path)
+    assert found["OPTIONS"] == {"sslmode": "require", "options": "-c jit=on"}
