@@ -93,7 +93,8 @@ def resolved(conditions: Iterable[Condition], user: Any, today: date) -> tuple[C
     for condition in conditions:
         values: list[str] = []
         for typed in map(clean, condition.values):
-            values += _meant(condition.field, typed, user, today) or [typed]
+            part = not condition.whole
+            values += _meant(condition.field, typed, user, today, part=part) or [typed]
         found.append(Condition(condition.field, tuple(dict.fromkeys(values)), condition.excluded))
     return tuple(found)
 
@@ -152,8 +153,8 @@ _NAMED: dict[Field, tuple[Any, str]] = {
 }
 
 
-def _meant(field: Field, typed: str, user: Any, today: date) -> list[str]:
-    """The values that somebody may mean who typed this; none when it says none."""
+def _meant(field: Field, typed: str, user: Any, today: date, *, part: bool) -> list[str]:
+    """The values that somebody may mean who typed this, or a part; none when it says none."""
     wanted = fold(typed)
     if field in _FIXED:
         return [
@@ -168,7 +169,11 @@ def _meant(field: Field, typed: str, user: Any, today: date) -> list[str]:
             slug,
             # By part whether or not one is called just so: that of a restricted document must
             # not take from what others are found by.
-            *(one for one, name in known if fold(slug) == fold(one) or _says(name, typed)),
+            *(
+                one
+                for one, name in known
+                if fold(slug) == fold(one) or wanted == fold(name) or (part and _says(name, typed))
+            ),
         ]
     if field in _NAMED and any(one.isalpha() for one in typed):
         model, _key = _NAMED[field]
@@ -177,7 +182,7 @@ def _meant(field: Field, typed: str, user: Any, today: date) -> list[str]:
             rows = SUBJECTS[Sort.SERIES].visible(user, today)
         named = list(rows.order_by("code").values_list("code", "name"))
         codes = [code for code, name in named if wanted in {fold(name), fold(code)}]
-        codes = codes or [code for code, name in named if _says(name, typed)]
+        codes = codes or [code for code, name in named if part and _says(name, typed)]
         return list(dict.fromkeys(codes))
     return []
 

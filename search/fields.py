@@ -44,11 +44,16 @@ SINCE, UNTIL, DAY = "desde", "hasta", "fecha"
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`field` has one of `values`; or has none of them."""
+    """`field` has one of `values`; or has none of them.
+
+    `whole`: a value was chosen where it was counted, and means no more than that; one that was
+    typed may be a part of a name.
+    """
 
     field: Field
     values: tuple[str, ...]
     excluded: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +133,4 @@ def years_in(values: Iterable[str]) -> list[str]:
 def chosen(field: Field, values: Iterable[str]) -> list[Condition]:
     """The condition that these choices make; none without a choice."""
     kept = tuple(dict.fromkeys(value for value in values if value))
-    return [Condition(field, kept)] if kept else []
+    return [Condition(field, kept, whole=True)] if kept else []

@@ -83,6 +83,6 @@ def test_a_schedule_goes_from_a_sheet_to_in_force_with_one_round(
 
     citizen = new_page(phone=True)
     citizen.goto(f"{site.url}/trd/")
-    citizen.locator("li", has_text="Vigente").get_by_role("link").click()
+    citizen.locator("article", has_text="Vigente").get_by_role("link").click()
     expect(citizen.locator("body")).to_contain_text("Resolución 8 de 2026")
     expect(citizen.locator("body")).to_contain_text("central 9 años")
