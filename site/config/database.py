@@ -35,7 +35,7 @@ def settings_of(url: str, folder: Path) -> dict[str, Any]:
     url = url or f"sqlite:///{folder / 'legajo.sqlite3'}"
     try:
         scheme = urlsplit(url).scheme
-        found = dict(dj_database_url.parse(url, conn_max_age=60))
+        found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60))
     except ValueError as error:
         raise malformed("DATABASE_URL", expected) from error
     if scheme == "sqlite":
