@@ -8,13 +8,12 @@ from __future__ import annotations
 import importlib
 import json
 import sys
-import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from records.numbering import verification_codes_in
-from records.sandbox import ask, limit
+from records.sandbox import ask_of, limit
 
 MAX_PAGES = 400
 
@@ -38,10 +37,7 @@ class Dissected:
 
 def dissect(pdf: bytes) -> Dissected:
     """What the PDF says. Raises records.sandbox.Unanswered for what is no readable PDF."""
-    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-        file.write(pdf)
-        file.flush()
-        return Dissected(**ask("records.pdf_reading", file.name))
+    return Dissected(**ask_of("records.pdf_reading", pdf, ".pdf"))
 
 
 def _dissected(path: Path) -> Dissected:

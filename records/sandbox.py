@@ -21,6 +21,7 @@ import sys
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 MEMORY_BYTES = 1024 * 1024 * 1024
@@ -62,6 +63,17 @@ def ask(module: str, *arguments: str, roots: tuple[Path, ...] = ()) -> dict[str,
     done = _done([module, *arguments], named=module, roots=roots, limits=READS, folder=None)
     answer: dict[str, Any] = json.loads(done)
     return answer
+
+
+def ask_of(module: str, content: bytes, suffix: str) -> dict[str, Any]:
+    """What a module answers of these bytes, which it reads in a file whose name ends in `suffix`.
+
+    Raises Unanswered when there is no answer.
+    """
+    with NamedTemporaryFile(suffix=suffix) as file:
+        file.write(content)
+        file.flush()
+        return ask(module, file.name)
 
 
 def run(

@@ -39,21 +39,20 @@ def asked_for_a_server() -> None:
 @pytest.fixture
 def search_server(asked_for_a_server: None) -> Iterator[Server]:
     """How to reach it, under a prefix that nobody else has."""
-    with _own_prefix() as prefix:
-        yield Server(nodes=(URL,), prefix=prefix, timeout=10.0)
+    with own_server() as server:
+        yield server
 
 
 @contextmanager
-def _own_prefix() -> Iterator[str]:
-    """A prefix that nobody else has; the indices under it go afterwards."""
-    prefix = f"prueba-{secrets.token_hex(6)}"
+def own_server(named: str = "prueba", *, timeout: float = 10.0) -> Iterator[Server]:
+    """How to reach it, under a prefix that nobody else has; the indices there go afterwards."""
+    server = Server(nodes=(URL,), prefix=f"{named}-{secrets.token_hex(6)}", timeout=timeout)
     try:
-        yield prefix
+        yield server
     finally:
-        with Elasticsearch(URL, request_timeout=30) as client:
-            found = client.indices.get(index=f"{prefix}-*")
-            if found:
-                client.indices.delete(index=list(found))
+        with Elasticsearch(URL, request_timeout=60) as client:
+            if found := list(client.indices.get(index=f"{server.prefix}-*")):
+                client.indices.delete(index=found)
 
 
 @contextmanager
@@ -66,18 +65,18 @@ def served_with_search(demo: Demo, folder: Path) -> Iterator[Site]:
         with served(demo, folder) as site:
             yield site
         return
-    with _own_prefix() as prefix:
+    with own_server() as server:
         given = {
             "ELASTICSEARCH_URL": URL,
-            "ELASTICSEARCH_PREFIX": prefix,
+            "ELASTICSEARCH_PREFIX": server.prefix,
             "ELASTICSEARCH_TIMEOUT": "20",
         }
         with served(demo, folder, given) as site:
             _becomes_ok(site)
-            before = _answers(prefix)
+            before = _answers(server.prefix)
             yield site
             _becomes_ok(site)
-            assert _answers(prefix) > before
+            assert _answers(server.prefix) > before
 
 
 def _becomes_ok(site: Site) -> None:

@@ -9,10 +9,9 @@ import importlib
 import json
 import logging
 import sys
-import tempfile
 from pathlib import Path
 
-from records.sandbox import Unanswered, ask, limit
+from records.sandbox import Unanswered, ask_of, limit
 
 _log = logging.getLogger("records.pages")
 
@@ -40,13 +39,10 @@ def pages_from_outside(content: bytes, media_type: str) -> int:
     """
     if media_type != PDF:
         return 1
-    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-        file.write(content)
-        file.flush()
-        try:
-            return int(ask("records.case_files.pages", file.name)["pages"])
-        except Unanswered:
-            return 1
+    try:
+        return int(ask_of("records.case_files.pages", content, ".pdf")["pages"])
+    except Unanswered:
+        return 1
 
 
 if __name__ == "__main__":

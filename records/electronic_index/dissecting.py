@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from lxml import etree
 
 from records.digests import sha256
 from records.electronic_index.reading import UnreadableIndex, parsed, read
-from records.sandbox import ask, limit
+from records.sandbox import ask_of, limit
 
 _SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 
@@ -39,10 +38,7 @@ class Told:
 
 def dissect(content: bytes) -> Told:
     """What these bytes say. Raises records.sandbox.Unanswered where reading them asks too much."""
-    with tempfile.NamedTemporaryFile(suffix=".xml") as file:
-        file.write(content)
-        file.flush()
-        return Told(**ask("records.electronic_index.dissecting", file.name))
+    return Told(**ask_of("records.electronic_index.dissecting", content, ".xml"))
 
 
 def told_by(content: bytes) -> Told:

@@ -8,9 +8,7 @@ the server's own language. The server decides with which memory and compiler it 
 
 from __future__ import annotations
 
-import os
 import random
-import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -23,7 +21,6 @@ from elasticsearch import Elasticsearch
 from search.analysis import stem
 from search.analysis import words as analysed
 from search.backends.base import Question, Reader
-from search.backends.elastic.server import Server
 from search.backends.elasticsearch import ElasticsearchEngine
 from search.entries import PORTAL, Audience, Entry, Key, Sort
 from search.fields import Condition, Field
@@ -31,6 +28,7 @@ from search.language import begun, parse
 from search.queries import FACETS, STAFF, STAFF_FACETS
 from tests.benchmarks.bench_search import SEED, vocabulary
 from tests.benchmarks.timing import Clock, Sizes, timed
+from tests.searching import URL, own_server
 
 WORDS = 300
 TOGETHER = 500
@@ -73,16 +71,9 @@ def entries(
 
 
 def measure(sizes: Sizes) -> Iterator[dict[str, Any]]:
-    url = os.environ.get("ELASTICSEARCH_URL", "")
-    if not url:
-        return
-    server = Server(nodes=(url,), prefix=f"medida-{secrets.token_hex(4)}", timeout=30.0)
-    try:
-        yield from _measured(ElasticsearchEngine(server), sizes)
-    finally:
-        with Elasticsearch(url, request_timeout=60) as client:
-            if found := list(client.indices.get(index=f"{server.prefix}-*")):
-                client.indices.delete(index=found)
+    if URL:
+        with own_server("medida", timeout=30.0) as server:
+            yield from _measured(ElasticsearchEngine(server), sizes)
 
 
 def _measured(engine: ElasticsearchEngine, sizes: Sizes) -> Iterator[dict[str, Any]]:

@@ -4,21 +4,17 @@ database's engine, for the server of `ELASTICSEARCH_URL`, and for Wagtail's own 
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from elasticsearch import Elasticsearch
-
 from search.backends.base import Engine
 from search.backends.database import DatabaseEngine
-from search.backends.elastic.server import Server
 from search.backends.elasticsearch import ElasticsearchEngine
 from tests.benchmarks.timing import Sizes
 from tests.relevance.asking import by_engine, by_wagtail, measured
 from tests.relevance.loading import Library
+from tests.searching import URL, own_server
 
 
 def measure(sizes: Sizes) -> Iterator[dict[str, Any]]:
@@ -33,14 +29,8 @@ def measure(sizes: Sizes) -> Iterator[dict[str, Any]]:
 @contextmanager
 def _engines() -> Iterator[list[Engine]]:
     """The database's, and the server's under a name of its own, which goes with it."""
-    url = os.environ.get("ELASTICSEARCH_URL", "")
-    if not url:
+    if not URL:
         yield [DatabaseEngine()]
         return
-    server = Server(nodes=(url,), prefix=f"medida-{secrets.token_hex(4)}", timeout=30.0)
-    try:
+    with own_server("medida", timeout=30.0) as server:
         yield [DatabaseEngine(), ElasticsearchEngine(server)]
-    finally:
-        with Elasticsearch(url, request_timeout=60) as client:
-            if found := list(client.indices.get(index=f"{server.prefix}-*")):
-                client.indices.delete(index=found)

@@ -8,9 +8,7 @@ changed is found.
 
 from __future__ import annotations
 
-import os
 import random
-import secrets
 import socket
 import time
 from collections.abc import Iterator, Sequence
@@ -41,23 +39,20 @@ from tests.benchmarks.timing import Clock, Sizes
 from tests.databases import address
 from tests.factories import person
 from tests.search.corpus import ANYBODY, Corpus
+from tests.searching import URL, own_server
 
 PER_SECOND = 20
 ROUNDS = 10  # requests a round
 
 
 def measure(sizes: Sizes) -> Iterator[dict[str, Any]]:
-    url = os.environ.get("ELASTICSEARCH_URL", "")
-    if not url:
+    if not URL:
         return
-    server = Server(nodes=(url,), prefix=f"medida-{secrets.token_hex(4)}", timeout=5.0)
-    try:
-        with override_settings(ELASTICSEARCH=asdict(server)):
-            yield from _measured(server, sizes)
-    finally:
-        with Elasticsearch(url, request_timeout=60) as client:
-            if found := list(client.indices.get(index=f"{server.prefix}-*")):
-                client.indices.delete(index=found)
+    with (
+        own_server("medida", timeout=5.0) as server,
+        override_settings(ELASTICSEARCH=asdict(server)),
+    ):
+        yield from _measured(server, sizes)
 
 
 def _measured(server: Server, sizes: Sizes) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from tests import searching
 from tests.benchmarks.__main__ import NAMES, table
 from tests.benchmarks.timing import Clock, Sizes
 
@@ -23,8 +22,7 @@ from tests.benchmarks.timing import Clock, Sizes
     ],
 )
 @pytest.mark.django_db
-def test_each_benchmark_gives_rows(name, monkeypatch):
-    monkeypatch.setenv("ELASTICSEARCH_URL", searching.URL)
+def test_each_benchmark_gives_rows(name):
     sound(list(import_module(f"tests.benchmarks.bench_{name}").measure(Sizes(12, 2, (20,)))))
 
 
