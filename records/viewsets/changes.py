@@ -35,6 +35,7 @@ from records.viewsets.evidence import (
     state_filter,
     state_of,
 )
+from records.viewsets.generic import ModelChoiceField, ModelForm
 
 
 def _kind(request: ChangeRequest) -> str:
@@ -73,7 +74,7 @@ class ChangeRequestIndexView(EvidenceIndexView):
         return super().to_row_dict(item) | {"kind": _kind(item), "by": _asker(item)}
 
 
-class TitledDocument(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+class TitledDocument(ModelChoiceField):
     """Documents in force by code and title."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -82,7 +83,7 @@ class TitledDocument(forms.ModelChoiceField):  # type: ignore[type-arg]  # not g
     titles: dict[int, str] = {}
 
 
-class RequestForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
+class RequestForm(ModelForm):
     """What is asked. Only documents that the person may know of are offered."""
 
     document = TitledDocument(

@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 import django_filters
 
 from records.querysets import key_of
+from records.viewsets.generic import ModelMultipleChoiceField
 
 
-class KeysField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
+class KeysField(ModelMultipleChoiceField):
     """Rows by their keys. What is no key is told as such before the database is asked."""
 
     def clean(self, value: Any) -> Any:

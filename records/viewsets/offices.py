@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.forms.models import BaseInlineFormSet, inlineformset_factory
+from django.forms.models import inlineformset_factory
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -19,9 +19,10 @@ from records.models import Office, OfficeSuccession
 from records.organization import register
 from records.permissions import Role
 from records.viewsets.base import KeptEditView, KeptViewSet
+from records.viewsets.generic import BaseInlineFormSet
 
 
-class SuccessionFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # not generic when it runs
+class SuccessionFormSet(BaseInlineFormSet):
     """The successors of an office. Itself is not offered."""
 
     def add_fields(self, form: Any, index: int | None) -> None:

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import ForeignKey
-from django.forms import ModelChoiceField
-from django.forms.models import ModelChoiceIterator
 
 from wagtail.admin.forms.models import register_form_field_override
 
@@ -15,9 +13,10 @@ import django_filters
 
 from records.models import Series
 from records.text import natural
+from records.viewsets.generic import ModelChoiceField, ModelChoiceIterator
 
 
-class _ByCode(ModelChoiceIterator):  # type: ignore[type-arg]  # not generic when it runs
+class _ByCode(ModelChoiceIterator):
     def __iter__(self) -> Iterator[Any]:
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
@@ -25,7 +24,7 @@ class _ByCode(ModelChoiceIterator):  # type: ignore[type-arg]  # not generic whe
             yield self.choice(one)
 
 
-class SeriesChoiceField(ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+class SeriesChoiceField(ModelChoiceField):
     """Whatever series its queryset holds, by code."""
 
     iterator = _ByCode
